@@ -1,0 +1,15 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Where things lie in this repository."""
+
+from pathlib import Path
+
+REPO = Path(__file__).resolve().parents[2]
+SCRIPTS = REPO / "scripts"
+RUST = REPO / "rust"
+SAMPLES = REPO / "samples" / "rust"
+THIRD_PARTY = RUST / "third-party"
+TREES = SCRIPTS / "trees"
+EDITS = TREES / "edits"
+ARCH = SCRIPTS / "arch"
+CONFIGS = SCRIPTS / "configs"
+VM = SCRIPTS / "vm"
