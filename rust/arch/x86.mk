@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# x86_64: rustc's built-in bare-metal target (soft float, no red zone) and the
+# flags that follow the kernel's mitigations.
+
+rust-target := x86_64-unknown-none
+rust-bindgen-target := x86_64-linux-gnu
+
+# The built-in target makes position-independent executables by default; the
+# kernel is linked at a fixed place in the top 2 GiB. PLT calls and direct
+# access keep GOT relocations, which the module loader does not know, away.
+rust-arch-flags := --target=$(rust-target) -Ccode-model=kernel \
+	-Zplt=yes -Zdirect-access-external-data=yes
+
+# Indirect branch tracking: endbr64 at function entries, no jump tables
+# (their indirect jumps would need notrack).
+rust-arch-flags += $(if $(CONFIG_X86_KERNEL_IBT),-Zcf-protection=branch)
+rust-arch-flags += $(if $(CONFIG_X86_KERNEL_IBT)$(CONFIG_MITIGATION_RETPOLINE)$(CONFIG_RETPOLINE),-Cjump-tables=n)
+rust-arch-flags += $(if $(CONFIG_MITIGATION_RETPOLINE)$(CONFIG_RETPOLINE),-Zretpoline-external-thunk=yes)
+rust-arch-flags += $(if $(CONFIG_MITIGATION_RETHUNK)$(CONFIG_RETHUNK),-Zfunction-return=thunk-extern)
+rust-arch-flags += $(if $(CONFIG_MITIGATION_SLS)$(CONFIG_SLS),-Ctarget-feature=+harden-sls-ijmp$(comma)+harden-sls-ret)
+rust-arch-flags += $(if $(CONFIG_CALL_PADDING),-Zpatchable-function-entry=$(CONFIG_FUNCTION_PADDING_BYTES)$(comma)$(CONFIG_FUNCTION_PADDING_BYTES))

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+//! The C side of the kernel as bindgen sees it: raw, unsafe, incomplete on purpose.
+//!
+//! Only names that some Rust source mentions are here. The `kernel` crate wraps
+//! them; drivers use those wrappers. `rust/bindings/bindings_helper.h` lists the
+//! C headers that are read.
+
+#![no_std]
+#![allow(
+    clippy::all,
+    improper_ctypes,
+    missing_docs,
+    non_camel_case_types,
+    non_snake_case,
+    non_upper_case_globals,
+    unnecessary_transmutes,
+    unreachable_pub,
+    unsafe_op_in_unsafe_fn,
+    unused_imports
+)]
+
+mod raw {
+    use pin_init::{MaybeZeroable, Zeroable};
+
+    // Whatever C calls `bool`, `size_t` and the like is spelled with these.
+    type __kernel_size_t = usize;
+    type __kernel_ssize_t = isize;
+    type __kernel_ptrdiff_t = isize;
+
+    include!(concat!(env!("RUST_OBJTREE"), "/generated/bindings.rs"));
+}
+
+mod constants {
+    use pin_init::MaybeZeroable;
+
+    include!(concat!(env!("RUST_OBJTREE"), "/generated/constants.rs"));
+}
+
+mod names {
+    include!(concat!(env!("RUST_OBJTREE"), "/generated/names.rs"));
+}
+
+pub use constants::*;
+pub use names::*;
+pub use raw::*;

@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# `core`, built from the distribution's own sources, and the intrinsics it may
+# reference but must never run.
+
+core-edition := $(shell sed -n 's/^edition = "\(.*\)"/\1/p' $(RUST_LIB_SRC)/core/Cargo.toml)
+
+# The library is not the layer's code: none of its warnings are ours to fix.
+flags-core := --cap-lints=allow --cfg no_fp_fmt_parse \
+	$(if $(CONFIG_CC_OPTIMIZE_FOR_SIZE),--cfg 'feature="optimize_for_size"') \
+	$(rust-arch-core-flags)
+
+# 128-bit division and floating point: LLVM emits calls to these names. The C
+# kernel has neither, so core's references are renamed to the functions of
+# compiler_builtins, which report a bug when they are reached.
+$(obj)/core.o: private crate-objcopy = ; $(OBJCOPY) $(core-redefine) $@
+core-redefine := $(foreach i,$(shell $(AWK) -f $(rust)/kbuild/intrinsics.awk \
+	$(rust)/compiler_builtins/lib.rs),--redefine-sym $(i)=__rust$(i))
+
+flags-compiler_builtins := -Cdebug-assertions=n

@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# The C names that Rust sources take from `bindings`: `bindings::name` and
+# `bindings::{a, b as c}`. A file that is no Rust source holds bare names.
+function note(name) {
+	if (name ~ /^[A-Za-z_][A-Za-z0-9_]*$/)
+		print name
+}
+function scan(text,    rest, group, parts, n, i, word) {
+	while (match(text, /bindings::(\{[^}]*\}|[A-Za-z_][A-Za-z0-9_]*)/)) {
+		rest = substr(text, RSTART + 10, RLENGTH - 10)
+		text = substr(text, RSTART + RLENGTH)
+		if (rest ~ /^\{/) {
+			group = substr(rest, 2, length(rest) - 2)
+			n = split(group, parts, ",")
+			for (i = 1; i <= n; i++) {
+				word = parts[i]
+				gsub(/^[ \t\n]+/, "", word)
+				sub(/[ \t\n].*$/, "", word)
+				note(word)
+			}
+		} else {
+			note(rest)
+		}
+	}
+}
+FNR == 1 && NR > 1 { scan(text); text = "" }
+FILENAME !~ /\.rs$/ { if ($0 !~ /^#/) note($1); next }
+{ sub(/^[ \t]*\/\/.*/, ""); text = text $0 "\n" }
+END { scan(text) }

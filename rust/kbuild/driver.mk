@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Rules for Rust sources anywhere in the tree and in external modules:
+# x.rs -> x.o, x.s, x.ll, x.rsi. Read at the end of scripts/Makefile.build, so
+# that rules of the same shape further up give way.
+
+ifdef CONFIG_RUST
+ifneq ($(obj),rust)
+
+include $(srctree)/rust/kbuild/flags.mk
+
+rust-driver-crate = $(subst -,_,$(basename $(notdir $@)))
+
+rust-driver = RUST_MODFILE=$(modfile) RUSTC_BOOTSTRAP=1 $(rust-compiler) \
+	$(rust-flags) $(rust-lints) $(rust-module-flags) $(KRUSTFLAGS) \
+	$(subdir-rustflags-y) $(rustflags-y) $(RUSTFLAGS_$(target-stem).o) \
+	@$(rust-cfg) @$(objtree)/rust/generated/driver.args -L $(objtree)/rust \
+	--edition=2021 -Zallow-features=$(rust-driver-features) -Zcrate-attr=no_std \
+	-Zcrate-attr='feature($(rust-driver-features))' -Zbinary-dep-depinfo=y \
+	--crate-type rlib --crate-name $(rust-driver-crate) \
+	--out-dir $(dir $@) --emit=dep-info=$(depfile)
+
+quiet_cmd_rust_driver_o = $(quiet_rustc) $(quiet_modtag) $@
+      cmd_rust_driver_o = $(rust-driver) --emit=obj=$@ $< $(cmd_objtool)
+
+define rule_rust_driver_o
+	$(call cmd_and_fixdep,rust_driver_o)
+	$(call cmd,gen_objtooldep)
+endef
+
+quiet_cmd_rust_driver_s = $(quiet_rustc) $(quiet_modtag) $@
+      cmd_rust_driver_s = $(rust-driver) --emit=asm=$@ $<
+
+quiet_cmd_rust_driver_ll = $(quiet_rustc) $(quiet_modtag) $@
+      cmd_rust_driver_ll = $(rust-driver) --emit=llvm-ir=$@ $<
+
+quiet_cmd_rust_driver_rsi = $(quiet_rustc) $(quiet_modtag) $@
+      cmd_rust_driver_rsi = $(rust-driver) -Zunpretty=expanded $< > $@ && \
+	{ ! command -v $(RUSTFMT) >/dev/null || $(RUSTFMT) --edition 2021 $@; }
+
+$(obj)/%.o: $(obj)/%.rs FORCE
+	+$(call if_changed_rule,rust_driver_o)
+
+$(obj)/%.s: $(obj)/%.rs FORCE
+	+$(call if_changed_dep,rust_driver_s)
+
+$(obj)/%.ll: $(obj)/%.rs FORCE
+	+$(call if_changed_dep,rust_driver_ll)
+
+$(obj)/%.rsi: $(obj)/%.rs FORCE
+	+$(call if_changed_dep,rust_driver_rsi)
+
+endif
+endif

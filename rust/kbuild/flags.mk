@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# rustc flags, derived from the kernel's configuration alone. Read by rust/Makefile
+# and, through driver.mk, by every directory that holds a Rust object.
+
+rust-arch := $(srctree)/rust/arch/$(SRCARCH).mk
+include $(rust-arch)
+
+# For every crate of the layer, host or target.
+rust-lints := -Dunsafe_op_in_unsafe_fn -Dnon_ascii_idents -Wmissing_docs \
+	-Wunreachable_pub -Wrust_2018_idioms
+rust-lints += $(if $(filter 1,$(KBUILD_CLIPPY) $(CLIPPY)), \
+	-Wclippy::all -Wclippy::undocumented_unsafe_blocks \
+	-Wclippy::unnecessary_safety_comment -Wclippy::ptr_as_ptr \
+	-Wclippy::as_ptr_cast_mut -Wclippy::as_underscore \
+	-Wclippy::cast_lossless -Wclippy::ptr_cast_constness \
+	-Wclippy::ref_as_ptr -Wclippy::mut_mut)
+rust-lints += $(if $(CONFIG_WERROR),-Dwarnings)
+
+# For every crate that ends up in the kernel.
+rust-flags := -Cpanic=abort -Cembed-bitcode=n -Clto=n -Ccodegen-units=1 \
+	-Cforce-unwind-tables=n -Csymbol-mangling-version=v0 \
+	-Crelocation-model=static -Zfunction-sections=y -Ztrim-diagnostic-paths=n \
+	--sysroot=/dev/null
+
+rust-flags += -Copt-level=$(if $(CONFIG_CC_OPTIMIZE_FOR_SIZE),s,2)
+rust-flags += -Cdebug-assertions=$(if $(CONFIG_RUST_DEBUG_ASSERTIONS),y,n)
+rust-flags += -Coverflow-checks=$(if $(CONFIG_RUST_OVERFLOW_CHECKS),y,n)
+rust-flags += $(if $(CONFIG_FRAME_POINTER),-Cforce-frame-pointers=y)
+rust-flags += $(if $(CONFIG_DEBUG_INFO_REDUCED),-Cdebuginfo=1, \
+	      $(if $(CONFIG_DEBUG_INFO_NONE),,$(if $(CONFIG_DEBUG_INFO),-Cdebuginfo=2)))
+rust-flags += $(rust-arch-flags)
+
+# CONFIG_ symbols as cfg, written by rust/kbuild/cfg.awk.
+rust-cfg := $(objtree)/rust/generated/rustc_cfg
+
+rust-module-flags = $(if $(part-of-module),--cfg MODULE)
+
+quiet_rustc := $(if $(filter 1,$(KBUILD_CLIPPY) $(CLIPPY)),CLIPPY,RUSTC)
+rust-compiler := $(if $(filter 1,$(KBUILD_CLIPPY) $(CLIPPY)),$(CLIPPY_DRIVER),$(RUSTC))
+
+# The unstable features a driver may use.
+rust-driver-features := arbitrary_self_types,derive_coerce_pointee,used_with_arg

@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# The commands behind the crate table.
+
+# objtree is "." or an absolute path; include!() in Rust sources wants the latter.
+rust-env = RUST_OBJTREE=$(abspath $(objtree))/rust RUST_MODFILE=rust/$(crate) RUSTC_BOOTSTRAP=1 \
+	$(env-$(crate))
+
+crate-common = --crate-name $(crate) --edition=$(edition-$(crate)) \
+	--out-dir $(obj) --emit=dep-info=$(depfile) $(call crate-externs,$(crate))
+
+quiet_cmd_rust_target = $(quiet_rustc) $@
+      cmd_rust_target = $(rust-env) \
+	$(if $(filter $(vendor-crates),$(crate)),$(RUSTC),$(rust-compiler)) \
+	$(rust-flags) $(flags-$(crate)) @$(rust-cfg) --crate-type rlib \
+	$(crate-common) --emit=obj=$@ --emit=metadata=$(obj)/lib$(crate).rmeta \
+	-L $(obj) $(root-$(crate)) $(crate-objcopy) $(cmd_objtool)
+
+define rule_rust_target
+	$(call cmd_and_fixdep,rust_target)
+	$(call cmd,gen_objtooldep)
+endef
+
+# Host crates run once per build, at compile time: built fast, not for speed.
+rust-host-flags := -Copt-level=0 -Cdebuginfo=0 -Cstrip=debuginfo -Zallow-features= \
+	$(KBUILD_HOSTRUSTFLAGS_LAYER) $(HOSTRUSTFLAGS)
+
+quiet_cmd_rust_host = HOSTRUSTC $@
+      cmd_rust_host = RUSTC_BOOTSTRAP=1 $(HOSTRUSTC) $(rust-host-flags) $(flags-$(crate)) \
+	--crate-type rlib $(crate-common) --emit=link=$@ -L $(obj) $(root-$(crate))
+
+quiet_cmd_rust_macro = HOSTRUSTC $@
+      cmd_rust_macro = RUSTC_BOOTSTRAP=1 $(HOSTRUSTC) $(rust-host-flags) $(flags-$(crate)) \
+	--crate-type proc-macro --extern proc_macro $(crate-common) \
+	--emit=link=$@ -L $(obj) $(root-$(crate))
+
+# CONFIG_ symbols for --cfg, from the file that every tree's Kconfig writes.
+quiet_cmd_rust_cfg = GEN     $@
+      cmd_rust_cfg = $(AWK) -f $(rust)/kbuild/cfg.awk $< > $@
+
+$(rust-cfg): include/config/auto.conf $(rust)/kbuild/cfg.awk FORCE
+	$(call if_changed,rust_cfg)
+targets += generated/rustc_cfg
+
+# What the rules for drivers (driver.mk) pass to rustc to find the crates.
+filechk_rust_driver_args = printf -- '--extern=%s\n' $(driver-crates)
+
+$(obj)/generated/driver.args: FORCE
+	$(call filechk,rust_driver_args)
+always-y += generated/driver.args
+
+clean-files := *.rmeta *.rlib *.so

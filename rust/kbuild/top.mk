@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Read by the top Makefile: which compiler, which library sources, which bindgen.
+# What the user sets on the command line or in the environment stays.
+
+rust-tools := $(shell RUSTC='$(filter-out rustc,$(RUSTC))' BINDGEN='$(filter-out bindgen,$(BINDGEN))' \
+	RUST_LIB_SRC='$(RUST_LIB_SRC)' $(CONFIG_SHELL) $(srctree)/rust/kbuild/tools.sh)
+rust-tool = $(patsubst $(1)=%,%,$(filter $(1)=%,$(rust-tools)))
+
+RUSTC := $(or $(call rust-tool,RUSTC),$(RUSTC))
+RUSTDOC := $(or $(call rust-tool,RUSTDOC),$(RUSTDOC))
+RUSTFMT := $(or $(call rust-tool,RUSTFMT),$(RUSTFMT))
+CLIPPY_DRIVER := $(or $(call rust-tool,CLIPPY_DRIVER),$(CLIPPY_DRIVER))
+HOSTRUSTC := $(RUSTC)
+BINDGEN := $(or $(call rust-tool,BINDGEN),$(BINDGEN))
+RUST_LIB_SRC := $(or $(call rust-tool,RUST_LIB_SRC),$(RUST_LIB_SRC))
+export RUSTC RUSTDOC RUSTFMT CLIPPY_DRIVER HOSTRUSTC BINDGEN RUST_LIB_SRC
