@@ -16,6 +16,7 @@
 macro_rules! alias {
     ($($(#[$meta:meta])* $name:ident = $ty:ty;)*) => {$(
         $(#[$meta])*
+        #[allow(non_camel_case_types)]
         pub type $name = $ty;
 
         // The kernel's type and the platform's type must have one size and alignment: only the

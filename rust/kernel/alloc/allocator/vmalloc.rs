@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+//! The allocator of virtually contiguous memory.
+//!
+//! # Safety
+//!
+//! Owns the calls to `vrealloc_node_align()` and `vfree()`.
+
+#![allow(unsafe_code)]
+
+use super::{impl_allocator, Backend};
+use crate::alloc::{Flags, NumaNode};
+use core::alloc::Layout;
+use ffi::c_void;
+
+/// The virtually contiguous allocator: `vrealloc()` and `vfree()`.
+///
+/// Every allocation takes whole pages and address space of its own, so this is for large buffers
+/// only. The memory is not physically contiguous.
+///
+/// # Context
+///
+/// Allocation may sleep. With flags that forbid sleeping it fails where C has no such `vmalloc()`.
+/// Freeing works in any context except NMI.
+///
+/// C header: [`include/linux/vmalloc.h`](srctree/include/linux/vmalloc.h)
+#[derive(Clone, Copy, Debug)]
+pub struct Vmalloc;
+
+// SAFETY: `vrealloc()` and `vfree()` work on pages as `krealloc()` and `kfree()` do on objects. The
+// function takes the alignment, and fails where it cannot provide it.
+unsafe impl Backend for Vmalloc {
+    #[inline]
+    unsafe fn realloc(ptr: *mut u8, layout: Layout, flags: Flags, nid: NumaNode) -> *mut c_void {
+        // SAFETY: `vrealloc()` takes null or the start of an area from an earlier call that was not
+        // freed, aligned as asked for; the caller guarantees this. The size is not zero. Every
+        // `Flags` is a valid `gfp_t` and every `NumaNode` a valid node.
+        unsafe {
+            bindings::vrealloc_node_align(
+                ptr.cast(),
+                layout.size(),
+                layout.align(),
+                flags.as_raw(),
+                nid.as_raw(),
+            )
+        }
+    }
+
+    #[inline]
+    unsafe fn free(ptr: *mut u8) {
+        // SAFETY: `vfree()` takes the start of any area that was not freed yet.
+        unsafe { bindings::vfree(ptr.cast()) };
+    }
+}
+
+impl_allocator!(Vmalloc, bindings::PAGE_SIZE);

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+//! The memory layout of arrays whose length is known at run time.
+//!
+//! # Safety
+//!
+//! Owns the rule that an [`ArrayLayout`] never describes more than `isize::MAX` bytes.
+
+#![allow(unsafe_code)]
+
+use core::{alloc::Layout, marker::PhantomData};
+
+/// An array would exceed `isize::MAX` bytes, more than any Rust object may have.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct LayoutError;
+
+/// The layout of a `[T]` with a given number of elements.
+///
+/// # Invariants
+///
+/// `len * size_of::<T>() <= isize::MAX`.
+///
+/// # Examples
+///
+/// ```
+/// use kernel::alloc::layout::{ArrayLayout, LayoutError};
+///
+/// let layout = ArrayLayout::<u32>::new(15)?;
+/// assert_eq!((layout.len(), layout.size()), (15, 60));
+/// assert!(ArrayLayout::<u32>::new(usize::MAX).is_err());
+/// # Ok::<(), LayoutError>(())
+/// ```
+pub struct ArrayLayout<T> {
+    len: usize,
+    _phantom: PhantomData<fn() -> T>,
+}
+
+impl<T> Clone for ArrayLayout<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for ArrayLayout<T> {}
+
+const ISIZE_MAX: usize = isize::MAX as usize;
+
+impl<T> ArrayLayout<T> {
+    /// The layout of no elements.
+    pub const fn empty() -> Self {
+        // INVARIANT: Zero bytes.
+        Self {
+            len: 0,
+            _phantom: PhantomData,
+        }
+    }
+
+    /// The layout of `len` elements.
+    ///
+    /// # Errors
+    ///
+    /// [`LayoutError`] if they take more than `isize::MAX` bytes.
+    pub const fn new(len: usize) -> Result<Self, LayoutError> {
+        match len.checked_mul(size_of::<T>()) {
+            // INVARIANT: The guard is the invariant.
+            Some(size) if size <= ISIZE_MAX => Ok(Self {
+                len,
+                _phantom: PhantomData,
+            }),
+            _ => Err(LayoutError),
+        }
+    }
+
+    /// The layout of `len` elements, unchecked.
+    ///
+    /// # Safety
+    ///
+    /// `len * size_of::<T>()` must not exceed `isize::MAX`.
+    pub const unsafe fn new_unchecked(len: usize) -> Self {
+        // INVARIANT: By the safety requirement.
+        Self {
+            len,
+            _phantom: PhantomData,
+        }
+    }
+
+    /// The number of elements.
+    pub const fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Returns whether there are no elements.
+    pub const fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    /// The size in bytes.
+    pub const fn size(&self) -> usize {
+        // Cannot overflow by the type invariant.
+        self.len.wrapping_mul(size_of::<T>())
+    }
+}
+
+impl<T> From<ArrayLayout<T>> for Layout {
+    fn from(value: ArrayLayout<T>) -> Self {
+        // SAFETY: The alignment of a type is a power of two. By the type invariant the size is at
+        // most `isize::MAX`, and being a multiple of the alignment it needs no rounding up.
+        unsafe { Layout::from_size_align_unchecked(value.size(), align_of::<T>()) }
+    }
+}

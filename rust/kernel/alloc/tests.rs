@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+//! KUnit cases for the allocators: what they promise must hold on the running kernel's C side.
+//!
+//! # Safety
+//!
+//! Owns the raw allocations that the cases make, through [`Memory`].
+
+#![allow(unsafe_code)]
+
+use super::{
+    flags::{__GFP_NOWARN, __GFP_ZERO, GFP_KERNEL},
+    AllocError, Allocator, Flags, NumaNode,
+};
+use core::{alloc::Layout, marker::PhantomData, ptr::NonNull, slice};
+
+/// One allocation with its layout; freed when dropped.
+struct Memory<A: Allocator> {
+    ptr: NonNull<u8>,
+    layout: Layout,
+    _alloc: PhantomData<A>,
+}
+
+impl<A: Allocator> Memory<A> {
+    fn new(size: usize, align: usize, flags: Flags) -> Result<Self, AllocError> {
+        let layout = Layout::from_size_align(size, align).map_err(|_| AllocError)?;
+        let ptr = A::alloc(layout, flags, NumaNode::NO_NODE)?.cast();
+        Ok(Self {
+            ptr,
+            layout,
+            _alloc: PhantomData,
+        })
+    }
+
+    fn resize(&mut self, size: usize, align: usize, flags: Flags) -> Result<(), AllocError> {
+        let layout = Layout::from_size_align(size, align).map_err(|_| AllocError)?;
+        // SAFETY: The memory was allocated with `self.layout`; both are replaced on success.
+        let ptr = unsafe {
+            A::realloc(
+                Some(self.ptr),
+                layout,
+                self.layout,
+                flags,
+                NumaNode::NO_NODE,
+            )
+        }?;
+        self.ptr = ptr.cast();
+        self.layout = layout;
+        Ok(())
+    }
+
+    fn is_aligned(&self) -> bool {
+        self.ptr.addr().get() % self.layout.align() == 0
+    }
+
+    fn fill(&mut self, byte: u8) {
+        // SAFETY: The memory is valid for as many bytes.
+        unsafe { self.ptr.as_ptr().write_bytes(byte, self.layout.size()) };
+    }
+
+    /// Returns whether the bytes from `from` to `to` are `byte`. They must be initialised.
+    fn holds(&self, from: usize, to: usize, byte: u8) -> bool {
+        // SAFETY: The memory is valid for as many bytes, and the cases only ask about those that they
+        // wrote or had zeroed.
+        let bytes = unsafe { slice::from_raw_parts(self.ptr.as_ptr(), self.layout.size()) };
+        bytes
+            .get(from..to)
+            .is_some_and(|part| part.iter().all(|b| *b == byte))
+    }
+}
+
+impl<A: Allocator> Drop for Memory<A> {
+    fn drop(&mut self) {
+        // SAFETY: The memory was allocated with this layout.
+        unsafe { A::free(self.ptr, self.layout) };
+    }
+}
+
+/// Alignments up to a page; sizes around each, powers of two and others.
+fn alignment<A: Allocator>() -> Result<bool, AllocError> {
+    let mut good = true;
+    for shift in 0..=12 {
+        let align = 1 << shift;
+        for size in [1, 24, 72, 96, 136, 192, 320, align, align + 1, 3 * align] {
+            let mut m = Memory::<A>::new(size, align, GFP_KERNEL)?;
+            m.fill(0x5a);
+            good &= m.is_aligned();
+
+            m.resize(3 * size + 40, align, GFP_KERNEL)?;
+            good &= m.is_aligned() && m.holds(0, size, 0x5a);
+
+            m.resize(size.div_ceil(2), align, GFP_KERNEL)?;
+            good &= m.is_aligned() && m.holds(0, size.div_ceil(2), 0x5a);
+
+            // More than a page is not to be had everywhere.
+            m.resize(size, (2 * align).min(4096), GFP_KERNEL)?;
+            good &= m.is_aligned() && m.holds(0, size.div_ceil(2), 0x5a);
+        }
+    }
+    Ok(good)
+}
+
+/// What is added is zeroed, even where the bytes were used before and nobody asked for zeroes then.
+fn zeroed_growth<A: Allocator>() -> Result<bool, AllocError> {
+    let mut good = true;
+    for size in [1, 8, 33, 100, 4000, 9000] {
+        let mut m = Memory::<A>::new(size, 8, GFP_KERNEL | __GFP_ZERO)?;
+        good &= m.holds(0, size, 0);
+        m.fill(0xa5);
+
+        for grown in [size + 3, 2 * size + 3, 7 * size + 3] {
+            m.resize(grown, 8, GFP_KERNEL)?;
+            m.fill(0xa5);
+            m.resize(size, 8, GFP_KERNEL)?;
+            m.resize(grown, 8, GFP_KERNEL | __GFP_ZERO)?;
+            good &= m.holds(0, size, 0xa5) && m.holds(size, grown, 0);
+            m.resize(size, 8, GFP_KERNEL)?;
+        }
+    }
+    Ok(good)
+}
+
+/// Size zero: no memory, an aligned pointer, and the way back to some memory.
+fn zero_size<A: Allocator>() -> Result<bool, AllocError> {
+    let mut m = Memory::<A>::new(0, 64, GFP_KERNEL)?;
+    let mut good = m.is_aligned();
+    m.resize(100, 64, GFP_KERNEL)?;
+    m.fill(1);
+    good &= m.is_aligned();
+    m.resize(0, 64, GFP_KERNEL)?;
+    good &= m.is_aligned();
+    Ok(good)
+}
+
+/// Sizes that cannot be had are an error, and a failed growth leaves the memory alone.
+fn overflow<A: Allocator>() -> Result<bool, AllocError> {
+    let huge = isize::MAX as usize - 4095;
+    let mut good = Memory::<A>::new(huge, 1, GFP_KERNEL | __GFP_NOWARN).is_err();
+
+    let mut m = Memory::<A>::new(64, 8, GFP_KERNEL)?;
+    m.fill(7);
+    good &= m.resize(huge, 8, GFP_KERNEL | __GFP_NOWARN).is_err();
+    good &= m.holds(0, 64, 7);
+    Ok(good)
+}
+
+#[macros::kunit_tests(rust_allocator)]
+mod rust_allocator {
+    use super::super::{
+        allocator::{KVmalloc, Kmalloc, Vmalloc},
+        flags::{__GFP_NOWARN, GFP_KERNEL},
+        KVVec, KVec, VVec,
+    };
+
+    #[test]
+    fn alignment_kept_kmalloc() {
+        assert_eq!(super::alignment::<Kmalloc>(), Ok(true));
+    }
+
+    #[test]
+    fn alignment_kept_vmalloc() {
+        assert_eq!(super::alignment::<Vmalloc>(), Ok(true));
+    }
+
+    #[test]
+    fn alignment_kept_kvmalloc() {
+        assert_eq!(super::alignment::<KVmalloc>(), Ok(true));
+    }
+
+    #[test]
+    fn growth_zeroed_kmalloc() {
+        assert_eq!(super::zeroed_growth::<Kmalloc>(), Ok(true));
+    }
+
+    #[test]
+    fn growth_zeroed_vmalloc() {
+        assert_eq!(super::zeroed_growth::<Vmalloc>(), Ok(true));
+    }
+
+    #[test]
+    fn growth_zeroed_kvmalloc() {
+        assert_eq!(super::zeroed_growth::<KVmalloc>(), Ok(true));
+    }
+
+    #[test]
+    fn zero_size_takes_no_memory() {
+        assert_eq!(super::zero_size::<Kmalloc>(), Ok(true));
+        assert_eq!(super::zero_size::<Vmalloc>(), Ok(true));
+        assert_eq!(super::zero_size::<KVmalloc>(), Ok(true));
+    }
+
+    #[test]
+    fn overflow_is_an_error() {
+        assert_eq!(super::overflow::<Kmalloc>(), Ok(true));
+        assert_eq!(super::overflow::<Vmalloc>(), Ok(true));
+        assert_eq!(super::overflow::<KVmalloc>(), Ok(true));
+
+        let flags = GFP_KERNEL | __GFP_NOWARN;
+        assert!(KVec::<u64>::with_capacity(usize::MAX, flags).is_err());
+        assert!(VVec::<u64>::with_capacity(usize::MAX / 8, flags).is_err());
+        assert!(KVVec::<u64>::with_capacity(isize::MAX as usize / 8, flags).is_err());
+    }
+
+    #[test]
+    fn fallback_serves_what_the_slab_cannot() {
+        let mut v = KVVec::<u8>::new();
+        // 8 MiB in one piece are beyond the slab, and the growth passes from one to the other.
+        for shift in [4, 12, 23] {
+            assert!(v.resize(1 << shift, 9, GFP_KERNEL | __GFP_NOWARN).is_ok());
+            assert!(v.iter().all(|x| *x == 9));
+        }
+    }
+}
