@@ -8,7 +8,6 @@ use kernel::prelude::*;
 module! {
     type: RustMinimal,
     name: "rust_minimal",
-    authors: ["Rust for Linux, every tree"],
     description: "Minimal Rust sample",
     license: "GPL",
     params: {
