@@ -151,9 +151,9 @@ def find_llvm(rustc_major, environ=os.environ):
             break
     else:
         raise Stop(f"There is no {clang if named else f'clang-{rustc_major}'} that runs; {SETUP}.")
-    if version < versions.minimum("clang"):
-        raise Stop(f"{clang} is {versions.show(version)}, older than "
-                   f"{versions.show(versions.minimum('clang'))}; {SETUP}.")
+    oldest = versions.minimum("libclang")
+    if version < oldest:
+        raise Stop(f"{clang} is {versions.show(version)}, older than {versions.show(oldest)}; {SETUP}.")
     if version[0] != rustc_major:
         raise Stop(f"{clang} is of LLVM {version[0]} but rustc is of LLVM {rustc_major}, and "
                    "C helpers are inlined into Rust only when both are the same; "
@@ -171,13 +171,8 @@ def find_cc(compiler, llvm, environ=os.environ):
     if compiler == "clang":
         return llvm.tool("clang")
     named = environ.get("CC") or "gcc"
-    text = process.output([*named.split(), "--version"])
-    version = versions.parse(re.sub(r"\(.*?\)", "", text.splitlines()[0])) if text else None
-    if not version:
+    if not process.output([*named.split(), "--version"]):
         raise Stop(f"There is no {named} that runs; {SETUP}.")
-    if version < versions.minimum("gcc"):
-        raise Stop(f"{named} is {versions.show(version)}, older than "
-                   f"{versions.show(versions.minimum('gcc'))}; {SETUP}.")
     return named
 
 

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""Version numbers, and the one table of minimum versions."""
+"""Version numbers, and the one table of minimum versions, which Kbuild reads too."""
 
 import re
 
 from .paths import RUST
 
-TABLE = RUST / "kbuild" / "minimum-versions"
+TABLE = RUST / "kbuild" / "versions"
 
 
 def parse(text):
@@ -21,8 +21,5 @@ def show(version):
 
 def minimum(tool, table=TABLE):
     """Returns the oldest version of `tool` that the layer works with."""
-    for line in table.read_text(encoding="utf-8").splitlines():
-        fields = line.partition("#")[0].split()
-        if fields and fields[0] == tool:
-            return parse(fields[1])
-    raise KeyError(tool)
+    found = re.search(rf"^{tool.upper()}_MIN=(\S+)$", table.read_text(encoding="utf-8"), re.M)
+    return parse(found[1])
