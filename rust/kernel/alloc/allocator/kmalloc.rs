@@ -77,4 +77,8 @@ unsafe impl Backend for KernelAllocator {
     }
 }
 
-impl_allocator!(KernelAllocator, bindings::ARCH_KMALLOC_MINALIGN);
+// The type of the constant depends on the architecture.
+#[allow(clippy::unnecessary_cast)]
+const MIN_ALIGN: usize = bindings::ARCH_KMALLOC_MINALIGN as usize;
+
+impl_allocator!(KernelAllocator, MIN_ALIGN);

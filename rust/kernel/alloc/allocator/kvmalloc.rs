@@ -64,4 +64,8 @@ unsafe impl Backend for KVmalloc {
     }
 }
 
-impl_allocator!(KVmalloc, bindings::ARCH_KMALLOC_MINALIGN);
+// The type of the constant depends on the architecture.
+#[allow(clippy::unnecessary_cast)]
+const MIN_ALIGN: usize = bindings::ARCH_KMALLOC_MINALIGN as usize;
+
+impl_allocator!(KVmalloc, MIN_ALIGN);

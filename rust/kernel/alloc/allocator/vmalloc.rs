@@ -53,4 +53,8 @@ unsafe impl Backend for Vmalloc {
     }
 }
 
-impl_allocator!(Vmalloc, bindings::PAGE_SIZE);
+// The type of the constant depends on the architecture.
+#[allow(clippy::unnecessary_cast)]
+const MIN_ALIGN: usize = bindings::PAGE_SIZE as usize;
+
+impl_allocator!(Vmalloc, MIN_ALIGN);
