@@ -15,6 +15,7 @@
 #include <linux/module.h>
 #include <linux/moduleparam.h>
 #include <linux/mutex.h>
+#include <linux/nodemask.h>
 #include <linux/printk.h>
 #include <linux/ratelimit.h>
 #include <linux/refcount.h>
@@ -28,4 +29,5 @@
 #include <kunit/test.h>
 #endif
 
+#include "../compat/compat.h"
 #include "../helpers/list.h"

@@ -14,4 +14,9 @@
 #define RUST_HELPER_VOID(name, params, args) void rust_helper_##name params;
 #endif
 
+/* bug.h */
 RUST_HELPER_VOID(BUG, (void), ())
+RUST_HELPER(bool, WARN_ON, (bool cond), (cond))
+
+/* nodemask.h */
+RUST_HELPER(int, node_online, (int node), (node))

@@ -108,11 +108,11 @@ $(obj)/uapi.o: $(gen)/uapi.rs
 
 targets += $(addprefix generated/,bindings.rs macros constants.h constants.rs names.rs uapi.rs demand)
 
-# The shims: generated wrappers and the declared ones, one object each.
-obj-y += generated/shims.o helpers/helpers.o
-always-y += generated/shims.o helpers/helpers.o
-CFLAGS_helpers.o := -Wno-missing-prototypes -Wno-missing-declarations
-CFLAGS_shims.o := -Wno-missing-prototypes -Wno-missing-declarations
+# The shims: generated wrappers, declared ones, and what an older tree lacks.
+shim-objects := generated/shims.o helpers/helpers.o compat/alloc.o
+obj-y += $(shim-objects)
+always-y += $(shim-objects)
+CFLAGS_generated/shims.o := -Wno-missing-prototypes -Wno-missing-declarations
 
 # bindgen writes no file when no static inline function was asked for.
 quiet_cmd_rust_shims = GEN     $@

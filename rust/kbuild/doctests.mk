@@ -30,7 +30,9 @@ quiet_cmd_rust_doctests_o = $(quiet_rustc) $@
 	$(rust-flags) @$(rust-cfg) @$(gen)/driver.args -L $(obj) --edition=2021 \
 	-Zcrate-attr='feature($(rust-driver-features))' --crate-type rlib \
 	--crate-name doctests_kernel --out-dir $(obj) --emit=dep-info=$(depfile) \
-	--emit=obj=$@ $< $(cmd_objtool)
+	--emit=obj=$@ $< && \
+	$(CONFIG_SHELL) $(rust)/kbuild/used.sh complete $@ $(obj)/core.o \
+	$(gen)/exports.h $(cmd_objtool)
 
 define rule_rust_doctests_o
 	$(call cmd_and_fixdep,rust_doctests_o)
@@ -39,7 +41,7 @@ endef
 
 $(obj)/doctests_kernel_generated.o: private is-standard-object := y
 $(obj)/doctests_kernel_generated.o: $(obj)/doctests_kernel_generated.rs \
-		$(call crate-lib-all,$(driver-crates)) $(gen)/driver.args FORCE
+		$(call crate-lib-all,$(driver-crates)) $(gen)/driver.args $(gen)/exports.h FORCE
 	+$(call if_changed_rule,rust_doctests_o)
 
 # `make rustdoc`: HTML of what a driver author reads.

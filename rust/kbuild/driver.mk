@@ -21,7 +21,9 @@ rust-driver = RUST_MODFILE=$(modfile) RUSTC_BOOTSTRAP=1 $(rust-compiler) \
 	--out-dir $(dir $@) --emit=dep-info=$(depfile)
 
 quiet_cmd_rust_driver_o = $(quiet_rustc) $(quiet_modtag) $@
-      cmd_rust_driver_o = $(rust-driver) --emit=obj=$@ $< $(cmd_objtool)
+      cmd_rust_driver_o = $(rust-driver) --emit=obj=$@ $< && \
+	$(CONFIG_SHELL) $(srctree)/rust/kbuild/used.sh complete $@ \
+	$(objtree)/rust/core.o $(objtree)/rust/generated/exports.h $(cmd_objtool)
 
 define rule_rust_driver_o
 	$(call cmd_and_fixdep,rust_driver_o)

@@ -1,10 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Every global symbol of the target crates and of the shims is exported to
+# Every global symbol of the linked crates and of the shims is exported to
 # modules, GPL only: generic code is instantiated in the module and calls back.
 
-export-objects := $(filter-out compiler_builtins.o,$(foreach c,$(crates),$(if $(filter target,$(kind-$(c))),$(c).o))) \
-	helpers/helpers.o generated/shims.o
+export-objects := $(filter-out compiler_builtins.o,$(core-users)) core_used.o $(shim-objects)
 
 $(obj)/generated/exports.h: $(addprefix $(obj)/,$(export-objects)) FORCE
 	$(call if_changed,rust_exports_list)

@@ -1,6 +1,29 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
 //! The `kernel` crate: safe abstractions over the C side of the Linux kernel.
+//!
+//! Everything a driver needs is reached from here. C's declarations are in `bindings`, which is raw,
+//! `unsafe` and meant for this crate alone: a driver that misses something calls for a new
+//! abstraction, not for a binding.
+//!
+//! # Where things are
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | [`prelude`] | what nearly every driver imports |
+//! | [`mod@alloc`], [`init`] | memory, fallibly, and values that are built in place |
+//! | [`error`], [`bug`], [`mod@build_assert`] | what to do when something is wrong, at run time or at build time |
+//! | [`fmt`], [`print`], [`str`], [`device`] | text, the kernel log and messages about a device |
+//! | [`module`], [`module_param`] | a module's life and its parameters |
+//! | [`sync`], [`types`] | shared ownership and the building blocks of other abstractions |
+//! | `kunit` | unit tests inside the kernel |
+//!
+//! # Rules of the crate
+//!
+//! - Nothing panics on input from outside and every allocation may fail.
+//! - `unsafe` is refused unless a file opts in; such a file states in its head which invariants it
+//!   owns.
+//! - Names and signatures are mainline's, so that a driver builds here and there.
 
 #![no_std]
 #![deny(unsafe_code)]
@@ -12,6 +35,7 @@ pub use ffi;
 pub mod alloc;
 pub mod bug;
 pub mod build_assert;
+mod container_of;
 pub mod device;
 pub mod error;
 pub mod fmt;
@@ -23,11 +47,41 @@ pub mod module_param;
 mod panic;
 pub mod prelude;
 pub mod print;
+pub mod safety;
+#[doc(hidden)]
+pub mod std_vendor;
 pub mod str;
+pub mod sync;
 pub mod types;
 
 #[doc(hidden)]
 pub use bindings;
+pub use container_of::assert_same_type;
 pub use macros;
 pub use module::{InPlaceModule, Module, ModuleMetadata, ThisModule};
 pub use uapi;
+
+/// Prefix of the crate's own messages, as `module!` defines it for a module.
+const __LOG_PREFIX: &[u8] = b"rust_kernel\0";
+
+/// Stands where `module!` puts a module's own metadata, for macros that name it.
+#[expect(dead_code)]
+struct LocalModule;
+
+impl ModuleMetadata for LocalModule {
+    const NAME: &'static str::CStr = c"rust_kernel";
+    const THIS_MODULE: ThisModule = ThisModule::built_in();
+}
+
+/// The file name of a source location, as C wants strings.
+///
+/// # Examples
+///
+/// ```
+/// let loc = core::panic::Location::caller();
+/// let file = kernel::file_from_location(loc);
+/// assert_eq!(file.to_bytes(), loc.file().as_bytes());
+/// ```
+pub fn file_from_location<'a>(loc: &'a core::panic::Location<'a>) -> &'a core::ffi::CStr {
+    loc.file_as_c_str()
+}

@@ -45,7 +45,8 @@ fn identity(name: &Name) -> TokenStream {
         const __LOG_PREFIX: &[u8] = #prefix;
 
         /// This module, as a type.
-        struct LocalModule;
+        #[doc(hidden)]
+        pub struct LocalModule;
 
         impl ::kernel::ModuleMetadata for LocalModule {
             const NAME: &'static ::kernel::str::CStr = #c_name;

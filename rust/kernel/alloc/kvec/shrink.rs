@@ -10,7 +10,7 @@
 
 use super::Vec;
 use crate::alloc::{
-    allocator::KVmalloc, layout::ArrayLayout, AllocError, Allocator, Flags, NumaNode,
+    allocator::{KVmalloc, Vmalloc}, layout::ArrayLayout, AllocError, Allocator, Flags, NumaNode,
 };
 use core::ptr;
 
@@ -45,8 +45,9 @@ impl<T> Vec<T, KVmalloc> {
 
         // SAFETY: Fewer elements than the present layout has.
         let layout = unsafe { ArrayLayout::<T>::new_unchecked(target) };
+        // A page is what `vmalloc()` aligns to.
         let saved = self.layout.size() - layout.size();
-        if saved < bindings::PAGE_SIZE && saved < self.layout.size() / 2 {
+        if saved < Vmalloc::MIN_ALIGN && saved < self.layout.size() / 2 {
             return Ok(());
         }
 

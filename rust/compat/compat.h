@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Where kernels differ. Each header here gives the newest tree's name or prototype
+ * to a tree that lacks it, and is decided by what the tree's headers define.
+ */
+#ifndef RUST_COMPAT_H
+#define RUST_COMPAT_H
+
+#include "errno.h"
+#include "alloc.h"
+
+#endif

@@ -1,0 +1,55 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Links parts of `core` by need. Reads LD, NM and OBJCOPY from the environment.
+#
+#   used.sh pick OUT CORE USER...
+#       OUT gets the functions of CORE that the USERs reach, names kept.
+#   used.sh complete OBJECT CORE EXPORTS
+#       OBJECT gets a local copy of each function of CORE that it reaches and that
+#       EXPORTS, the list of what the image offers, does not name.
+set -e
+
+work=$(mktemp -d "${TMPDIR:-/tmp}/rust-used.XXXXXX")
+trap 'rm -rf "$work"' EXIT
+
+undefined() {
+	$NM -p --undefined-only "$@" 2>/dev/null | awk 'NF == 2 { print $2 }' | LC_ALL=C sort -u
+}
+
+defined() {
+	$NM -p --defined-only "$@" | awk 'NF == 3 && $2 ~ /^[TRDBVW]$/ { print $3 }' | LC_ALL=C sort -u
+}
+
+# Links the functions named on standard input, and what they reach, out of $1 into $2.
+reach() {
+	sed 's/^/-u /' > "$work/roots"
+	$LD -r --gc-sections @"$work/roots" "$1" -o "$2"
+}
+
+case $1 in
+pick)
+	out=$2 core=$3
+	shift 3
+	undefined "$@" > "$work/undefined"
+	defined "$core" > "$work/defined"
+	LC_ALL=C comm -12 "$work/undefined" "$work/defined" | reach "$core" "$out"
+	;;
+complete)
+	object=$2 core=$3 exports=$4
+	undefined "$object" > "$work/undefined"
+	sed -n 's/^EXPORT_SYMBOL_RUST(\(.*\));$/\1/p' "$exports" | LC_ALL=C sort -u > "$work/exports"
+	defined "$core" > "$work/defined"
+	LC_ALL=C comm -23 "$work/undefined" "$work/exports" |
+		LC_ALL=C comm -12 - "$work/defined" > "$work/missing"
+	[ -s "$work/missing" ] || exit 0
+	reach "$core" "$work/copy.o" < "$work/missing"
+	defined "$work/copy.o" > "$work/local"
+	$LD -r "$object" "$work/copy.o" -o "$work/whole.o"
+	$OBJCOPY --localize-symbols="$work/local" "$work/whole.o" "$object"
+	;;
+*)
+	echo "used.sh: '$1' is neither 'pick' nor 'complete'." >&2
+	exit 2
+	;;
+esac
