@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Builds kernel and modules with Kbuild, in a build folder of the cache."""
+
+import os
+import re
+import shlex
+import shutil
+
+from . import cache, config, integrate, payload, process
+from .errors import Stop
+from .paths import SAMPLES
+
+_UNIT = re.compile(r"^\s+(?:CC|AS|RUSTC|HOSTCC|HOSTRUSTC|LD|AR|BINDGEN|CLIPPY)\b")
+
+
+class Build:
+    """One tree, architecture and compiler, with its build folder."""
+
+    def __init__(self, cell, tree, tools, variant="run"):
+        self.cell = cell
+        self.tree = tree
+        self.tools = tools
+        self.variant = variant
+        place = cache.key(tree.folder.resolve(), cell.arch, cell.compiler, variant)
+        self.folder = cache.root() / "build" / f"{tree.name}-{cell.arch}-{cell.compiler}-{variant}-{place}"
+        self.log = cache.root() / "logs" / f"{self.folder.name}.log"
+
+    def variables(self):
+        """Returns make's command line variables."""
+        llvm, rustc = self.tools.llvm, self.tools.rustc
+        ccache = "ccache " if shutil.which("ccache") else ""
+        result = {
+            "O": self.folder, "ARCH": self.cell.arch,
+            "RUSTC": rustc.path, "HOSTRUSTC": rustc.path, "RUST_LIB_SRC": rustc.sources,
+            "RUSTDOC": rustc.tool("rustdoc"), "RUSTFMT": rustc.tool("rustfmt"),
+            "CLIPPY_DRIVER": rustc.tool("clippy-driver"), "BINDGEN": self.tools.bindgen,
+            "CLANG": llvm.tool("clang"), "LLVM_LINK": llvm.tool("llvm-link"),
+            "CC": ccache + self.tools.cc,
+        }
+        if self.cell.compiler == "clang":
+            result |= {
+                "LLVM": llvm.switch, "LLVM_IAS": "1", "HOSTCC": ccache + self.tools.cc,
+                "HOSTCXX": llvm.tool("clang++"), "LD": llvm.tool("ld.lld"),
+                "HOSTLD": llvm.tool("ld.lld"), "HOSTAR": llvm.tool("llvm-ar"),
+                "AR": llvm.tool("llvm-ar"), "NM": llvm.tool("llvm-nm"),
+                "OBJCOPY": llvm.tool("llvm-objcopy"), "OBJDUMP": llvm.tool("llvm-objdump"),
+                "READELF": llvm.tool("llvm-readelf"), "STRIP": llvm.tool("llvm-strip"),
+            }
+        return result
+
+    def command(self, *targets):
+        """Returns the make command that builds `targets`."""
+        return ["make", "-C", str(self.tree.folder), f"-j{os.cpu_count() or 1}",
+                *(f"{name}={value}" for name, value in self.variables().items()), *targets]
+
+    def environment(self):
+        """Returns the environment of the build; it holds nothing that changes from run to run."""
+        return process.environment(
+            LIBCLANG_PATH=self.tools.llvm.libclang, KBUILD_BUILD_TIMESTAMP="1970-01-01",
+            KBUILD_BUILD_USER="layer", KBUILD_BUILD_HOST="layer",
+            CCACHE_DIR=os.environ.get("CCACHE_DIR") or str(cache.root() / "ccache"))
+
+    def make(self, target, what):
+        """Runs make for `target`; failing shows the log's end and the command to run again."""
+        command = self.command(*target.split())
+        self.folder.mkdir(parents=True, exist_ok=True)
+        log = self.log.with_suffix(f".{target.split()[0]}.log")
+        if process.run_logged(command, log, what, count=_UNIT.match, env=self.environment()):
+            raise Stop(f"{what} failed; the log is {log}.",
+                       [*errors_in(log), "", "To run this step again:", "  " + self.retry(command)])
+
+    def retry(self, command):
+        """Returns a line that a person can paste into a shell."""
+        return f"LIBCLANG_PATH={self.tools.llvm.libclang} {shlex.join(command)}"
+
+    def why_no_rust(self):
+        """Returns what `make rustavailable` says."""
+        log = self.log.with_suffix(".rustavailable.log")
+        process.run_logged(self.command("rustavailable"), log, "asking why", env=self.environment())
+        return [line for line in process.tail(log, 20) if "ust" in line and not line.startswith("+ ")]
+
+    def image(self):
+        """The file that QEMU boots."""
+        return self.folder / self.cell.data["image"]["file"]
+
+    def modules(self):
+        """Returns the built samples."""
+        return sorted((self.folder / "samples" / "rust").glob("*.ko"))
+
+
+def errors_in(log, context=12):
+    """Returns the lines around a log's first error, or its last lines."""
+    lines = process.tail(log, 1_000_000)
+    sign = re.compile(r"(^|\s)(error(\[E\d+\])?:|fatal error:|undefined symbol|undefined reference|"
+                      r"\*\*\* No rule|ERROR: )")
+    for number, line in enumerate(lines):
+        if sign.search(line):
+            return lines[max(0, number - 3):number + context]
+    return lines[-20:]
+
+
+def prepare(cell, tree, tools, fragments, samples_as="m", variant="run"):
+    """Integrates, configures and builds; returns the build."""
+    if tree.own and ((tree.folder / ".config").exists() or (tree.folder / "include/config").exists()):
+        raise Stop(f"{tree.folder} holds a build of its own, which keeps Kbuild from building "
+                   "elsewhere; `make mrproper` in it removes that.")
+    build = Build(cell, tree, tools, variant)
+    with cache.lock("build-" + build.folder.name):
+        files = payload.collect(tools.rustc.tool("cargo"))
+        changed = integrate.integrate(tree.folder, files)
+        print(f"  ok     the layer is in {tree.folder} ({changed} files changed)")
+        wanted = config.requests(cell.arch, fragments) + config.samples(SAMPLES / "Kconfig", samples_as)
+        kconfigs = [path.read_bytes() for name, path in sorted(files.items()) if name.endswith("Kconfig")]
+        stamp = build.folder / ".rust-layer-config"
+        content = cache.key(config.text(wanted), *kconfigs, *build.tools.identity()).encode()
+        if not stamp.exists() or stamp.read_bytes() != content:
+            config.configure(build, wanted)
+            cache.write_file(stamp, content)
+        build.make(f"{cell.data['image']['target']} modules",
+                   f"building kernel and modules ({cell})")
+    return build

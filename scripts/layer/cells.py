@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""A cell of the matrix: which tree, which architecture, which C compiler."""
+
+import os
+import platform
+import tomllib
+from dataclasses import dataclass
+
+from . import trees
+from .errors import Stop
+from .paths import ARCH
+
+COMPILERS = ("clang", "gcc")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What TREE=, ARCH= and COMPILER= ask for; the tree is not looked at yet."""
+    tree: str
+    arch: str
+    compiler: str
+
+    def __str__(self):
+        return f"{self.tree}/{self.arch}/{self.compiler}"
+
+    @property
+    def data(self):
+        """The architecture's table."""
+        return tomllib.loads((ARCH / f"{self.arch}.toml").read_text(encoding="utf-8"))
+
+
+def architectures():
+    """Returns the names that ARCH= takes."""
+    return sorted(path.stem for path in ARCH.glob("*.toml"))
+
+
+def choose(tree, arch, compiler):
+    """Returns the cell, or says in a sentence which names are valid."""
+    if arch not in architectures():
+        raise Stop(f"ARCH={arch} is not known; it is one of: {', '.join(architectures())}.")
+    if compiler not in COMPILERS:
+        raise Stop(f"COMPILER={compiler} is not known; it is one of: {', '.join(COMPILERS)}.")
+    return Cell(tree, arch, compiler)
+
+
+def host_arch():
+    """Returns Kbuild's name of the machine's architecture."""
+    machine = platform.machine()
+    return {"aarch64": "arm64"}.get(machine, machine)
+
+
+def from_environment(environ=os.environ):
+    """Returns the cell that the make variables ask for."""
+    default = "x86_64" if host_arch() not in architectures() else host_arch()
+    return choose(environ.get("TREE") or trees.DEFAULT, environ.get("ARCH") or default,
+                  environ.get("COMPILER") or "clang")

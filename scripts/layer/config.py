@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Kernel configurations: tinyconfig plus requests, each of which must hold in the end."""
+
+import os
+import re
+from dataclasses import dataclass
+
+from . import cache
+from .errors import Stop
+from .paths import CONFIGS
+
+
+@dataclass(frozen=True)
+class Request:
+    """One line of a fragment."""
+    symbol: str
+    value: str
+    optional: bool
+    where: str
+
+
+def read(path):
+    """Returns the requests of a fragment."""
+    requests = []
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        text = line.partition("#")[0].strip()
+        if not text:
+            continue
+        found = re.fullmatch(r"(\??)(CONFIG_\w+)=(.+)", text)
+        if not found:
+            raise Stop(f"{path.name}:{number} is no request of the form CONFIG_X=value.")
+        requests.append(Request(found[2], found[3], bool(found[1]), path.name))
+    return requests
+
+
+def requests(arch, names):
+    """Returns the requests of the named fragments and of the architecture's, the last word last."""
+    result = {}
+    for path in [*(CONFIGS / f"{name}.config" for name in names), CONFIGS / "arch" / f"{arch}.config"]:
+        for request in read(path):
+            result[request.symbol] = request
+    return list(result.values())
+
+
+def samples(kconfig, value):
+    """Returns a request for every sample that samples/rust/Kconfig offers."""
+    symbols = re.findall(r"^config (SAMPLE_RUST_\w+)\n\ttristate", kconfig.read_text(encoding="utf-8"), re.M)
+    return [Request(f"CONFIG_{symbol}", value, False, "samples/rust/Kconfig") for symbol in symbols]
+
+
+def text(wanted):
+    """Returns the requests as lines of a .config."""
+    return "".join(f"# {r.symbol} is not set\n" if r.value == "n" else f"{r.symbol}={r.value}\n"
+                   for r in wanted)
+
+
+def values(config):
+    """Returns {symbol: value} of a .config's text."""
+    return dict(re.findall(r"^(CONFIG_\w+)=(.*)$", config, re.M))
+
+
+def unmet(wanted, config):
+    """Returns the requests that do not hold in a .config's text."""
+    actual = values(config)
+    known = set(re.findall(r"^(?:# )?(CONFIG_\w+)[= ]", config, re.M))
+    return [r for r in wanted if actual.get(r.symbol, "n") != r.value
+            and not (r.optional and r.symbol not in known)]
+
+
+def configure(build, wanted):
+    """Makes the build folder's .config; a file that stays the same keeps its time."""
+    file = build.folder / ".config"
+    old = (file.read_bytes(), file.stat()) if file.exists() else None
+    build.make("tinyconfig", "choosing a configuration: tinyconfig")
+    with open(file, "a", encoding="utf-8") as config:
+        config.write(text(wanted))
+    build.make("olddefconfig", "choosing a configuration: our requests")
+    new = file.read_text(encoding="utf-8")
+    failed = unmet(wanted, new)
+    if failed:
+        file.unlink()
+        if any(request.symbol == "CONFIG_RUST" for request in failed):
+            raise Stop("CONFIG_RUST=y did not survive Kconfig.", build.why_no_rust())
+        first = failed[0]
+        raise Stop(f"{first.symbol}={first.value}, asked for by {first.where}, does not survive this "
+                   "tree's Kconfig" + (f" (nor do {len(failed) - 1} more)." if failed[1:] else "."),
+                   [f"  {request.symbol}={request.value}" for request in failed])
+    if old and old[0] == new.encode():
+        cache.write_file(file, old[0])
+        os.utime(file, ns=(old[1].st_atime_ns, old[1].st_mtime_ns))
