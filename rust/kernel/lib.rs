@@ -65,8 +65,8 @@ pub use uapi;
 const __LOG_PREFIX: &[u8] = b"rust_kernel\0";
 
 /// Stands where `module!` puts a module's own metadata, for macros that name it.
-#[expect(dead_code)]
-struct LocalModule;
+#[doc(hidden)]
+pub struct LocalModule;
 
 impl ModuleMetadata for LocalModule {
     const NAME: &'static str::CStr = c"rust_kernel";

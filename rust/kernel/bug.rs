@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+//! Reports about what should never happen.
+//!
+//! C header: [`include/asm-generic/bug.h`](srctree/include/asm-generic/bug.h)
+//!
+//! # Safety
+//!
+//! `WARN_ON()` may be called from anywhere.
+
+#![allow(unsafe_code)]
+
+use core::panic::Location;
+
+/// Prints a backtrace if a condition, that should never hold, does; the result is the condition.
+///
+/// Processing goes on, so that the caller must cope with the case. Users may have asked the kernel to
+/// stop instead (`panic_on_warn`): do not use it for what input from outside can cause.
+///
+/// # Examples
+///
+/// ```
+/// use kernel::{prelude::*, warn_on};
+///
+/// fn remove(count: &mut u32) -> Result {
+///     if warn_on!(*count == 0) {
+///         return Err(EINVAL);
+///     }
+///     *count -= 1;
+///     Ok(())
+/// }
+///
+/// let mut count = 1;
+/// remove(&mut count)?;
+/// assert_eq!(count, 0);
+/// # Ok::<(), Error>(())
+/// ```
+#[macro_export]
+macro_rules! warn_on {
+    ($cond:expr) => {{
+        let cond: bool = $cond;
+        if cond {
+            $crate::bug::warn(::core::stringify!($cond));
+        }
+        cond
+    }};
+}
+
+/// Reports that `what` was true.
+#[doc(hidden)]
+#[cold]
+#[track_caller]
+pub fn warn(what: &str) {
+    crate::pr_warn!("{}: warn_on!({})\n", Location::caller(), what);
+    // SAFETY: `WARN_ON()` has no conditions: it prints, and may end the machine if the user wants so.
+    unsafe { bindings::WARN_ON(true) };
+}

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+//! Devices of the kernel's driver model, as far as messages about them go.
+//!
+//! [`dev_info!`](crate::dev_info) and its sisters print a message with the names of the device and its
+//! driver in front, and attach both to the log entry for user space.
+//!
+//! C header: [`include/linux/device.h`](srctree/include/linux/device.h)
+//!
+//! # Safety
+//!
+//! A reference to a [`Device`] points to a `struct device` that is alive as long as the reference.
+
+#![allow(unsafe_code)]
+
+mod limited;
+mod macros;
+
+use crate::{
+    fmt,
+    print::Level,
+    str::{CStr, CStrExt as _},
+    types::Opaque,
+};
+use core::marker::PhantomData;
+
+/// What is known about a device from where the code runs, as a type.
+pub trait DeviceContext: private::Sealed {}
+
+/// Nothing is known: the device has a reference count and that is all.
+pub struct Normal;
+
+mod private {
+    pub trait Sealed {}
+    impl Sealed for super::Normal {}
+}
+
+impl DeviceContext for Normal {}
+
+/// A `struct device`.
+///
+/// # Invariants
+///
+/// The C object is initialised, and alive as long as the reference.
+#[repr(transparent)]
+pub struct Device<Ctx: DeviceContext = Normal>(Opaque<bindings::device>, PhantomData<Ctx>);
+
+// SAFETY: A device may be released by any thread.
+unsafe impl Send for Device {}
+
+// SAFETY: What is offered here needs no lock: names and messages.
+unsafe impl Sync for Device {}
+
+macro_rules! at_level {
+    ($($name:ident, $level:ident;)*) => {$(
+        /// Prints a message about the device, at the level of that name.
+        #[doc(hidden)]
+        pub fn $name(&self, args: fmt::Arguments<'_>) {
+            self.print(Level::$level, args)
+        }
+    )*};
+}
+
+impl<Ctx: DeviceContext> Device<Ctx> {
+    /// Borrows a device from C.
+    ///
+    /// # Safety
+    ///
+    /// `ptr` must point to an initialised device that is alive during `'a`, for example because the
+    /// caller holds a reference. What `Ctx` says about the device must be true during `'a`.
+    pub unsafe fn from_raw<'a>(ptr: *mut bindings::device) -> &'a Self {
+        // SAFETY: `Device` is a transparent wrapper. The caller promises the rest.
+        unsafe { &*ptr.cast() }
+    }
+
+    /// The pointer, for C.
+    pub(crate) fn as_raw(&self) -> *mut bindings::device {
+        self.0.get()
+    }
+
+    /// The device's name.
+    pub fn name(&self) -> &CStr {
+        // SAFETY: The device is alive and initialised. A name is a C string that lives as long as the
+        // device; C renames only devices that have no driver, and with the callers' care.
+        unsafe { CStr::from_char_ptr(bindings::dev_name(self.as_raw())) }
+    }
+
+    at_level! {
+        pr_emerg, EMERG;
+        pr_alert, ALERT;
+        pr_crit, CRIT;
+        pr_err, ERR;
+        pr_warn, WARNING;
+        pr_notice, NOTICE;
+        pr_info, INFO;
+        pr_dbg, DEBUG;
+    }
+
+    #[cfg(all(CONFIG_PRINTK, not(testlib)))]
+    fn print(&self, level: Level, args: fmt::Arguments<'_>) {
+        // SAFETY:
+        // - The level and the format string are NUL-terminated, the device is alive.
+        // - `%pA` takes a pointer to `fmt::Arguments`, which is alive during the call.
+        unsafe {
+            bindings::_dev_printk(
+                level.as_char_ptr(),
+                self.as_raw(),
+                c"%pA".as_ptr().cast(),
+                crate::print::args_ptr(&args),
+            );
+        }
+    }
+
+    /// Without a kernel log there is nothing to do.
+    #[cfg(not(all(CONFIG_PRINTK, not(testlib))))]
+    fn print(&self, _: Level, _: fmt::Arguments<'_>) {}
+}
+
+impl<Ctx: DeviceContext> AsRef<Device<Ctx>> for Device<Ctx> {
+    fn as_ref(&self) -> &Device<Ctx> {
+        self
+    }
+}

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+//! The `dev_*!` macros.
+//!
+//! The first argument is a [`Device`](super::Device), or anything that is one ([`AsRef`]): a device of a
+//! bus, or an owner of one.
+
+/// What all `dev_*!` macros come down to.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! dev_printk {
+    ($method:ident, $dev:expr, $($f:tt)*) => {
+        ($dev).as_ref().$method($crate::prelude::fmt!($($f)*))
+    };
+}
+
+/// Prints a message about a device at level `KERN_EMERG`: the system is unusable.
+///
+/// # Examples
+///
+/// ```
+/// # use kernel::{device::Device, prelude::*};
+/// fn report(dev: &Device, status: u32) {
+///     dev_emerg!(dev, "status {:#x}\n", status);
+/// }
+/// ```
+#[macro_export]
+macro_rules! dev_emerg {
+    ($($f:tt)*) => {
+        $crate::dev_printk!(pr_emerg, $($f)*)
+    };
+}
+
+/// Prints a message about a device at level `KERN_ALERT`: somebody must act immediately.
+///
+/// # Examples
+///
+/// ```
+/// # use kernel::{device::Device, prelude::*};
+/// fn report(dev: &Device, status: u32) {
+///     dev_alert!(dev, "status {:#x}\n", status);
+/// }
+/// ```
+#[macro_export]
+macro_rules! dev_alert {
+    ($($f:tt)*) => {
+        $crate::dev_printk!(pr_alert, $($f)*)
+    };
+}
+
+/// Prints a message about a device at level `KERN_CRIT`: a critical condition.
+///
+/// # Examples
+///
+/// ```
+/// # use kernel::{device::Device, prelude::*};
+/// fn report(dev: &Device, status: u32) {
+///     dev_crit!(dev, "status {:#x}\n", status);
+/// }
+/// ```
+#[macro_export]
+macro_rules! dev_crit {
+    ($($f:tt)*) => {
+        $crate::dev_printk!(pr_crit, $($f)*)
+    };
+}
+
+/// Prints a message about a device at level `KERN_ERR`: an error.
+///
+/// # Examples
+///
+/// ```
+/// # use kernel::{device::Device, prelude::*};
+/// fn report(dev: &Device, status: u32) {
+///     dev_err!(dev, "status {:#x}\n", status);
+/// }
+/// ```
+#[macro_export]
+macro_rules! dev_err {
+    ($($f:tt)*) => {
+        $crate::dev_printk!(pr_err, $($f)*)
+    };
+}
+
+/// Prints a message about a device at level `KERN_WARNING`: something looks wrong.
+///
+/// # Examples
+///
+/// ```
+/// # use kernel::{device::Device, prelude::*};
+/// fn report(dev: &Device, status: u32) {
+///     dev_warn!(dev, "status {:#x}\n", status);
+/// }
+/// ```
+#[macro_export]
+macro_rules! dev_warn {
+    ($($f:tt)*) => {
+        $crate::dev_printk!(pr_warn, $($f)*)
+    };
+}
+
+/// Prints a message about a device at level `KERN_NOTICE`: normal, but worth a look.
+///
+/// # Examples
+///
+/// ```
+/// # use kernel::{device::Device, prelude::*};
+/// fn report(dev: &Device, status: u32) {
+///     dev_notice!(dev, "status {:#x}\n", status);
+/// }
+/// ```
+#[macro_export]
+macro_rules! dev_notice {
+    ($($f:tt)*) => {
+        $crate::dev_printk!(pr_notice, $($f)*)
+    };
+}
+
+/// Prints a message about a device at level `KERN_INFO`: information.
+///
+/// # Examples
+///
+/// ```
+/// # use kernel::{device::Device, prelude::*};
+/// fn report(dev: &Device, status: u32) {
+///     dev_info!(dev, "status {:#x}\n", status);
+/// }
+/// ```
+#[macro_export]
+macro_rules! dev_info {
+    ($($f:tt)*) => {
+        $crate::dev_printk!(pr_info, $($f)*)
+    };
+}
+
+/// Prints a message about a device at level `KERN_DEBUG`, in a build with debug assertions; else
+/// nothing.
+///
+/// The arguments are always compiled, and evaluated only if printed.
+///
+/// # Examples
+///
+/// ```
+/// # use kernel::{device::Device, prelude::*};
+/// fn probe(dev: &Device, irq: u32) {
+///     dev_dbg!(dev, "interrupt {}\n", irq);
+/// }
+/// ```
+#[macro_export]
+macro_rules! dev_dbg {
+    ($($f:tt)*) => {
+        if cfg!(debug_assertions) {
+            $crate::dev_printk!(pr_dbg, $($f)*)
+        }
+    };
+}

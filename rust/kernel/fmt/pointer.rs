@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+//! The `{:p}` form.
+//!
+//! # Safety
+//!
+//! C's formatting routine writes into a buffer of this file; its size is passed along.
+
+#![allow(unsafe_code)]
+
+use super::{Adapter, Formatter, Result};
+use core::ptr::{self, NonNull};
+
+/// Like [`core::fmt::Pointer`], but shows a hash instead of the address.
+///
+/// The same address always has the same hash until the next boot. An administrator may ask for real
+/// addresses on the kernel's command line (`no_hash_pointers`); early during boot, before there is
+/// randomness, `(____ptrval____)` is shown.
+///
+/// # Examples
+///
+/// ```
+/// use kernel::{prelude::*, str::CString};
+///
+/// let x = 1u32;
+/// let once = CString::try_from_fmt(fmt!("{:p}", &x))?;
+/// let again = CString::try_from_fmt(fmt!("{:p}", &raw const x))?;
+/// assert_eq!(once, again);
+/// # Ok::<(), Error>(())
+/// ```
+pub trait Pointer {
+    /// Writes a hash of the address.
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result;
+}
+
+/// A pointer to be shown as a hash, for code that has only `core`'s traits at hand.
+///
+/// # Examples
+///
+/// ```
+/// use kernel::{fmt::HashedPtr, prelude::*};
+///
+/// let x = 1u32;
+/// pr_info!("an object at {:p}\n", HashedPtr(&x));
+/// ```
+pub struct HashedPtr<T: ?Sized>(pub *const T);
+
+/// What C's `%p` makes of an address.
+enum Shown {
+    /// A number: a hash, or the address if the administrator wants that.
+    Number(usize),
+    /// There is no hash yet.
+    Placeholder,
+}
+
+/// Lets C's `%p` decide what of an address may be seen.
+#[cfg(not(testlib))]
+fn show(ptr: *const core::ffi::c_void) -> Shown {
+    let mut buf = [0u8; 2 * size_of::<usize>() + 2];
+    // SAFETY: `scnprintf()` writes at most `buf.len()` bytes. The format string is NUL-terminated
+    // and its one conversion, `%p`, takes a pointer that is not dereferenced.
+    let len =
+        unsafe { bindings::scnprintf(buf.as_mut_ptr(), buf.len(), c"%p".as_ptr().cast(), ptr) };
+    usize::try_from(len)
+        .ok()
+        .and_then(|len| buf.get(..len))
+        .and_then(|digits| core::str::from_utf8(digits).ok())
+        .and_then(|digits| usize::from_str_radix(digits, 16).ok())
+        .map_or(Shown::Placeholder, Shown::Number)
+}
+
+/// There is no secret to hash with outside of a kernel.
+#[cfg(testlib)]
+fn show(_ptr: *const core::ffi::c_void) -> Shown {
+    Shown::Placeholder
+}
+
+impl<T: ?Sized> Pointer for HashedPtr<T> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        match show(self.0.cast()) {
+            Shown::Number(n) => core::fmt::Pointer::fmt(&ptr::without_provenance::<()>(n), f),
+            Shown::Placeholder => f.pad("(____ptrval____)"),
+        }
+    }
+}
+
+macro_rules! hashed {
+    ($($ty:ty, $this:ident => $ptr:expr;)*) => {$(
+        impl<T: ?Sized> Pointer for $ty {
+            fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+                let $this = self;
+                Pointer::fmt(&HashedPtr::<T>($ptr), f)
+            }
+        }
+    )*};
+}
+
+hashed! {
+    *const T, this => *this;
+    *mut T, this => this.cast_const();
+    &T, this => *this;
+    &mut T, this => &**this;
+    NonNull<T>, this => this.as_ptr();
+}
+
+impl<T: Pointer> core::fmt::Pointer for Adapter<&T> {
+    #[inline]
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        Pointer::fmt(self.0, f)
+    }
+}

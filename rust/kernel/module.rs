@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+//! A module's life.
+//!
+//! A module implements [`Module`], or [`InPlaceModule`] if its state must not move, and names the type
+//! in [`module!`](crate::prelude::module). The value is made when the module is loaded, or during boot
+//! if it is built in, and dropped when it is unloaded.
+//!
+//! C header: [`include/linux/module.h`](srctree/include/linux/module.h)
+//!
+//! # Safety
+//!
+//! A [`ThisModule`] holds the pointer of the module that the code is part of, or null in built-in code.
+
+#![allow(unsafe_code)]
+
+use crate::error::{Error, Result};
+use pin_init::PinInit;
+
+/// The state of a module.
+///
+/// # Examples
+///
+/// ```
+/// use kernel::prelude::*;
+///
+/// struct Thermometers {
+///     readings: KVec<i32>,
+/// }
+///
+/// impl kernel::Module for Thermometers {
+///     fn init(_module: &'static ThisModule) -> Result<Self> {
+///         let mut readings = KVec::new();
+///         readings.push(20, GFP_KERNEL)?;
+///         Ok(Thermometers { readings })
+///     }
+/// }
+///
+/// impl Drop for Thermometers {
+///     fn drop(&mut self) {
+///         pr_info!("{} readings\n", self.readings.len());
+///     }
+/// }
+/// ```
+pub trait Module: Sized + Sync + Send {
+    /// Called when the module is loaded, or during boot.
+    ///
+    /// An error ends loading; `insmod` shows it to the user. May sleep.
+    fn init(module: &'static ThisModule) -> Result<Self>;
+}
+
+/// The state of a module that is built where it will stay.
+///
+/// For state that holds locks, registrations and other pinned objects. Every [`Module`] is one.
+///
+/// # Examples
+///
+/// ```
+/// use kernel::{prelude::*, types::Opaque};
+///
+/// #[pin_data]
+/// struct Counter {
+///     #[pin]
+///     raw: Opaque<u64>,
+/// }
+///
+/// impl kernel::InPlaceModule for Counter {
+///     fn init(_module: &'static ThisModule) -> impl PinInit<Self, Error> {
+///         try_pin_init!(Counter {
+///             // SAFETY: An initialiser's slot may be written.
+///             raw <- Opaque::ffi_init(|slot: *mut u64| unsafe { slot.write(0) }),
+///         })
+///     }
+/// }
+/// ```
+pub trait InPlaceModule: Sync + Send {
+    /// Called when the module is loaded, or during boot, to make the initialiser that is then run.
+    ///
+    /// An error ends loading; `insmod` shows it to the user. May sleep.
+    fn init(module: &'static ThisModule) -> impl PinInit<Self, Error>;
+}
+
+impl<T: Module> InPlaceModule for T {
+    fn init(module: &'static ThisModule) -> impl PinInit<Self, Error> {
+        let init = move |slot: *mut Self| {
+            let value = <Self as Module>::init(module)?;
+            // SAFETY: An initialiser's slot may be written.
+            unsafe { slot.write(value) };
+            Ok(())
+        };
+        // SAFETY: The closure writes a value when it succeeds and nothing when it fails.
+        unsafe { pin_init::pin_init_from_closure(init) }
+    }
+}
+
+/// What [`module!`](crate::prelude::module) says about a module. It implements this for a type
+/// `LocalModule` at the root of the module's crate.
+pub trait ModuleMetadata {
+    /// The module's name.
+    const NAME: &'static crate::str::CStr;
+
+    /// The module, as C knows it.
+    const THIS_MODULE: ThisModule;
+}
+
+/// The module that a [`ModuleMetadata`] describes.
+pub const fn this_module<M: ModuleMetadata>() -> &'static ThisModule {
+    const { &M::THIS_MODULE }
+}
+
+/// The module that code is part of: C's `THIS_MODULE`.
+///
+/// C code holds on to a module by it while it may call into the module.
+pub struct ThisModule(*mut crate::bindings::module);
+
+// SAFETY: The pointer is only handed to C, which has its own locks for modules; it may be used from any
+// thread.
+unsafe impl Sync for ThisModule {}
+
+// SAFETY: As for `Sync`: the pointer belongs to no thread.
+unsafe impl Send for ThisModule {}
+
+impl ThisModule {
+    /// Wraps C's `THIS_MODULE`.
+    ///
+    /// # Safety
+    ///
+    /// `ptr` must be the module that the caller is part of, or null in built-in code.
+    pub const unsafe fn from_ptr(ptr: *mut crate::bindings::module) -> ThisModule {
+        ThisModule(ptr)
+    }
+
+    /// That of code which is part of the kernel image.
+    pub(crate) const fn built_in() -> ThisModule {
+        ThisModule(core::ptr::null_mut())
+    }
+
+    /// The pointer for C. Null for built-in code.
+    pub const fn as_ptr(&self) -> *mut crate::bindings::module {
+        self.0
+    }
+}
+
+/// What the code written by [`module!`](crate::prelude::module) calls.
+#[doc(hidden)]
+pub mod __private {
+    use super::{InPlaceModule, PinInit, ThisModule};
+    use crate::ffi::c_int;
+    use core::mem::MaybeUninit;
+
+    /// Makes a module's state; returns what C's `init_module()` returns.
+    ///
+    /// # Safety
+    ///
+    /// `slot` must be writable, nobody else may use it, it must be empty and must stay where it is.
+    pub unsafe fn init<T: InPlaceModule>(
+        slot: *mut MaybeUninit<T>,
+        module: &'static ThisModule,
+    ) -> c_int {
+        // SAFETY: The caller promises a slot that may be written and that stays where it is. If this
+        // fails, the slot counts as empty.
+        match unsafe { T::init(module).__pinned_init(slot.cast()) } {
+            Ok(()) => 0,
+            Err(error) => error.to_errno(),
+        }
+    }
+
+    /// Drops a module's state.
+    ///
+    /// # Safety
+    ///
+    /// `slot` must have been filled by [`init`], which succeeded, and not be used any more by anybody.
+    pub unsafe fn exit<T: InPlaceModule>(slot: *mut MaybeUninit<T>) {
+        // SAFETY: The caller promises an initialised value, which is dropped where it was pinned.
+        unsafe { slot.cast::<T>().drop_in_place() };
+    }
+}

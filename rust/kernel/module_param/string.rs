@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+//! Parameters that are a string.
+//!
+//! # Safety
+//!
+//! A string that users may replace is only looked at under the lock of the module's parameters, since
+//! C frees the old one under that lock.
+
+#![allow(unsafe_code)]
+
+use super::ParamAccess;
+use crate::{
+    error::{code::EINVAL, to_result, Result},
+    ffi::{c_char, c_void},
+    fmt::{self, Write as _},
+    str::{as_char_ptr_in_const_context, CStr, CStrExt as _, Formatter},
+    types::NotThreadSafe,
+};
+use core::{
+    cell::UnsafeCell,
+    ops::Deref,
+    sync::atomic::{AtomicPtr, AtomicU8, Ordering},
+};
+
+/// A parameter that is a string of up to 1024 bytes: C's `charp`.
+///
+/// # Examples
+///
+/// ```
+/// use kernel::{module_param::StringParam, prelude::*};
+///
+/// // As `module!` writes it.
+/// static NAME: StringParam = StringParam::new(c"eth0");
+///
+/// assert_eq!(&*NAME.value(), c"eth0");
+/// pr_info!("using {}\n", NAME.value());
+/// ```
+///
+/// # Invariants
+///
+/// - `current` points to a C string, and C alone writes it, in [`ParamAccess::set`].
+/// - If `stage` is [`FIXED`], it is never written again. If it is [`LOCKED`], it is written only under
+///   the lock of the parameters of `module`.
+// The pointer comes first: C's functions get the address of the whole for that of the pointer.
+#[repr(C)]
+pub struct StringParam {
+    current: UnsafeCell<*const c_char>,
+    default: &'static CStr,
+    module: AtomicPtr<bindings::module>,
+    stage: AtomicU8,
+}
+
+/// Nobody has set the parameter: it is its default.
+const UNSET: u8 = 0;
+/// It was set, and users cannot do it again.
+const FIXED: u8 = 1;
+/// It was set, and users can do it again.
+const LOCKED: u8 = 2;
+
+// SAFETY: The pointer is read when nobody writes it: see the type's invariants.
+unsafe impl Sync for StringParam {}
+
+impl StringParam {
+    /// A parameter with its default.
+    #[doc(hidden)]
+    pub const fn new(default: &'static CStr) -> Self {
+        // INVARIANT: The default is a C string.
+        StringParam {
+            current: UnsafeCell::new(as_char_ptr_in_const_context(default)),
+            default,
+            module: AtomicPtr::new(core::ptr::null_mut()),
+            stage: AtomicU8::new(UNSET),
+        }
+    }
+
+    /// The value.
+    ///
+    /// If users may write the parameter through sysfs and did so, then this takes the lock of the
+    /// module's parameters until the result is dropped: drop it soon, and do not ask for another in the
+    /// meantime. A parameter that users cannot write is read without a lock.
+    ///
+    /// # Context
+    ///
+    /// May sleep if the parameter's permissions allow users to write it.
+    pub fn value(&self) -> StringValue<'_> {
+        let lock = match self.stage.load(Ordering::Acquire) {
+            UNSET => {
+                return StringValue {
+                    text: self.default,
+                    lock: None,
+                    _not_send: NotThreadSafe,
+                }
+            }
+            FIXED => None,
+            _ => Some(ParamLock::new(self.module.load(Ordering::Relaxed))),
+        };
+        // SAFETY: By the type's invariants the pointer is written no more, or not while the lock is
+        // held.
+        let text = unsafe { self.current() };
+        StringValue {
+            text,
+            lock,
+            _not_send: NotThreadSafe,
+        }
+    }
+
+    /// The string that the pointer points to.
+    ///
+    /// # Safety
+    ///
+    /// The pointer must not be written while the result lives.
+    unsafe fn current(&self) -> &CStr {
+        // SAFETY: By the type's invariant it points to a C string; the caller promises that it stays.
+        unsafe { CStr::from_char_ptr(*self.current.get()) }
+    }
+}
+
+/// The lock of a module's parameters, held.
+struct ParamLock(*mut bindings::module);
+
+impl ParamLock {
+    /// Takes the lock of a module, or of all built-in code. May sleep.
+    fn new(module: *mut bindings::module) -> Self {
+        // SAFETY: The pointer is null for built-in code, or that of the module which the caller's
+        // parameter is part of, and which therefore is alive.
+        unsafe { bindings::kernel_param_lock(module) };
+        ParamLock(module)
+    }
+}
+
+impl Drop for ParamLock {
+    fn drop(&mut self) {
+        // SAFETY: The lock was taken when this value was made, by the same task: what holds it cannot be
+        // sent to another.
+        unsafe { bindings::kernel_param_unlock(self.0) };
+    }
+}
+
+/// The value of a [`StringParam`]. It dereferences to a [`CStr`].
+pub struct StringValue<'a> {
+    text: &'a CStr,
+    #[expect(dead_code, reason = "held for its destructor")]
+    lock: Option<ParamLock>,
+    _not_send: NotThreadSafe,
+}
+
+impl Deref for StringValue<'_> {
+    type Target = CStr;
+
+    fn deref(&self) -> &CStr {
+        self.text
+    }
+}
+
+impl fmt::Display for StringValue<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self.text, f)
+    }
+}
+
+// SAFETY: Reading takes the lock where it is needed. `param_free_charp()` takes a pointer to the string's
+// pointer, which is where the struct begins.
+unsafe impl ParamAccess for StringParam {
+    type Value = CStr;
+
+    const FREE: Option<unsafe extern "C" fn(*mut c_void)> = Some(bindings::param_free_charp);
+
+    unsafe fn set(&self, text: Option<&CStr>, param: &bindings::kernel_param) -> Result {
+        let text = text.ok_or(EINVAL)?;
+        let writable = param.perm & 0o222 != 0;
+        if writable {
+            // INVARIANT: From now on readers take the lock, which the caller holds for the writing
+            // below. A reader that saw the stage before uses the default, which is never freed.
+            self.module.store(param.mod_, Ordering::Relaxed);
+            self.stage.store(LOCKED, Ordering::Release);
+        }
+        // SAFETY: The entry's `arg` points to the string's pointer, with which the struct begins. Both
+        // the entry and the text outlive the call, which copies the text or, early during boot, keeps
+        // the command line's own, which stays.
+        to_result(unsafe { bindings::param_set_charp(text.as_char_ptr(), param) })?;
+        if !writable {
+            // INVARIANT: The permissions leave no other way of writing than the command line, which is
+            // read before anything of the module runs.
+            self.stage.store(FIXED, Ordering::Release);
+        }
+        Ok(())
+    }
+
+    fn show(&self, out: &mut Formatter<'_>) -> fmt::Result {
+        // C holds the lock while it shows a parameter, so that `value()` would wait for itself.
+        // SAFETY: For the same reason nobody writes the pointer.
+        let text = unsafe { self.current() };
+        out.write_bytes(text.to_bytes())?;
+        out.write_char('\n')
+    }
+
+    unsafe fn with<R>(&self, f: impl FnOnce(&CStr) -> R) -> R {
+        // SAFETY: The caller promises that nobody sets the parameter.
+        f(unsafe { self.current() })
+    }
+}

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+//! Messages in the kernel log.
+//!
+//! One macro for each of the kernel's levels, most urgent first: [`pr_emerg!`], [`pr_alert!`],
+//! [`pr_crit!`], [`pr_err!`], [`pr_warn!`], [`pr_notice!`], [`pr_info!`] and [`pr_debug!`]; [`pr_cont!`]
+//! continues a line. Each but the last puts the module's name in front. `*_once` says a thing once,
+//! `*_ratelimited` not too often. For messages about a device use [`dev_info!`](crate::dev_info) and
+//! its sisters.
+//!
+//! A message ends with `\n`, as in C. Arguments are those of [`fmt!`](crate::fmt::fmt), which see.
+//!
+//! # Context
+//!
+//! Any, interrupts and NMI included: nothing is allocated and nothing sleeps.
+//!
+//! # Examples
+//!
+//! ```
+//! use kernel::prelude::*;
+//!
+//! let (found, expected) = (3, 4);
+//! pr_info!("found {found} of {expected} ports\n");
+//! kernel::pr_warn_once!("port {} is missing\n", expected - 1);
+//! ```
+//!
+//! C header: [`include/linux/printk.h`](srctree/include/linux/printk.h)
+//!
+//! [`pr_emerg!`]: crate::pr_emerg
+//! [`pr_alert!`]: crate::pr_alert
+//! [`pr_crit!`]: crate::pr_crit
+//! [`pr_err!`]: crate::pr_err
+//! [`pr_warn!`]: crate::pr_warn
+//! [`pr_notice!`]: crate::pr_notice
+//! [`pr_info!`]: crate::pr_info
+//! [`pr_debug!`]: crate::pr_debug
+//! [`pr_cont!`]: crate::pr_cont
+//!
+//! # Safety
+//!
+//! Every argument of `_printk()` fits its conversion in the format string, and `%pA` always comes with
+//! a pointer to a live [`fmt::Arguments`].
+
+#![allow(unsafe_code)]
+
+mod level;
+mod macros;
+mod once;
+mod ratelimit;
+
+pub use self::level::Level;
+pub use self::once::OnceLite;
+pub use self::ratelimit::RateLimit;
+
+use crate::{
+    ffi::{c_char, c_void},
+    fmt::{self, Write as _},
+    str::RawFormatter,
+};
+
+/// The one way into the kernel log: `prefix: message` at a level.
+///
+/// `prefix` is a module's name; it ends at its first NUL byte, if it has one.
+#[doc(hidden)]
+#[cfg(all(CONFIG_PRINTK, not(testlib)))]
+pub fn emit(level: Level, prefix: &[u8], args: fmt::Arguments<'_>) {
+    let length = crate::ffi::c_int::try_from(prefix.len()).unwrap_or(0);
+
+    // SAFETY:
+    // - The format string is NUL-terminated, and so is the level for `%s`.
+    // - `%.*s` takes an `int` and a pointer of which it reads at most that many bytes.
+    // - `%pA` takes a pointer to `fmt::Arguments`, which is alive during the call.
+    unsafe {
+        bindings::_printk(
+            c"%s%.*s: %pA".as_ptr().cast(),
+            level.as_char_ptr(),
+            length,
+            prefix.as_ptr(),
+            args_ptr(&args),
+        );
+    }
+}
+
+/// Appends to the line that was printed last.
+#[doc(hidden)]
+#[cfg(all(CONFIG_PRINTK, not(testlib)))]
+pub fn emit_cont(args: fmt::Arguments<'_>) {
+    emit_bare(Level::CONT, args)
+}
+
+/// A message without a prefix.
+#[cfg(all(CONFIG_PRINTK, not(testlib)))]
+pub(crate) fn emit_bare(level: Level, args: fmt::Arguments<'_>) {
+    // SAFETY: As in `emit()`.
+    unsafe {
+        bindings::_printk(
+            c"%s%pA".as_ptr().cast(),
+            level.as_char_ptr(),
+            args_ptr(&args),
+        )
+    };
+}
+
+/// Without a kernel log there is nothing to do.
+#[doc(hidden)]
+#[cfg(not(all(CONFIG_PRINTK, not(testlib))))]
+pub fn emit(_: Level, _: &[u8], _: fmt::Arguments<'_>) {}
+
+/// Without a kernel log there is nothing to do.
+#[doc(hidden)]
+#[cfg(not(all(CONFIG_PRINTK, not(testlib))))]
+pub fn emit_cont(_: fmt::Arguments<'_>) {}
+
+/// Without a kernel log there is nothing to do.
+#[allow(dead_code)]
+#[cfg(not(all(CONFIG_PRINTK, not(testlib))))]
+pub(crate) fn emit_bare(_: Level, _: fmt::Arguments<'_>) {}
+
+/// What `%pA` takes.
+#[allow(dead_code)]
+pub(crate) fn args_ptr(args: &fmt::Arguments<'_>) -> *const c_void {
+    core::ptr::from_ref(args).cast()
+}
+
+/// Formats what `%pA` points to. Called by C's `vsnprintf()`.
+///
+/// Returns where the text ends, which is beyond `end` if it did not fit.
+///
+/// # Safety
+///
+/// - The bytes from `buf` to `end`, if any, are writable.
+/// - `ptr` points to a live [`fmt::Arguments`].
+#[no_mangle]
+unsafe extern "C" fn rust_fmt_argument(
+    buf: *mut c_char,
+    end: *mut c_char,
+    ptr: *const c_void,
+) -> *mut c_char {
+    // SAFETY: `vsnprintf()` only ever hands out the rest of its own buffer.
+    let mut out = unsafe { RawFormatter::from_ptrs(buf.cast(), end.cast()) };
+    // SAFETY: `%pA` only appears in the format strings of this crate, each time with a pointer to
+    // `fmt::Arguments` that outlives the call.
+    let args = unsafe { *ptr.cast::<fmt::Arguments<'_>>() };
+    // The formatter itself never fails, and a `Display` that does has said all that it could.
+    let _ = out.write_fmt(args);
+    out.pos().cast()
+}
