@@ -10,7 +10,9 @@
 
 use super::Vec;
 use crate::alloc::{
-    allocator::{KVmalloc, Vmalloc}, layout::ArrayLayout, AllocError, Allocator, Flags, NumaNode,
+    allocator::{KVmalloc, Vmalloc},
+    layout::ArrayLayout,
+    AllocError, Allocator, Flags, NumaNode,
 };
 use core::ptr;
 
