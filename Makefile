@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# The front door. Every target is a command of scripts/layer; the work is done there.
+
+.DEFAULT_GOAL := tour
+SHELL := /bin/bash
+
+layer = @PYTHONDONTWRITEBYTECODE=1 python3 scripts/layer $(1)
+setup = @scripts/setup.sh $(1)
+
+variables := TREE ARCH COMPILER CELLS KDIR M
+export $(variables)
+
+.PHONY: tour
+tour:
+	@cat scripts/tour.txt
+
+.PHONY: run test matrix
+run test matrix:
+	$(call setup,$@)
+	$(call layer,$@)
+
+.PHONY: integrate
+integrate:
+	$(call setup,integrate)
+	$(call layer,integrate)
+
+.PHONY: disintegrate
+disintegrate:
+	$(call setup,python)
+	$(call layer,disintegrate)
+
+.PHONY: check docs
+check docs:
+	$(call setup,host)
+	$(call layer,$@)
+
+.PHONY: setup
+setup:
+	$(call setup,run)
+
+.PHONY: tools
+tools:
+	$(call layer,tools)
+
+.PHONY: bench module
+bench module:
+	@echo "make $@ is not there yet." >&2; exit 2
+
+# Any other word on the command line.
+%:
+	@echo "There is no target '$@'; 'make' alone shows what there is." >&2; exit 2
+
+# Nothing here is made from a file of that name.
+Makefile: ;

@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Boots a kernel in QEMU with an initramfs and reads its console until it powers off."""
+
+import os
+import selectors
+import shutil
+import struct
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+from . import cpio, process
+from .errors import Stop
+from .paths import VM
+
+SECONDS = 120
+PT_INTERP = 3
+_APPEND = ("panic=-1 oops=panic ignore_loglevel printk.devkmsg=on printk.time=1 "
+           "random.trust_cpu=on")
+
+
+def is_static(program):
+    """Tells whether an ELF file (64-bit, little endian) asks for no interpreter."""
+    if program[:6] != b"\x7fELF\x02\x01":
+        return False
+    start, size, count = struct.unpack_from("<Q14xHH", program, 32)
+    return all(struct.unpack_from("<I", program, start + size * number)[0] != PT_INTERP
+               for number in range(count))
+
+
+def initramfs(modules, steps):
+    """Returns an archive with busybox, our init, the modules and the step scripts."""
+    busybox = shutil.which("busybox")
+    program = Path(busybox).read_bytes() if busybox else b""
+    if not is_static(program):
+        raise Stop("There is no static busybox; the package busybox-static holds it.")
+    files = {"bin/busybox": (0o755, program),
+             "init": (0o755, (VM / "init.sh").read_bytes())}
+    for path in modules:
+        files[f"modules/{path.name}"] = (0o644, path.read_bytes())
+    for name, script in steps.items():
+        files[f"steps/{name}"] = (0o644, script.encode())
+    return cpio.archive(files)
+
+
+def command(arch, kernel, initrd, extra=()):
+    """Returns QEMU's command line."""
+    qemu = arch["qemu"]
+    if not shutil.which(qemu["binary"]):
+        raise Stop(f"There is no {qemu['binary']}; the package {qemu['package']} holds it.")
+    return [qemu["binary"], *qemu["arguments"], "-accel", "tcg", "-m", qemu["memory"], "-no-reboot",
+            "-display", "none", "-monitor", "none", "-serial", "stdio", "-kernel", str(kernel),
+            "-initrd", str(initrd), "-append", f"console={qemu['console']} {_APPEND}", *extra]
+
+
+def lines(arguments, log, seconds):
+    """Runs QEMU; yields the console's lines as they come, and keeps them in `log`.
+
+    A guest that has not powered off after `seconds` is ended, with its last lines shown.
+    """
+    deadline = time.monotonic() + seconds
+    guest = subprocess.Popen(arguments, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                             stderr=subprocess.STDOUT, env=process.environment())
+    log.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with open(log, "wb") as file, selectors.DefaultSelector() as ready:
+            ready.register(guest.stdout, selectors.EVENT_READ)
+            rest = b""
+            while True:
+                if not ready.select(max(0, deadline - time.monotonic())):
+                    file.flush()
+                    raise Stop(f"The kernel was not done after {seconds} s; the log is {log}.",
+                               ["The log's last lines:", *process.tail(log, 20)])
+                data = os.read(guest.stdout.fileno(), 65536)
+                file.write(data)
+                *whole, rest = (rest + data).split(b"\n")
+                yield from (line.decode(errors="replace").rstrip("\r") for line in whole)
+                if not data:
+                    break
+        if rest:
+            yield rest.decode(errors="replace").rstrip("\r")
+        if guest.wait():
+            raise Stop(f"QEMU ended with status {guest.returncode}; the log is {log}.",
+                       process.tail(log, 20))
+    finally:
+        if guest.poll() is None:
+            guest.kill()
+            guest.wait()
+
+
+def run(arch, kernel, archive, log, seconds=None):
+    """Boots `kernel` with the initramfs `archive`; yields the console's lines."""
+    if seconds is None:
+        seconds = int(os.environ.get("BOOT_SECONDS") or SECONDS)
+    with tempfile.TemporaryDirectory(prefix="rust-layer-") as folder:
+        initrd = Path(folder) / "initramfs"
+        initrd.write_bytes(archive)
+        yield from lines(command(arch, kernel, initrd), log, seconds)

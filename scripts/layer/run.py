@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""`make run`: from nothing to booted samples."""
+
+import time
+
+from . import build, cells, samples, toolchain, trees
+from .tally import Tally
+
+
+def cell_build(cell, fragments=("base",), samples_as="m", variant="run"):
+    """Sets a cell up and builds it."""
+    tools = toolchain.find(cell.compiler)
+    tree = trees.find(cell.tree)
+    return build.prepare(cell, tree, tools, fragments, samples_as, variant)
+
+
+def main():
+    """Runs the cell that the environment asks for; returns the exit status."""
+    start = time.monotonic()
+    cell = cells.from_environment()
+    print(f"Linux {cell.tree}, {cell.arch}, C by {cell.compiler}")
+    tally = Tally()
+    made = cell_build(cell)
+    built = time.monotonic()
+    samples.load_all(made, tally)
+    end = time.monotonic()
+    print(f"\nsetting up and building {built - start:.0f} s, booting and samples {end - built:.0f} s; "
+          f"console log {samples.boot_log(made)}")
+    return tally.finish()

@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""The samples: boots a kernel, loads each as its `.expect` file says, judges what it prints."""
+
+from . import boot, cache, console, expect, ktap
+from .errors import Stop
+from .paths import SAMPLES
+
+
+def expectations(folder=SAMPLES):
+    """Returns {name: expectations} of every `.expect` file."""
+    return {path.stem: expect.parse(path.read_text(encoding="utf-8"), path.name)
+            for path in sorted(folder.rglob("*.expect"))}
+
+
+def without(folder=SAMPLES):
+    """Returns the samples that no `.expect` file speaks of."""
+    known = expectations(folder)
+    used = {e.command[1] for steps in known.values() for e in steps if e.command[0] == "insmod"}
+    return sorted(path.stem for path in folder.rglob("*.rs")
+                  if path.stem not in used and path.stem.startswith("rust_"))
+
+
+def boot_log(build):
+    """Where the console of the build's kernel goes."""
+    return cache.root() / "logs" / f"{build.folder.name}.console"
+
+
+def show(name, steps, faults, tally):
+    """Prints one sample's story and counts it."""
+    for step in steps:
+        print(f"  $ {step.command.replace('/modules/', '')}")
+        for _, text in step.log:
+            print(f"    {text}")
+        for text in step.output:
+            print(f"    {text}")
+    tally.add(f"sample {name}", not faults, faults)
+
+
+def boot_and_read(build, archive, each):
+    """Boots; calls `each(name, steps)` at the end of each script; returns the report."""
+    reader = console.Reader()
+    for line in boot.run(build.cell.data, build.image(), archive, boot_log(build)):
+        if ended := reader.feed(line):
+            each(ended, reader.report.scripts[ended])
+    return reader.report
+
+
+def judge_boot(report, log, tally):
+    """Counts what holds for every boot: it came to its end, and nothing went badly wrong."""
+    tally.add("the guest did its work and powered off", report.finished,
+              ["the console's last lines:", *report.kernel[-15:], f"the log is {log}"])
+    tally.add("the kernel reported no bug, warning or panic", not report.disasters,
+              [*report.disasters[:6], f"the log is {log}"])
+
+
+def load_all(build, tally, count_kunit=False):
+    """Boots once and loads every sample as a module."""
+    known = expectations()
+    for name in without():
+        tally.add(f"sample {name}", False, [f"there is no {name}.expect beside {name}.rs"])
+    if not known:
+        raise Stop("There is no sample with an .expect file under samples/rust.")
+    scripts = {name: expect.script(steps) for name, steps in known.items()}
+    print(f"Booting Linux {build.tree.name} in QEMU")
+    report = boot_and_read(
+        build, boot.initramfs(build.modules(), scripts),
+        lambda name, steps: show(name, steps, expect.judge(known[name], steps), tally))
+    for name in sorted(set(known) - report.ended):
+        steps = report.scripts.get(name, [])
+        show(name, steps, expect.judge(known[name], steps) or ["did not come to an end"], tally)
+    judge_boot(report, boot_log(build), tally)
+    if count_kunit:
+        judge_kunit(report, tally)
+
+
+def judge_kunit(report, tally):
+    """Counts the KUnit cases of a boot."""
+    cases = ktap.parse(report.kernel)
+    for case in cases:
+        if case.outcome == "failed":
+            tally.add(f"KUnit {case.name}", False, case.detail)
+        elif case.outcome == "skipped":
+            tally.skipped += 1
+        else:
+            tally.passed += 1
+    print(f"         KUnit: {sum(c.outcome == 'passed' for c in cases)} of {len(cases)} cases passed")
+    if not cases:
+        tally.add("KUnit ran", False, ["the boot log holds no KUnit report"])
+
+
+def built_in(build, tally):
+    """Boots a kernel with the samples built in: each must have spoken at boot."""
+    print(f"Booting Linux {build.tree.name} with the samples built in")
+    modules = sorted({e.command[1] for steps in expectations().values() for e in steps
+                      if e.command[0] == "insmod"})
+    report = boot_and_read(build, boot.initramfs([], {}), lambda name, steps: None)
+    for module in modules:
+        said = [line for line in report.kernel if line.startswith(f"{module}: ")]
+        tally.add(f"sample {module} built in", bool(said), ["it printed nothing at boot"])
+    judge_boot(report, boot_log(build), tally)

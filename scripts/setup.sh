@@ -1,0 +1,56 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Installs the packages of scripts/packages.txt that are missing, or says how to.
+# Runs before anything else, so it needs a shell and dpkg alone.
+#
+#   scripts/setup.sh GROUP   python, host, or a command that builds a kernel
+
+set -u
+here=$(cd "$(dirname "$0")" && pwd)
+
+case ${1:-run} in
+python) group=python ;;
+host | integrate) group=host ;;
+*) group=kernel ;;
+esac
+
+say() {
+	echo "$*" >&2
+}
+
+# On other systems the tools themselves are looked for, later and one by one.
+command -v dpkg-query > /dev/null && command -v apt-get > /dev/null || exit 0
+
+missing=()
+while read -r package groups _; do
+	case $package in '' | '#'*) continue ;; esac
+	case ,$groups, in *,$group,*) ;; *) continue ;; esac
+	state=$(dpkg-query -W -f '${db:Status-Abbrev}' "$package" 2> /dev/null) || state=
+	[ "${state:0:2}" = ii ] || missing+=("$package")
+done < "${LAYER_PACKAGES:-$here/packages.txt}"
+
+[ ${#missing[@]} -eq 0 ] && exit 0
+
+line="apt-get install -y --no-install-recommends ${missing[*]}"
+if [ "$(id -u)" -ne 0 ]; then
+	say "Some packages are missing, and only root can install them:"
+	say "  $line"
+	exit 1
+fi
+
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+export DEBIAN_FRONTEND=noninteractive LC_ALL=C
+echo "Installing ${#missing[@]} packages: ${missing[*]}"
+{ apt-get update -q && $line -q; } 2>&1 | tee "$log"
+if [ "${PIPESTATUS[0]}" -ne 0 ]; then
+	if grep -Eq 'Could not resolve|Temporary failure resolving|Unable to connect|Could not connect|Network is unreachable|Failed to fetch' "$log"; then
+		say "The packages cannot be fetched: the distribution's mirror cannot be reached."
+	elif grep -q 'Unable to locate package' "$log"; then
+		say "The distribution does not carry some of them; Debian 12 with its security updates does."
+	else
+		say "apt-get failed; this line shows how: $line"
+	fi
+	exit 1
+fi
