@@ -14,9 +14,9 @@
 /// ```
 #[macro_export]
 macro_rules! dev_emerg_once {
-    ($($f:tt)*) => {
-        $crate::do_once_lite! { $crate::dev_emerg!($($f)*) }
-    };
+    ($($f:tt)*) => {{
+        $crate::do_once_lite! { $crate::dev_emerg!($($f)*) };
+    }};
 }
 
 /// Like [`dev_emerg!`](crate::dev_emerg), but at most ten times in five seconds, for all devices together.
@@ -48,9 +48,9 @@ macro_rules! dev_emerg_ratelimited {
 /// ```
 #[macro_export]
 macro_rules! dev_alert_once {
-    ($($f:tt)*) => {
-        $crate::do_once_lite! { $crate::dev_alert!($($f)*) }
-    };
+    ($($f:tt)*) => {{
+        $crate::do_once_lite! { $crate::dev_alert!($($f)*) };
+    }};
 }
 
 /// Like [`dev_alert!`](crate::dev_alert), but at most ten times in five seconds, for all devices together.
@@ -82,9 +82,9 @@ macro_rules! dev_alert_ratelimited {
 /// ```
 #[macro_export]
 macro_rules! dev_crit_once {
-    ($($f:tt)*) => {
-        $crate::do_once_lite! { $crate::dev_crit!($($f)*) }
-    };
+    ($($f:tt)*) => {{
+        $crate::do_once_lite! { $crate::dev_crit!($($f)*) };
+    }};
 }
 
 /// Like [`dev_crit!`](crate::dev_crit), but at most ten times in five seconds, for all devices together.
@@ -116,9 +116,9 @@ macro_rules! dev_crit_ratelimited {
 /// ```
 #[macro_export]
 macro_rules! dev_err_once {
-    ($($f:tt)*) => {
-        $crate::do_once_lite! { $crate::dev_err!($($f)*) }
-    };
+    ($($f:tt)*) => {{
+        $crate::do_once_lite! { $crate::dev_err!($($f)*) };
+    }};
 }
 
 /// Like [`dev_err!`](crate::dev_err), but at most ten times in five seconds, for all devices together.
@@ -150,9 +150,9 @@ macro_rules! dev_err_ratelimited {
 /// ```
 #[macro_export]
 macro_rules! dev_warn_once {
-    ($($f:tt)*) => {
-        $crate::do_once_lite! { $crate::dev_warn!($($f)*) }
-    };
+    ($($f:tt)*) => {{
+        $crate::do_once_lite! { $crate::dev_warn!($($f)*) };
+    }};
 }
 
 /// Like [`dev_warn!`](crate::dev_warn), but at most ten times in five seconds, for all devices together.
@@ -184,9 +184,9 @@ macro_rules! dev_warn_ratelimited {
 /// ```
 #[macro_export]
 macro_rules! dev_notice_once {
-    ($($f:tt)*) => {
-        $crate::do_once_lite! { $crate::dev_notice!($($f)*) }
-    };
+    ($($f:tt)*) => {{
+        $crate::do_once_lite! { $crate::dev_notice!($($f)*) };
+    }};
 }
 
 /// Like [`dev_notice!`](crate::dev_notice), but at most ten times in five seconds, for all devices together.
@@ -218,9 +218,9 @@ macro_rules! dev_notice_ratelimited {
 /// ```
 #[macro_export]
 macro_rules! dev_info_once {
-    ($($f:tt)*) => {
-        $crate::do_once_lite! { $crate::dev_info!($($f)*) }
-    };
+    ($($f:tt)*) => {{
+        $crate::do_once_lite! { $crate::dev_info!($($f)*) };
+    }};
 }
 
 /// Like [`dev_info!`](crate::dev_info), but at most ten times in five seconds, for all devices together.
@@ -252,9 +252,9 @@ macro_rules! dev_info_ratelimited {
 /// ```
 #[macro_export]
 macro_rules! dev_dbg_once {
-    ($($f:tt)*) => {
-        $crate::do_once_lite! { $crate::dev_dbg!($($f)*) }
-    };
+    ($($f:tt)*) => {{
+        $crate::do_once_lite! { $crate::dev_dbg!($($f)*) };
+    }};
 }
 
 /// Like [`dev_dbg!`](crate::dev_dbg), but at most ten times in five seconds, for all devices together.

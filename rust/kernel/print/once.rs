@@ -90,9 +90,9 @@ macro_rules! do_once_lite {
 /// ```
 #[macro_export]
 macro_rules! pr_emerg_once {
-    ($($arg:tt)*) => {
-        $crate::do_once_lite! { $crate::pr_emerg!($($arg)*) }
-    };
+    ($($arg:tt)*) => {{
+        $crate::do_once_lite! { $crate::pr_emerg!($($arg)*) };
+    }};
 }
 
 /// Like [`pr_alert!`](crate::pr_alert), but only the first time.
@@ -107,9 +107,9 @@ macro_rules! pr_emerg_once {
 /// ```
 #[macro_export]
 macro_rules! pr_alert_once {
-    ($($arg:tt)*) => {
-        $crate::do_once_lite! { $crate::pr_alert!($($arg)*) }
-    };
+    ($($arg:tt)*) => {{
+        $crate::do_once_lite! { $crate::pr_alert!($($arg)*) };
+    }};
 }
 
 /// Like [`pr_crit!`](crate::pr_crit), but only the first time.
@@ -124,9 +124,9 @@ macro_rules! pr_alert_once {
 /// ```
 #[macro_export]
 macro_rules! pr_crit_once {
-    ($($arg:tt)*) => {
-        $crate::do_once_lite! { $crate::pr_crit!($($arg)*) }
-    };
+    ($($arg:tt)*) => {{
+        $crate::do_once_lite! { $crate::pr_crit!($($arg)*) };
+    }};
 }
 
 /// Like [`pr_err!`](crate::pr_err), but only the first time.
@@ -141,9 +141,9 @@ macro_rules! pr_crit_once {
 /// ```
 #[macro_export]
 macro_rules! pr_err_once {
-    ($($arg:tt)*) => {
-        $crate::do_once_lite! { $crate::pr_err!($($arg)*) }
-    };
+    ($($arg:tt)*) => {{
+        $crate::do_once_lite! { $crate::pr_err!($($arg)*) };
+    }};
 }
 
 /// Like [`pr_warn!`](crate::pr_warn), but only the first time.
@@ -158,9 +158,9 @@ macro_rules! pr_err_once {
 /// ```
 #[macro_export]
 macro_rules! pr_warn_once {
-    ($($arg:tt)*) => {
-        $crate::do_once_lite! { $crate::pr_warn!($($arg)*) }
-    };
+    ($($arg:tt)*) => {{
+        $crate::do_once_lite! { $crate::pr_warn!($($arg)*) };
+    }};
 }
 
 /// Like [`pr_notice!`](crate::pr_notice), but only the first time.
@@ -175,9 +175,9 @@ macro_rules! pr_warn_once {
 /// ```
 #[macro_export]
 macro_rules! pr_notice_once {
-    ($($arg:tt)*) => {
-        $crate::do_once_lite! { $crate::pr_notice!($($arg)*) }
-    };
+    ($($arg:tt)*) => {{
+        $crate::do_once_lite! { $crate::pr_notice!($($arg)*) };
+    }};
 }
 
 /// Like [`pr_info!`](crate::pr_info), but only the first time.
@@ -192,9 +192,9 @@ macro_rules! pr_notice_once {
 /// ```
 #[macro_export]
 macro_rules! pr_info_once {
-    ($($arg:tt)*) => {
-        $crate::do_once_lite! { $crate::pr_info!($($arg)*) }
-    };
+    ($($arg:tt)*) => {{
+        $crate::do_once_lite! { $crate::pr_info!($($arg)*) };
+    }};
 }
 
 /// Like [`pr_debug!`](crate::pr_debug), but only the first time.
@@ -209,7 +209,7 @@ macro_rules! pr_info_once {
 /// ```
 #[macro_export]
 macro_rules! pr_debug_once {
-    ($($arg:tt)*) => {
-        $crate::do_once_lite! { $crate::pr_debug!($($arg)*) }
-    };
+    ($($arg:tt)*) => {{
+        $crate::do_once_lite! { $crate::pr_debug!($($arg)*) };
+    }};
 }
