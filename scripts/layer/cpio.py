@@ -4,7 +4,7 @@
 import stat
 
 _FOLDER = stat.S_IFDIR | 0o755
-_CONSOLE = stat.S_IFCHR | 0o600
+_DEVICES = {"dev/console": (5, 1), "dev/kmsg": (1, 11), "dev/null": (1, 3)}
 
 
 def _entry(number, name, mode, content=b"", device=(0, 0)):
@@ -15,13 +15,13 @@ def _entry(number, name, mode, content=b"", device=(0, 0)):
 
 
 def archive(files):
-    """Returns an archive of `files` ({name: (mode, content)}) plus /dev/console."""
+    """Returns an archive of `files` ({name: (mode, content)}) plus a few device nodes."""
     folders = {"dev"}
     for name in files:
         parts = name.split("/")[:-1]
         folders |= {"/".join(parts[:depth + 1]) for depth in range(len(parts))}
     entries = [(name, _FOLDER, b"", (0, 0)) for name in sorted(folders)]
-    entries.append(("dev/console", _CONSOLE, b"", (5, 1)))
+    entries += [(name, stat.S_IFCHR | 0o600, b"", device) for name, device in _DEVICES.items()]
     entries += [(name, stat.S_IFREG | mode, content, (0, 0))
                 for name, (mode, content) in sorted(files.items())]
     data = b"".join(_entry(number, *entry) for number, entry in enumerate(entries, 1))

@@ -4,6 +4,7 @@
     insmod rust_minimal count=2     a command; these begin in the first column
       <6> rust_minimal: loading     a line at level 6 that must appear, in this order
       ~ rust_minimal: [0-9]+        the same, as a regular expression
+      ? <7> rust_minimal: debug     a line that may be missing
     read /sys/module/rust_minimal/parameters/count
       = 2                           all that the command prints
     write /sys/module/rust_minimal/parameters/count x
@@ -30,13 +31,51 @@ _BUSYBOX = {"ENOEXEC": "invalid module format", "ESRCH": "module has wrong symbo
             "EINVAL": "invalid parameter"}
 
 
+@dataclass(frozen=True)
+class Line:
+    """A line of the kernel log; `pattern` is a text or a regular expression."""
+    level: int | None
+    pattern: object
+    optional: bool = False
+
+    def matches(self, level, text):
+        """Tells whether a line of the log is this one."""
+        if self.level is not None and self.level != level:
+            return False
+        if isinstance(self.pattern, str):
+            return self.pattern == text
+        return self.pattern.fullmatch(text) is not None
+
+    def __str__(self):
+        text = self.pattern if isinstance(self.pattern, str) else f"~ {self.pattern.pattern}"
+        return text if self.level is None else f"<{self.level}> {text}"
+
+
 @dataclass
 class Expected:
     """One command and what must come of it."""
     command: list
-    lines: list = field(default_factory=list)   # (level or None, text or compiled pattern)
+    lines: list = field(default_factory=list)   # [Line]
     output: list = field(default_factory=list)
     fails: str | None = None
+
+
+def _detail(expected, body, bad):
+    """Adds an indented line to the command that it belongs to."""
+    if body.startswith("= "):
+        expected.output.append(body[2:])
+    elif body.startswith("fails "):
+        expected.fails = body.split()[1]
+        if not hasattr(errno, expected.fails):
+            raise bad(f"{expected.fails} is no errno")
+    else:
+        found = re.fullmatch(r"(\? )?(?:<([0-7])> )?(~ )?(.*)", body)
+        try:
+            pattern = re.compile(found[4]) if found[3] else found[4]
+        except re.error as error:
+            raise bad(f"not a regular expression: {error}") from None
+        level = int(found[2]) if found[2] else None
+        expected.lines.append(Line(level, pattern, bool(found[1])))
 
 
 def parse(text, name):
@@ -59,23 +98,7 @@ def parse(text, name):
             continue
         if not result:
             raise bad("an expectation before the first command")
-        expected = result[-1]
-        level = re.match(r"<([0-7])> ?", body)
-        body = body[level.end():] if level else body
-        level = int(level[1]) if level else None
-        if level is None and body.startswith("= "):
-            expected.output.append(body[2:])
-        elif level is None and body.startswith("fails "):
-            expected.fails = body.split()[1]
-            if not hasattr(errno, expected.fails):
-                raise bad(f"{expected.fails} is no errno")
-        elif body.startswith("~ "):
-            try:
-                expected.lines.append((level, re.compile(body[2:])))
-            except re.error as error:
-                raise bad(f"not a regular expression: {error}") from None
-        else:
-            expected.lines.append((level, body))
+        _detail(result[-1], body, bad)
     if not result:
         raise Stop(f"{name} holds no command.")
     return result
@@ -98,32 +121,19 @@ def reasons(name):
     return [text for text in (os.strerror(getattr(errno, name)), _BUSYBOX.get(name)) if text]
 
 
-def _matches(wanted, level, text):
-    wanted_level, pattern = wanted
-    if wanted_level is not None and wanted_level != level:
-        return False
-    return pattern == text if isinstance(pattern, str) else pattern.fullmatch(text) is not None
-
-
-def _show(wanted):
-    level, pattern = wanted
-    text = pattern if isinstance(pattern, str) else f"~ {pattern.pattern}"
-    return text if level is None else f"<{level}> {text}"
-
-
 def _judge_log(expected, step, prefixes):
-    faults = []
-    position = 0
+    rest = list(expected.lines)
     for level, text in step.log:
-        if position < len(expected.lines) and _matches(expected.lines[position], level, text):
-            position += 1
+        place = 0
+        while place < len(rest) and not rest[place].matches(level, text) and rest[place].optional:
+            place += 1
+        if place < len(rest) and rest[place].matches(level, text):
+            del rest[:place + 1]
         elif text.startswith(prefixes):
-            wanted = _show(expected.lines[position]) if position < len(expected.lines) else "nothing more"
-            faults.append(f"printed '<{level}> {text}' where '{wanted}' was expected")
-            break
-    if not faults and position < len(expected.lines):
-        faults.append(f"did not print '{_show(expected.lines[position])}'")
-    return faults
+            needed = [line for line in rest if not line.optional]
+            wanted = f"'{needed[0]}'" if needed else "nothing more"
+            return [f"printed '<{level}> {text}' where {wanted} was expected"]
+    return [f"did not print '{line}'" for line in rest if not line.optional][:1]
 
 
 def _judge_status(expected, step):

@@ -7,7 +7,7 @@
 # kernel prints, in whole lines, each beginning with `layer: `. The host reads them
 # (scripts/layer/guest.py).
 
-busybox mkdir -p /bin /proc /sys /dev /tmp
+busybox mkdir -p /bin /proc /sys /tmp
 busybox --install -s /bin
 export PATH=/bin
 mount -t proc none /proc
