@@ -1,3 +1,117 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
 //! Unit tests inside the kernel.
+//!
+//! Tests are functions with `#[test]` in a module with [`#[kunit_tests(suite)]`](macro@kunit_tests), next
+//! to the code they test; the examples of the documentation are tests too. KUnit runs them during boot,
+//! or when the module that holds them is loaded, and prints the results as TAP to the kernel log.
+//!
+//! Inside a test `assert!` and its sisters report to KUnit: a failure ends the test, not the kernel.
+//!
+//! # Examples
+//!
+//! ```
+//! use kernel::prelude::*;
+//!
+//! fn clamp(x: i32) -> i32 {
+//!     x.clamp(-10, 10)
+//! }
+//!
+//! #[kunit_tests(example_of_a_suite)]
+//! mod tests {
+//!     use super::*;
+//!
+//!     #[test]
+//!     fn stays_in_range() {
+//!         assert_eq!(clamp(11), 10);
+//!     }
+//!
+//!     #[test]
+//!     fn may_fail() -> Result {
+//!         let boxed = KBox::new(clamp(3), GFP_KERNEL)?;
+//!         assert_eq!(*boxed, 3);
+//!         Ok(())
+//!     }
+//! }
+//! ```
+//!
+//! Reference: <https://docs.kernel.org/dev-tools/kunit/index.html>
+//!
+//! C header: [`include/kunit/test.h`](srctree/include/kunit/test.h)
+//!
+//! # Safety
+//!
+//! What is given to KUnit lives as long as KUnit uses it: suites and cases are statics, the description
+//! of a failure is used during the call only.
+
+#![allow(unsafe_code)]
+
+mod assert;
+mod suite;
+
+#[doc(hidden)]
+pub use self::assert::{failed, Compared, ShowDebug, ShowNothing};
+#[doc(hidden)]
+pub use self::suite::{kunit_case, suite};
+pub use macros::kunit_tests;
+
+use crate::{fmt, print::Level};
+
+/// Prints a line of a test's report, as an error.
+#[doc(hidden)]
+pub fn err(args: fmt::Arguments<'_>) {
+    crate::print::emit_bare(Level::ERR, args)
+}
+
+/// Prints a line of a test's report.
+#[doc(hidden)]
+pub fn info(args: fmt::Arguments<'_>) {
+    crate::print::emit_bare(Level::INFO, args)
+}
+
+/// What a test may return.
+#[doc(hidden)]
+pub trait TestResult {
+    /// Whether the test succeeded.
+    fn is_test_result_ok(&self) -> bool;
+}
+
+impl TestResult for () {
+    fn is_test_result_ok(&self) -> bool {
+        true
+    }
+}
+
+impl<T, E> TestResult for Result<T, E> {
+    fn is_test_result_ok(&self) -> bool {
+        self.is_ok()
+    }
+}
+
+/// Whether a test succeeded, judging by what it returned.
+#[doc(hidden)]
+pub fn is_test_result_ok(t: impl TestResult) -> bool {
+    t.is_test_result_ok()
+}
+
+/// Whether the current task runs a test.
+///
+/// # Examples
+///
+/// ```
+/// use kernel::{kunit::in_kunit_test, prelude::*};
+///
+/// fn delay_ms() -> u32 {
+///     if in_kunit_test() { 0 } else { 100 }
+/// }
+/// assert_eq!(delay_ms(), 0);
+/// ```
+pub fn in_kunit_test() -> bool {
+    !current_test().is_null()
+}
+
+/// The test that the current task runs, or null.
+fn current_test() -> *mut bindings::kunit {
+    // SAFETY: May be called at any time, from any context: it reads a field of the current task.
+    unsafe { bindings::kunit_get_current_test() }
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+//! Suites of tests, as KUnit finds them.
+//!
+//! # Safety
+//!
+//! Suites and their cases are statics, which KUnit alone uses.
+
+#![allow(unsafe_code)]
+
+use crate::{
+    ffi::c_char,
+    str::{as_char_ptr_in_const_context, CStr},
+};
+
+/// A test of a suite.
+#[doc(hidden)]
+pub const fn kunit_case(
+    name: &'static CStr,
+    run_case: unsafe extern "C" fn(*mut bindings::kunit),
+) -> bindings::kunit_case {
+    bindings::kunit_case {
+        run_case: Some(run_case),
+        name: as_char_ptr_in_const_context(name),
+        // SAFETY: The C structure is plain data; zeroes are what C leaves there.
+        ..unsafe { core::mem::zeroed() }
+    }
+}
+
+/// A suite of tests. `cases` ends with a case that is all zeroes.
+#[doc(hidden)]
+pub const fn suite(name: &str, cases: *mut bindings::kunit_case) -> bindings::kunit_suite {
+    // SAFETY: The C structure is plain data; zeroes are what C leaves there.
+    let empty: bindings::kunit_suite = unsafe { core::mem::zeroed() };
+    let mut field: [c_char; 256] = empty.name;
+    let name = name.as_bytes();
+    assert!(name.len() < field.len(), "the name of the suite is too long");
+    let mut i = 0;
+    while i < name.len() {
+        field[i] = name[i];
+        i += 1;
+    }
+    bindings::kunit_suite {
+        name: field,
+        test_cases: cases,
+        ..empty
+    }
+}
+
+/// Registers a suite with KUnit.
+///
+/// # Safety
+///
+/// `$test_cases` must name a `static mut` array of [`kunit_case`](bindings::kunit_case) whose last is all
+/// zeroes, and nobody else may use it.
+///
+/// # Examples
+///
+/// ```ignore
+/// unsafe extern "C" fn works(_test: *mut kernel::bindings::kunit) {}
+///
+/// static mut CASES: [kernel::bindings::kunit_case; 2] = [
+///     kernel::kunit::kunit_case(c"works", works),
+///     // SAFETY: Plain data.
+///     unsafe { core::mem::zeroed() },
+/// ];
+/// kernel::kunit_unsafe_test_suite!(my_suite, CASES);
+/// ```
+#[doc(hidden)]
+#[macro_export]
+macro_rules! kunit_unsafe_test_suite {
+    ($name:ident, $test_cases:ident) => {
+        const _: () = {
+            static mut KUNIT_TEST_SUITE: $crate::bindings::kunit_suite =
+                $crate::kunit::suite(::core::stringify!($name), (&raw mut $test_cases).cast());
+
+            #[used]
+            #[link_section = ".kunit_test_suites"]
+            static mut KUNIT_TEST_SUITE_ENTRY: *mut $crate::bindings::kunit_suite =
+                &raw mut KUNIT_TEST_SUITE;
+        };
+    };
+}
