@@ -26,6 +26,7 @@
 #include <linux/sysfs.h>
 #include <linux/vmalloc.h>
 #if IS_ENABLED(CONFIG_KUNIT)
+#include <kunit/test-bug.h>
 #include <kunit/test.h>
 #endif
 

@@ -7,9 +7,13 @@
 
 #undef RUST_HELPER
 #undef RUST_HELPER_VOID
+#undef RUST_HELPER_NORETURN
 #define RUST_HELPER(ret, name, params, args) \
 	ret rust_helper_##name params { return name args; }
 #define RUST_HELPER_VOID(name, params, args) \
+	void rust_helper_##name params { name args; }
+
+#define RUST_HELPER_NORETURN(name, params, args) \
 	void rust_helper_##name params { name args; }
 
 #include "list.h"

@@ -12,7 +12,7 @@ include $(srctree)/rust/kbuild/flags.mk
 rust-driver-crate = $(subst -,_,$(basename $(notdir $@)))
 
 rust-driver = RUST_MODFILE=$(modfile) RUSTC_BOOTSTRAP=1 $(rust-compiler) \
-	$(rust-flags) $(rust-lints) $(rust-module-flags) $(KRUSTFLAGS) \
+	$(rust-flags) $(rust-lints) -Aunused_features $(rust-module-flags) $(KRUSTFLAGS) \
 	$(subdir-rustflags-y) $(rustflags-y) $(RUSTFLAGS_$(target-stem).o) \
 	@$(rust-cfg) @$(objtree)/rust/generated/driver.args -L $(objtree)/rust \
 	--edition=2021 -Zallow-features=$(rust-driver-features) -Zcrate-attr=no_std \
@@ -23,7 +23,7 @@ rust-driver = RUST_MODFILE=$(modfile) RUSTC_BOOTSTRAP=1 $(rust-compiler) \
 quiet_cmd_rust_driver_o = $(quiet_rustc) $(quiet_modtag) $@
       cmd_rust_driver_o = $(rust-driver) --emit=obj=$@ $< && \
 	$(CONFIG_SHELL) $(srctree)/rust/kbuild/used.sh complete $@ \
-	$(objtree)/rust/core.o $(objtree)/rust/generated/exports.h $(cmd_objtool)
+	$(objtree)/rust/library.o $(objtree)/rust/generated/exports.h $(cmd_objtool)
 
 define rule_rust_driver_o
 	$(call cmd_and_fixdep,rust_driver_o)

@@ -3,7 +3,7 @@
 # Every global symbol of the linked crates and of the shims is exported to
 # modules, GPL only: generic code is instantiated in the module and calls back.
 
-export-objects := $(filter-out compiler_builtins.o,$(core-users)) core_used.o $(shim-objects)
+export-objects := kernel.o library_used.o $(shim-objects)
 
 $(obj)/generated/exports.h: $(addprefix $(obj)/,$(export-objects)) FORCE
 	$(call if_changed,rust_exports_list)

@@ -20,7 +20,7 @@ rust-lints += $(if $(CONFIG_WERROR),-Dwarnings)
 # For every crate that ends up in the kernel.
 rust-flags := -Cpanic=abort -Cembed-bitcode=n -Clto=n -Ccodegen-units=1 \
 	-Cforce-unwind-tables=n -Csymbol-mangling-version=v0 \
-	-Crelocation-model=static -Zfunction-sections=y -Ztrim-diagnostic-paths=n \
+	-Crelocation-model=static -Zfunction-sections=n -Ztrim-diagnostic-paths=n \
 	--sysroot=/dev/null
 
 rust-flags += -Copt-level=$(if $(CONFIG_CC_OPTIMIZE_FOR_SIZE),s,2)

@@ -1,19 +1,28 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# What nobody calls is not linked. Of `core` the image gets only the functions
-# that the layer's own objects reach; a driver that needs another one carries a
-# local copy of it (used.sh, called by the rules for drivers).
+# What nobody calls is not linked. Library crates, `core` first of all, are no part
+# of the image by themselves: the image gets the functions that the layer's own
+# objects reach, and a driver that needs another one carries a local copy of it
+# (used.sh, called by the rules for drivers). A library crate has no state, so a
+# copy is as good as the original.
 
-# Objects of the layer that may call into core.
-core-users := $(foreach c,$(filter-out core,$(crates)),$(if $(filter target,$(kind-$(c))),$(c).o))
+library-crates := $(foreach c,$(filter-out kernel,$(crates)),$(if $(filter target,$(kind-$(c))),$(c)))
+$(foreach c,$(library-crates),$(eval flags-$(c) += -Zfunction-sections=y))
 
-quiet_cmd_core_used = LD      $@
-      cmd_core_used = $(CONFIG_SHELL) $(rust)/kbuild/used.sh pick $@ $(obj)/core.o \
-	$(filter-out $(obj)/core.o %.sh FORCE,$^) $(cmd_objtool)
+quiet_cmd_library = LD      $@
+      cmd_library = $(LD) -r -o $@ $(filter %.o,$^)
 
-$(obj)/core_used.o: private is-standard-object := y
-$(obj)/core_used.o: $(obj)/core.o $(addprefix $(obj)/,$(core-users)) $(rust)/kbuild/used.sh FORCE
-	$(call if_changed,core_used)
+$(obj)/library.o: $(patsubst %,$(obj)/%.o,$(library-crates)) FORCE
+	$(call if_changed,library)
 
-obj-y := $(filter-out core.o,$(obj-y)) core_used.o
-always-y += core_used.o
+quiet_cmd_library_used = LD      $@
+      cmd_library_used = $(CONFIG_SHELL) $(rust)/kbuild/used.sh pick $@ $(obj)/library.o \
+	$(obj)/kernel.o $(cmd_objtool)
+
+$(obj)/library_used.o: private is-standard-object := y
+$(obj)/library_used.o: $(obj)/library.o $(obj)/kernel.o $(rust)/kbuild/used.sh \
+		$(rust)/kbuild/used.lds FORCE
+	$(call if_changed,library_used)
+
+obj-y := $(filter-out $(addsuffix .o,$(library-crates)),$(obj-y)) library_used.o
+always-y += library.o library_used.o

@@ -1,15 +1,17 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Links parts of `core` by need. Reads LD, NM and OBJCOPY from the environment.
+# Links parts of the library crates by need. Reads LD, NM and OBJCOPY from the
+# environment.
 #
-#   used.sh pick OUT CORE USER...
-#       OUT gets the functions of CORE that the USERs reach, names kept.
-#   used.sh complete OBJECT CORE EXPORTS
-#       OBJECT gets a local copy of each function of CORE that it reaches and that
-#       EXPORTS, the list of what the image offers, does not name.
+#   used.sh pick OUT LIBRARY USER...
+#       OUT gets the functions of LIBRARY that the USERs reach, names kept.
+#   used.sh complete OBJECT LIBRARY EXPORTS
+#       OBJECT gets a local copy of each function of LIBRARY that it reaches and
+#       that EXPORTS, the list of what the image offers, does not name.
 set -e
 
+here=$(dirname "$0")
 work=$(mktemp -d "${TMPDIR:-/tmp}/rust-used.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 
@@ -24,26 +26,27 @@ defined() {
 # Links the functions named on standard input, and what they reach, out of $1 into $2.
 reach() {
 	sed 's/^/-u /' > "$work/roots"
-	$LD -r --gc-sections @"$work/roots" "$1" -o "$2"
+	$LD -r --gc-sections @"$work/roots" "$1" -o "$work/reached.o"
+	$LD -r -T "$here/used.lds" "$work/reached.o" -o "$2"
 }
 
 case $1 in
 pick)
-	out=$2 core=$3
+	out=$2 library=$3
 	shift 3
 	undefined "$@" > "$work/undefined"
-	defined "$core" > "$work/defined"
-	LC_ALL=C comm -12 "$work/undefined" "$work/defined" | reach "$core" "$out"
+	defined "$library" > "$work/defined"
+	LC_ALL=C comm -12 "$work/undefined" "$work/defined" | reach "$library" "$out"
 	;;
 complete)
-	object=$2 core=$3 exports=$4
+	object=$2 library=$3 exports=$4
 	undefined "$object" > "$work/undefined"
 	sed -n 's/^EXPORT_SYMBOL_RUST(\(.*\));$/\1/p' "$exports" | LC_ALL=C sort -u > "$work/exports"
-	defined "$core" > "$work/defined"
+	defined "$library" > "$work/defined"
 	LC_ALL=C comm -23 "$work/undefined" "$work/exports" |
 		LC_ALL=C comm -12 - "$work/defined" > "$work/missing"
 	[ -s "$work/missing" ] || exit 0
-	reach "$core" "$work/copy.o" < "$work/missing"
+	reach "$library" "$work/copy.o" < "$work/missing"
 	defined "$work/copy.o" > "$work/local"
 	$LD -r "$object" "$work/copy.o" -o "$work/whole.o"
 	$OBJCOPY --localize-symbols="$work/local" "$work/whole.o" "$object"
