@@ -13,10 +13,10 @@ export $(variables)
 
 .PHONY: tour
 tour:
-	@cat scripts/tour.txt
+	@tail -n +2 scripts/tour.txt
 
-.PHONY: run test matrix
-run test matrix:
+.PHONY: run test matrix docs
+run test matrix docs:
 	$(call setup,$@)
 	$(call layer,$@)
 
@@ -30,8 +30,8 @@ disintegrate:
 	$(call setup,python)
 	$(call layer,disintegrate)
 
-.PHONY: check docs
-check docs:
+.PHONY: check
+check:
 	$(call setup,host)
 	$(call layer,$@)
 

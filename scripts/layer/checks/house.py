@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Checks of the house's rules: what belongs where, and what unsafe code owes its reader."""
+
+import re
+
+from .. import rust_source
+
+_VERSION = re.compile(r"\bLINUX_VERSION_CODE\b|\bKERNEL_VERSION\s*\(|\bKERNELVERSION\b|\bSUBLEVEL\b")
+_ARCHITECTURE = re.compile(
+    r"\btarget_arch\b|\bSRCARCH:?-\w|\bCONFIG_(?:X86|ARM64|ARM|RISCV|PPC|S390|LOONGARCH|MIPS|SPARC)\w*\b|"
+    r"\b(?:x86(?:_64)?|i[36]86|aarch64|arm64|riscv(?:32|64)?|loongarch(?:64)?|powerpc(?:64)?(?:le)?|"
+    r"s390x?|sparc64|mips(?:el|64)?|m68k|hexagon)\b")
+_EMPTY_PROOF = re.compile(r"SAFETY:\s*(?:an? )?(?:FFI call|safe FFI|trivial|obvious|see above|by definition)\b\.?",
+                          re.I)
+_UNSAFE = re.compile(r"\bunsafe\b\s*(\{|impl\b|fn\b|trait\b|extern\b|\()?")
+
+
+def _rust(files, *folders):
+    return {name: text for name, text in files.items()
+            if name.endswith(".rs") and name.startswith(folders)}
+
+
+def _uncommented(name, text):
+    if name.endswith(".rs"):
+        return rust_source.code(text)
+    if name.endswith((".c", ".h", ".S")):
+        return re.sub(r"/\*.*?\*/|//[^\n]*", lambda found: re.sub(r"[^\n]", " ", found[0]), text, flags=re.S)
+    return re.sub(r"(?m)(^|\s)#[^\n]*", r"\1", text)
+
+
+def _outside(files, allowed, pattern):
+    return [f"{name}:{number}: {line.strip()[:80]}"
+            for name, text in files.items()
+            if name.startswith("rust/") and not name.startswith((*allowed, "rust/third-party/"))
+            and not name.endswith((".md", ".rst"))
+            for number, line in enumerate(_uncommented(name, text).splitlines(), 1)
+            if pattern.search(line)]
+
+
+def versions(files):
+    """kernel versions are tested nowhere"""
+    return _outside(files, (), _VERSION)
+
+
+def architectures(files):
+    """architectures are named in rust/arch/ alone"""
+    return _outside(files, ("rust/arch/",), _ARCHITECTURE)
+
+
+def safe_samples(files):
+    """samples forbid unsafe code"""
+    return [name for name, text in _rust(files, "samples/").items()
+            if "#![forbid(unsafe_code)]" not in rust_source.code(text)]
+
+
+def fences(files):
+    """a file of the kernel crate with unsafe code says so at its head, with its invariants"""
+    complaints = []
+    for name, text in _rust(files, "rust/kernel/").items():
+        code = rust_source.code(text)
+        if not _UNSAFE.search(code):
+            if "#![allow(unsafe_code)]" in code:
+                complaints.append(f"{name}: allows unsafe code and has none")
+            continue
+        if "#![allow(unsafe_code)]" not in code:
+            complaints.append(f"{name}: unsafe code without #![allow(unsafe_code)]")
+        elif not re.search(r"^//! # Safety$", text, re.M):
+            complaints.append(f"{name}: no '//! # Safety' at its head")
+    return complaints
+
+
+def proofs(files):
+    """every unsafe block and impl has its proof, every unsafe fn its contract"""
+    complaints = []
+    for name, text in _rust(files, "rust/").items():
+        if name.startswith("rust/third-party/"):
+            continue
+        lines = text.splitlines()
+        for number, line in enumerate(rust_source.code(text).splitlines()):
+            for found in _UNSAFE.finditer(line):
+                kind = found[1]
+                if kind in ("fn", "trait", "extern"):
+                    public = re.search(r"\bpub\b(?!\()", line[:found.start()])
+                    if kind == "fn" and public and "# Safety" not in rust_source.above(lines, number):
+                        complaints.append(f"{name}:{number + 1}: unsafe fn without a '# Safety' section")
+                elif kind in ("{", "impl"):
+                    beside = lines[number][:found.start()]
+                    if "SAFETY:" not in rust_source.above(lines, number) + beside:
+                        complaints.append(f"{name}:{number + 1}: unsafe {kind} without 'SAFETY:'")
+        complaints += [f"{name}:{number}: {line.strip()} is no proof" for number, line in enumerate(lines, 1)
+                       if _EMPTY_PROOF.search(line)]
+    return complaints
+
+
+def inventory(files):
+    """Returns {file: number of unsafe tokens} of the kernel crate, for the report."""
+    counts = {name: len(_UNSAFE.findall(rust_source.code(text)))
+              for name, text in _rust(files, "rust/kernel/").items()}
+    return {name: count for name, count in sorted(counts.items()) if count}
+
+
+ALL = (versions, architectures, safe_samples, fences, proofs)

@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""`make matrix`: `run` on many cells, a row a cell."""
+
+import os
+import re
+import subprocess
+import time
+
+from . import cache, cells, process
+from .errors import Stop
+from .paths import REPO
+from .tally import Tally
+
+DEFAULT = "6.12/x86_64/clang 6.12/x86_64/gcc"
+_SUMMARY = re.compile(r"^(\d+) passed, (\d+) failed$", re.M)
+
+
+def parse(text):
+    """Returns the cells that CELLS= names."""
+    result = []
+    for word in text.split():
+        parts = word.rsplit("/", 2)
+        if len(parts) != 3 or not all(parts):
+            raise Stop(f"CELLS: '{word}' is not of the form TREE/ARCH/COMPILER.")
+        result.append(cells.choose(*parts))
+    if not result:
+        raise Stop("CELLS= names no cell.")
+    return result
+
+
+def run(cell):
+    """Runs one cell in a process of its own; returns (passed, failed, why it failed)."""
+    log = cache.root() / "logs" / f"matrix-{str(cell).replace('/', '-')}.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    env = process.environment(TREE=cell.tree, ARCH=cell.arch, COMPILER=cell.compiler)
+    with open(log, "w", encoding="utf-8") as file:
+        status = subprocess.run(["python3", "scripts/layer", "run"], cwd=REPO, env=env, stdout=file,
+                                stderr=subprocess.STDOUT, check=False).returncode
+    text = log.read_text(encoding="utf-8", errors="replace")
+    found = _SUMMARY.search(text)
+    passed, failed = (int(found[1]), int(found[2])) if found else (0, 0)
+    if status and not failed:
+        failed = 1
+    last = text.strip().splitlines()[-1:] if not found else []
+    return passed, failed, " ".join(last)
+
+
+def main():
+    """Runs every cell; returns the exit status."""
+    wanted = parse(os.environ.get("CELLS") or DEFAULT)
+    tally = Tally()
+    print(f"{'cell':28} {'passed':>6} {'failed':>6} {'time':>6}")
+    for cell in wanted:
+        start = time.monotonic()
+        passed, failed, why = run(cell)
+        seconds = time.monotonic() - start
+        print(f"{str(cell):28} {passed:6} {failed:6} {seconds:5.0f}s  {why}".rstrip(), flush=True)
+        tally.passed += passed
+        tally.failed += failed
+        if failed:
+            tally.failures.append(str(cell))
+    return tally.finish()
