@@ -37,9 +37,7 @@ pub(crate) fn expand(args: TokenStream, item: TokenStream, file: &str) -> syn::R
             }
         }
     }
-    // Assertions of functions that are no test themselves, but are called by one.
-    let outer = assertions(&suite.unraw().to_string(), file);
-    items.splice(0..0, outer);
+    items.splice(0..0, assertions(&suite.unraw().to_string(), file));
     let runners = cases.iter().map(|case| &case.runner);
     items.extend(runners.cloned().map(Item::Fn));
     items.extend(suite_items(&suite, &cases));
@@ -123,9 +121,6 @@ fn take_test(function: &mut ItemFn, file: &str, errors: &mut Errors) -> Option<C
         unsafe extern "C" fn #runner_name(_test: *mut ::kernel::bindings::kunit) #body
     };
 
-    let inner = assertions(&name, file);
-    let statements = inner.into_iter().map(syn::Stmt::Item);
-    function.block.stmts.splice(0..0, statements);
     Some(Case { name, runner })
 }
 
@@ -156,10 +151,9 @@ fn check_test(function: &ItemFn, errors: &mut Errors) {
     }
 }
 
-/// Macros that shadow core's assertions: a failure is reported to KUnit and does not panic.
+/// Macros that shadow core's assertions in the whole module: a failure is reported to KUnit, which ends the
+/// case, and does not panic. Given a message, they print that first.
 fn assertions(name: &str, file: &str) -> Vec<Item> {
-    // A failed assertion with a message prints the message first.
-    let file = Literal::string(file);
     vec![
         parse_quote! {
             #[allow(unused_macros)]

@@ -167,7 +167,7 @@ fn check_name(name: &LitStr, errors: &mut Errors) -> Option<Name> {
 
 /// Text for `.modinfo`.
 fn check_text(key: &str, text: &LitStr, errors: &mut Errors) -> Option<String> {
-    if text.value().is_empty() {
+    if text.value().is_empty() && key != "description" {
         errors.push(text.span(), format!("the value of `{key}` is empty"));
         return None;
     }

@@ -5,9 +5,11 @@
 use super::check::{Module, Name, NAME_MAX_64BIT};
 use super::modinfo;
 use super::param::{definition, Param, ParamType};
+use crate::diag::defined_at;
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use std::ffi::CString;
+use syn::spanned::Spanned;
 use syn::{Expr, ExprLit, Lit};
 
 /// Writes everything that a module consists of besides its own code.
@@ -76,6 +78,8 @@ fn identity(name: &Name) -> TokenStream {
 /// `include/linux/module.h`.
 fn entry_points(module: &Module) -> TokenStream {
     let ty = &module.ty;
+    // Where the user wrote the type: a trait that it lacks is reported there.
+    let ty_here = Ident::new("__KernelModule", defined_at(ty.span()));
     let name = module.name.for_symbols();
     let init = format_ident!("__{}_init", name);
     let exit = format_ident!("__{}_exit", name);
@@ -94,13 +98,13 @@ fn entry_points(module: &Module) -> TokenStream {
             unsafe fn init() -> ::kernel::ffi::c_int {
                 // SAFETY: The kernel calls this once, before anything else of the module, and does not call
                 // `exit` at the same time.
-                unsafe { ::kernel::module::__private::init::<__KernelModule>(&raw mut __MOD, &THIS_MODULE) }
+                unsafe { ::kernel::module::__private::init::<#ty_here>(&raw mut __MOD, &THIS_MODULE) }
             }
 
             unsafe fn exit() {
                 // SAFETY: The kernel calls this once, after `init` succeeded, and nothing of the module
                 // afterwards.
-                unsafe { ::kernel::module::__private::exit::<__KernelModule>(&raw mut __MOD) }
+                unsafe { ::kernel::module::__private::exit::<#ty_here>(&raw mut __MOD) }
             }
 
             #[cfg(MODULE)]

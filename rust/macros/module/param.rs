@@ -127,6 +127,15 @@ impl Scalar {
     pub(crate) fn ident(&self) -> &Ident {
         &self.ident
     }
+
+    fn wrong_type(&self) -> String {
+        let what = if self.range.is_some() {
+            "an integer"
+        } else {
+            "`true` or `false`"
+        };
+        format!("the default of a `{}` parameter must be {what}", self.ident)
+    }
 }
 
 /// Judges the parameters of a module.
@@ -244,7 +253,8 @@ fn check_default(ty: &ParamType, default: &Expr, errors: &mut Errors) {
         (ParamType::Charp, _) => {}
         (ParamType::Array { element, len }, Expr::Array(array)) => {
             let given = array.elems.len();
-            let expected = integer(ungroup(len)).and_then(|(value, _)| usize::try_from(value).ok());
+            let expected = Integer::parse(ungroup(len))
+                .and_then(|literal| usize::try_from(literal.value?).ok());
             if let Some(expected) = expected.filter(|expected| *expected != given) {
                 let message = format!(
                     "the default has {given} elements, the parameter's type has {expected}"
@@ -271,72 +281,87 @@ fn check_default(ty: &ParamType, default: &Expr, errors: &mut Errors) {
 
 fn check_scalar(scalar: &Scalar, value: &Expr, errors: &mut Errors) {
     let ty = &scalar.ident;
-    let wrong_type = |errors: &mut Errors| {
-        let what = if scalar.range.is_some() {
-            "an integer"
-        } else {
-            "`true` or `false`"
-        };
+    let Some(literal) = Integer::parse(value) else {
+        let is_bool = matches!(
+            value,
+            Expr::Lit(ExprLit {
+                lit: Lit::Bool(_),
+                ..
+            })
+        );
+        let is_literal = matches!(value, Expr::Lit(_) | Expr::Array(_) | Expr::Repeat(_));
+        if is_literal && !(is_bool && scalar.range.is_none()) {
+            errors.push(value.span(), scalar.wrong_type());
+        }
+        return;
+    };
+    let Some((low, high)) = scalar.range else {
+        errors.push(value.span(), scalar.wrong_type());
+        return;
+    };
+    if !literal.suffix.is_empty() && *ty != literal.suffix {
+        let suffix = literal.suffix;
         errors.push(
             value.span(),
-            format!("the default of a `{ty}` parameter must be {what}"),
+            format!("the default is of type `{suffix}`, the parameter of type `{ty}`"),
         );
-    };
-    match (scalar.range, integer(value)) {
-        (Some((low, high)), Some((number, suffix))) => {
-            if !suffix.is_empty() && *ty != suffix {
-                errors.push(
-                    value.span(),
-                    format!("the default is of type `{suffix}`, the parameter of type `{ty}`"),
-                );
-            } else if !(low..=high).contains(&number) {
-                errors.push(
-                    value.span(),
-                    format!("the default {number} does not fit `{ty}`, {low} to {high}"),
-                );
-            }
-        }
-        (None, Some(_)) => wrong_type(errors),
-        (range, None) => {
-            let is_bool = matches!(
-                value,
-                Expr::Lit(ExprLit {
-                    lit: Lit::Bool(_),
-                    ..
-                })
-            );
-            let is_literal = matches!(value, Expr::Lit(_) | Expr::Array(_) | Expr::Repeat(_));
-            if is_literal && !(is_bool && range.is_none()) {
-                wrong_type(errors);
-            }
-        }
+    } else if !literal
+        .value
+        .is_some_and(|value| (low..=high).contains(&value))
+    {
+        let text = literal.text;
+        errors.push(
+            value.span(),
+            format!("the default `{text}` does not fit `{ty}`, {low} to {high}"),
+        );
     }
 }
 
-/// The value and suffix of an integer literal, `-` included.
-fn integer(value: &Expr) -> Option<(i128, String)> {
-    let parse = |literal: &LitInt| -> Option<(i128, String)> {
-        // Saturates: no parameter is that wide.
-        let value = literal.base10_parse::<i128>().unwrap_or(i128::MAX);
-        Some((value, literal.suffix().to_owned()))
-    };
-    match value {
-        Expr::Lit(ExprLit {
-            lit: Lit::Int(literal),
-            ..
-        }) => parse(literal),
-        Expr::Unary(ExprUnary {
-            op: UnOp::Neg(_),
-            expr,
-            ..
-        }) => match ungroup(expr) {
+/// An integer literal, `-` included.
+struct Integer {
+    /// As written.
+    text: String,
+    /// None if it is wider than any parameter.
+    value: Option<i128>,
+    suffix: String,
+}
+
+impl Integer {
+    fn parse(value: &Expr) -> Option<Self> {
+        match value {
             Expr::Lit(ExprLit {
                 lit: Lit::Int(literal),
                 ..
-            }) => parse(literal).map(|(value, suffix)| (value.saturating_neg(), suffix)),
+            }) => {
+                let value = literal.base10_parse().ok();
+                let suffix = literal.suffix().to_owned();
+                Some(Self {
+                    text: literal.to_string(),
+                    value,
+                    suffix,
+                })
+            }
+            Expr::Unary(ExprUnary {
+                op: UnOp::Neg(_),
+                expr,
+                ..
+            }) => match ungroup(expr) {
+                literal @ Expr::Lit(_) => {
+                    let Self {
+                        text,
+                        value,
+                        suffix,
+                    } = Self::parse(literal)?;
+                    Some(Self {
+                        text: format!("-{text}"),
+                        value: value.and_then(i128::checked_neg),
+                        suffix,
+                    })
+                }
+                _ => None,
+            },
             _ => None,
-        },
-        _ => None,
+        }
     }
 }
 

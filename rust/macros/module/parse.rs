@@ -71,7 +71,12 @@ pub(crate) fn parse(input: TokenStream, errors: &mut Errors) -> Vec<Entry> {
 
 fn value(key: &Ident, input: ParseStream<'_>, errors: &mut Errors) -> Value {
     let read = match key.to_string().as_str() {
-        "type" => input.parse().map(Value::Type),
+        "type" => input.parse().map(Value::Type).map_err(|error| {
+            syn::Error::new(
+                error.span(),
+                "the value of `type` must be the module's type",
+            )
+        }),
         "name" | "description" | "license" | "author" => text(key, input).map(Value::Text),
         "authors" | "alias" | "firmware" | "imports_ns" => {
             list(key, input, errors).map(Value::List)

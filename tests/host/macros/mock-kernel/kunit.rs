@@ -16,7 +16,10 @@ pub const fn kunit_case(
     name: &'static CStr,
     run_case: unsafe extern "C" fn(*mut bindings::kunit),
 ) -> bindings::kunit_case {
-    bindings::kunit_case { run_case: Some(run_case), name: name.as_ptr() }
+    bindings::kunit_case {
+        run_case: Some(run_case),
+        name: name.as_ptr(),
+    }
 }
 
 pub trait TestResult {
@@ -73,10 +76,11 @@ macro_rules! kunit_assert_eq {
 #[macro_export]
 macro_rules! kunit_unsafe_test_suite {
     ($name:ident, $test_cases:ident) => {
+        /// Runs the suite: its name, its cases with their outcome, the log.
         pub fn run_suite() -> (&'static str, Vec<(String, u32)>, Vec<String>) {
-            (stringify!($name), unsafe { $crate::kunit::run(&raw const $test_cases as *const _) }.0, unsafe {
-                $crate::kunit::run(&raw const $test_cases as *const _)
-            }.1)
+            // SAFETY: By the macro's contract, an empty case ends the array.
+            let (cases, log) = unsafe { $crate::kunit::run((&raw const $test_cases).cast()) };
+            (stringify!($name), cases, log)
         }
     };
 }
@@ -92,7 +96,10 @@ pub unsafe fn run(mut case: *const bindings::kunit_case) -> (Vec<(String, c_uint
     // SAFETY: By the function's contract, every case up to the empty one may be read and run.
     unsafe {
         while let Some(run_case) = (*case).run_case {
-            let mut test = bindings::kunit { status: bindings::kunit_status_KUNIT_SUCCESS, failures: 0 };
+            let mut test = bindings::kunit {
+                status: bindings::kunit_status_KUNIT_SUCCESS,
+                failures: 0,
+            };
             FAILED.set(false);
             run_case(&mut test);
             if FAILED.get() {

@@ -52,7 +52,10 @@ pub mod __private {
     /// # Safety
     ///
     /// `slot` is valid for writes and not accessed meanwhile.
-    pub unsafe fn init<T: InPlaceModule>(slot: *mut MaybeUninit<T>, module: &'static ThisModule) -> c_int {
+    pub unsafe fn init<T: InPlaceModule>(
+        slot: *mut MaybeUninit<T>,
+        module: &'static ThisModule,
+    ) -> c_int {
         match <T as InPlaceModule>::init(module) {
             Ok(value) => {
                 // SAFETY: By the function's contract.

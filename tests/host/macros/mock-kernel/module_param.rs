@@ -30,8 +30,12 @@ pub trait Set: Sync {
 struct Ops<A>(PhantomData<A>);
 
 impl<A: Set> Ops<A> {
-    const OPS: bindings::kernel_param_ops =
-        bindings::kernel_param_ops { flags: 0, set: Some(Self::set), get: None, free: None };
+    const OPS: bindings::kernel_param_ops = bindings::kernel_param_ops {
+        flags: 0,
+        set: Some(Self::set),
+        get: None,
+        free: None,
+    };
 
     unsafe extern "C" fn set(val: *const c_char, kp: *const bindings::kernel_param) -> c_int {
         // SAFETY: The caller passes a string, and the entry whose operations these are.
@@ -127,7 +131,10 @@ pub struct StringParam {
 
 impl StringParam {
     pub const fn new(default: &'static CStr) -> Self {
-        Self { default, given: OnceLock::new() }
+        Self {
+            default,
+            given: OnceLock::new(),
+        }
     }
 
     pub fn value(&self) -> &CStr {
@@ -199,7 +206,9 @@ impl<T: ModuleParam + Send, F: ParamCallback<T>> Set for Callback<ModuleParamAcc
     }
 }
 
-impl<T: ModuleParam + Send, const N: usize, F: ParamCallback<[T]>> Set for Callback<ArrayParam<T, N>, F> {
+impl<T: ModuleParam + Send, const N: usize, F: ParamCallback<[T]>> Set
+    for Callback<ArrayParam<T, N>, F>
+{
     fn set(&self, text: &CStr) -> Result {
         self.0.set(text)?;
         F::changed(&self.0.value())

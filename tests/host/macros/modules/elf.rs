@@ -30,13 +30,19 @@ impl Elf {
             if number::<4>(header, 0x04) == no_bits {
                 return Vec::new();
             }
-            file[number::<8>(header, 0x18) as usize..][..number::<8>(header, 0x20) as usize].to_vec()
+            file[number::<8>(header, 0x18) as usize..][..number::<8>(header, 0x20) as usize]
+                .to_vec()
         };
 
         let names = contents(header(names_index));
         let name_of = |index: usize| text(&names, number::<4>(header(index), 0) as usize);
         let sections = (0..count)
-            .map(|index| (name_of(index), (number::<8>(header(index), 0x10), contents(header(index)))))
+            .map(|index| {
+                (
+                    name_of(index),
+                    (number::<8>(header(index), 0x10), contents(header(index))),
+                )
+            })
             .collect();
 
         let mut symbols = HashMap::new();
@@ -53,13 +59,6 @@ impl Elf {
         }
         Self { sections, symbols }
     }
-
-    /// The strings of `.modinfo`.
-    pub fn modinfo(&self) -> Vec<String> {
-        let (_, contents) = &self.sections[".modinfo"];
-        let text = String::from_utf8(contents.clone()).expect("UTF-8");
-        text.split_terminator('\0').map(str::to_owned).collect()
-    }
 }
 
 fn number<const BYTES: usize>(bytes: &[u8], at: usize) -> u64 {
@@ -69,6 +68,9 @@ fn number<const BYTES: usize>(bytes: &[u8], at: usize) -> u64 {
 }
 
 fn text(strings: &[u8], at: usize) -> String {
-    let bytes = strings[at..].split(|byte| *byte == 0).next().unwrap_or_default();
+    let bytes = strings[at..]
+        .split(|byte| *byte == 0)
+        .next()
+        .unwrap_or_default();
     String::from_utf8_lossy(bytes).into_owned()
 }

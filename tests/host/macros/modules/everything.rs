@@ -80,11 +80,19 @@ impl Everything {
 }
 
 fn titled(title: &CStr) -> Result {
-    if title.is_empty() { Err(EINVAL) } else { Ok(()) }
+    if title.is_empty() {
+        Err(EINVAL)
+    } else {
+        Ok(())
+    }
 }
 
 fn levelled(levels: &[u16]) -> Result {
-    if levels.contains(&0) { Err(ERANGE) } else { Ok(()) }
+    if levels.contains(&0) {
+        Err(ERANGE)
+    } else {
+        Ok(())
+    }
 }
 
 impl kernel::Module for Everything {
@@ -129,7 +137,9 @@ pub fn show() -> String {
 
 /// Whether this code belongs to a loadable module, as far as its metadata says.
 pub fn has_struct_module() -> bool {
-    !<LocalModule as kernel::ModuleMetadata>::THIS_MODULE.as_ptr().is_null()
+    !<LocalModule as kernel::ModuleMetadata>::THIS_MODULE
+        .as_ptr()
+        .is_null()
         && <LocalModule as kernel::ModuleMetadata>::NAME == c"every-thing"
 }
 

@@ -20,12 +20,17 @@ pub fn entries() -> &'static [kernel_param] {
 
 pub fn name(entry: &kernel_param) -> &'static str {
     // SAFETY: Every entry names a string constant.
-    unsafe { CStr::from_ptr(entry.name) }.to_str().expect("UTF-8")
+    unsafe { CStr::from_ptr(entry.name) }
+        .to_str()
+        .expect("UTF-8")
 }
 
 /// `insmod module name=value`; returns 0 or a negative errno.
 pub fn set(parameter: &str, value: &str) -> c_int {
-    let entry = entries().iter().find(|entry| name(entry) == parameter).expect("the parameter exists");
+    let entry = entries()
+        .iter()
+        .find(|entry| name(entry) == parameter)
+        .expect("the parameter exists");
     let value = CString::new(value).expect("no NUL");
     // SAFETY: These are the operations of this very entry.
     unsafe { ((*entry.ops).set.expect("the operation exists"))(value.as_ptr(), entry) }

@@ -39,9 +39,16 @@ fn param_section_has_no_owner() {
 
 #[test]
 fn modinfo_is_prefixed_and_names_the_file() {
-    let modinfo = elf::Elf::of_this_program().modinfo();
-    assert!(modinfo.iter().all(|line| line.starts_with("every_thing.")), "{modinfo:?}");
-    for line in ["license=GPL", "parm=count:How often", "file=drivers/everything/everything"] {
+    let modinfo = modinfo();
+    assert!(
+        modinfo.iter().all(|line| line.starts_with("every_thing.")),
+        "{modinfo:?}"
+    );
+    for line in [
+        "license=GPL",
+        "parm=count:How often",
+        "file=drivers/everything/everything",
+    ] {
         assert!(modinfo.contains(&format!("every_thing.{line}")), "{line}");
     }
 }
@@ -50,11 +57,27 @@ fn modinfo_is_prefixed_and_names_the_file() {
 fn initcall_entry_is_relative() {
     let elf = elf::Elf::of_this_program();
     let (place, entry) = &elf.sections[".initcall6.init"];
-    let entry = i32::from_le_bytes(entry.as_slice().try_into().expect("one entry of four bytes"));
+    let entry = i32::from_le_bytes(
+        entry
+            .as_slice()
+            .try_into()
+            .expect("one entry of four bytes"),
+    );
     let (init, section) = &elf.symbols["__every_thing_init"];
     assert_eq!(place.wrapping_add_signed(entry.into()), *init);
     assert_eq!(section, ".init.text");
     assert_eq!(elf.symbols["__every_thing_exit"].1, ".exit.text");
-    assert_eq!(elf.symbols["__initcall__kmod_every_thing__rust_init6"].0, *place);
+    assert_eq!(
+        elf.symbols["__initcall__kmod_every_thing__rust_init6"].0,
+        *place
+    );
     assert_eq!(elf.sections[".exitcall.exit"].1.len(), size_of::<usize>());
+}
+
+/// The strings of `.modinfo`.
+fn modinfo() -> Vec<String> {
+    let elf = elf::Elf::of_this_program();
+    let (_, contents) = &elf.sections[".modinfo"];
+    let text = std::str::from_utf8(contents).expect("UTF-8");
+    text.split_terminator('\0').map(str::to_owned).collect()
 }

@@ -17,7 +17,10 @@ extern "C" {
 }
 
 fn events() -> i32 {
-    EVENTS.swap(EVENTS.load(Ordering::Relaxed) / 100 * 100, Ordering::Relaxed) % 100
+    EVENTS.swap(
+        EVENTS.load(Ordering::Relaxed) / 100 * 100,
+        Ordering::Relaxed,
+    ) % 100
 }
 
 #[test]
@@ -41,7 +44,10 @@ fn parameters_are_set_then_the_module_lives_once() {
     ] {
         assert_eq!(params::set(name, value), 0, "{name}");
     }
-    assert_eq!(loadable::show(), "13 0 18446744073709551615 false \"x y\" \"t\" [7, 8, 3] [true, true] -4");
+    assert_eq!(
+        loadable::show(),
+        "13 0 18446744073709551615 false \"x y\" \"t\" [7, 8, 3] [true, true] -4"
+    );
     assert_eq!(events(), 2, "the callback saw the switch go off");
 
     assert_eq!(params::set("narrow", "256"), -34);
@@ -57,13 +63,20 @@ fn parameters_are_set_then_the_module_lives_once() {
         assert_eq!(init_module(), 0);
         assert_eq!(EVENTS.load(Ordering::Relaxed), 100);
         cleanup_module();
-        assert_eq!(EVENTS.load(Ordering::Relaxed), 1000, "the instance was dropped");
+        assert_eq!(
+            EVENTS.load(Ordering::Relaxed),
+            1000,
+            "the instance was dropped"
+        );
     }
 }
 
 #[test]
 fn param_section_names_modes_and_owner() {
-    let mut found: Vec<_> = params::entries().iter().map(|entry| (params::name(entry), entry.perm)).collect();
+    let mut found: Vec<_> = params::entries()
+        .iter()
+        .map(|entry| (params::name(entry), entry.perm))
+        .collect();
     found.sort_unstable();
     let expected = [
         ("count", 0),
@@ -110,7 +123,7 @@ fn modinfo_holds_every_key() {
         "parmtype=type:i32",
         "parm=type:Named by a keyword",
     ];
-    assert_eq!(elf::Elf::of_this_program().modinfo(), expected);
+    assert_eq!(modinfo(), expected);
 }
 
 #[test]
@@ -138,4 +151,12 @@ fn vtable_tells_what_is_there() {
     use loadable::{File, Operations};
     const { assert!(<File as Operations>::HAS_OPEN && !<File as Operations>::HAS_CLOSE) };
     assert_eq!((File.open(), File.close()), (1, 0));
+}
+
+/// The strings of `.modinfo`.
+fn modinfo() -> Vec<String> {
+    let elf = elf::Elf::of_this_program();
+    let (_, contents) = &elf.sections[".modinfo"];
+    let text = std::str::from_utf8(contents).expect("UTF-8");
+    text.split_terminator('\0').map(str::to_owned).collect()
 }

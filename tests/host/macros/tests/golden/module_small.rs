@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+module! {
+    type: Small,
+    name: "small",
+    license: "GPL",
+}

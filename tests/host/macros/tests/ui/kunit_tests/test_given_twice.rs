@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+use kernel::prelude::*;
+
+#[kunit_tests(suite)]
+mod tests {
+    #[test]
+    #[test]
+    fn f() {}
+}
+
+fn main() {}

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#![allow(unexpected_cfgs)]
+
+use kernel::prelude::*;
+
+module! {
+    type: M,
+    name: "abcdefghabcdefghabcdefghabcdefghabcdefghabcdefghabcdefgh",
+    license: "GPL",
+}
+
+struct M;
+
+impl kernel::Module for M {
+    fn init(_module: &'static ThisModule) -> Result<Self> {
+        Ok(M)
+    }
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+use kernel::prelude::*;
+
+paste! {
+    fn [<>]() {}
+}
+
+fn main() {}
