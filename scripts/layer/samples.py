@@ -6,7 +6,7 @@ from .errors import Stop
 from .paths import SAMPLES
 
 
-def expectations(folder=SAMPLES):
+def all_expectations(folder=SAMPLES):
     """Returns {name: expectations} of every `.expect` file."""
     return {path.stem: expect.parse(path.read_text(encoding="utf-8"), path.name)
             for path in sorted(folder.rglob("*.expect"))}
@@ -14,7 +14,7 @@ def expectations(folder=SAMPLES):
 
 def without(folder=SAMPLES):
     """Returns the samples that no `.expect` file speaks of."""
-    known = expectations(folder)
+    known = all_expectations(folder)
     used = {e.command[1] for steps in known.values() for e in steps if e.command[0] == "insmod"}
     return sorted(path.stem for path in folder.rglob("*.rs")
                   if path.stem not in used and path.stem.startswith("rust_"))
@@ -25,14 +25,15 @@ def boot_log(build):
     return cache.root() / "logs" / f"{build.folder.name}.console"
 
 
-def show(name, steps, faults, tally):
-    """Prints one sample's story and counts it."""
+def show(name, expectations, steps, tally):
+    """Prints one sample's story, judges and counts it."""
     for step in steps:
         print(f"  $ {step.command.replace('/modules/', '')}")
-        for _, text in step.log:
+        for _, text in expect.told_once(step, expect.prefixes(expectations)):
             print(f"    {text}")
         for text in step.output:
             print(f"    {text}")
+    faults = expect.judge(expectations, steps)
     tally.add(f"sample {name}", not faults, faults)
 
 
@@ -55,7 +56,7 @@ def judge_boot(report, log, tally):
 
 def load_all(build, tally, count_kunit=False):
     """Boots once and loads every sample as a module."""
-    known = expectations()
+    known = all_expectations()
     for name in without():
         tally.add(f"sample {name}", False, [f"there is no {name}.expect beside {name}.rs"])
     if not known:
@@ -64,10 +65,9 @@ def load_all(build, tally, count_kunit=False):
     print(f"Booting Linux {build.tree.name} in QEMU")
     report = boot_and_read(
         build, boot.initramfs(build.modules(), scripts),
-        lambda name, steps: show(name, steps, expect.judge(known[name], steps), tally))
+        lambda name, steps: show(name, known[name], steps, tally))
     for name in sorted(set(known) - report.ended):
-        steps = report.scripts.get(name, [])
-        show(name, steps, expect.judge(known[name], steps) or ["did not come to an end"], tally)
+        show(name, known[name], report.scripts.get(name, []), tally)
     judge_boot(report, boot_log(build), tally)
     if count_kunit:
         judge_kunit(report, tally)
@@ -91,7 +91,7 @@ def judge_kunit(report, tally):
 def built_in(build, tally):
     """Boots a kernel with the samples built in: each must have spoken at boot."""
     print(f"Booting Linux {build.tree.name} with the samples built in")
-    modules = sorted({e.command[1] for steps in expectations().values() for e in steps
+    modules = sorted({e.command[1] for steps in all_expectations().values() for e in steps
                       if e.command[0] == "insmod"})
     report = boot_and_read(build, boot.initramfs([], {}), lambda name, steps: None)
     for module in modules:

@@ -7,10 +7,10 @@
 # kernel prints, in whole lines, each beginning with `layer: `. The host reads them
 # (scripts/layer/guest.py).
 
-busybox mkdir -p /bin /proc /sys /tmp
-busybox --install -s /bin
 export PATH=/bin
-mount -t proc none /proc
+busybox mkdir -p /proc /sys /tmp
+busybox mount -t proc none /proc
+busybox --install -s /bin
 mount -t sysfs none /sys
 mount -t devtmpfs none /dev 2>/dev/null
 mount -t debugfs none /sys/kernel/debug 2>/dev/null
@@ -41,7 +41,7 @@ step() {
 
 # Steps beside those that are programs.
 writes() {
-	printf '%s' "$2" > "$1"
+	echo -n "$2" > "$1"
 }
 
 for script in /steps/*; do
