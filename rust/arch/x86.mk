@@ -16,7 +16,7 @@ rust-arch-flags := --target=$(rust-target) -Ccode-model=kernel \
 # (their indirect jumps would need notrack).
 rust-arch-flags += $(if $(CONFIG_X86_KERNEL_IBT),-Zcf-protection=branch)
 rust-arch-flags += $(if $(CONFIG_X86_KERNEL_IBT)$(CONFIG_MITIGATION_RETPOLINE)$(CONFIG_RETPOLINE),-Cjump-tables=n)
-rust-arch-flags += $(if $(CONFIG_MITIGATION_RETPOLINE)$(CONFIG_RETPOLINE),-Zretpoline-external-thunk=yes)
+rust-arch-flags += $(if $(CONFIG_MITIGATION_RETPOLINE)$(CONFIG_RETPOLINE),-Zretpoline=yes -Zretpoline-external-thunk=yes)
 rust-arch-flags += $(if $(CONFIG_MITIGATION_RETHUNK)$(CONFIG_RETHUNK),-Zfunction-return=thunk-extern)
 rust-arch-flags += $(if $(CONFIG_MITIGATION_SLS)$(CONFIG_SLS),-Ctarget-feature=+harden-sls-ijmp$(comma)+harden-sls-ret)
 rust-arch-flags += $(if $(CONFIG_CALL_PADDING),-Zpatchable-function-entry=$(CONFIG_FUNCTION_PADDING_BYTES)$(comma)$(CONFIG_FUNCTION_PADDING_BYTES))

@@ -4,7 +4,7 @@
 # crate as a KUnit suite that runs at boot.
 
 rustdoc-common = $(rust-env) $(RUSTDOC) --edition=$(edition-$(crate)) --crate-name $(crate) \
-	$(filter --target=% --sysroot=%,$(rust-flags)) $(filter-out --cap-lints=allow,$(flags-$(crate))) \
+	$(if $(filter target,$(kind-$(crate))),$(rust-flags)) $(flags-$(crate)) \
 	@$(rust-cfg) $(call crate-externs,$(crate)) -L $(obj) -Zunstable-options
 
 rust-doctests-$(CONFIG_RUST_KERNEL_DOCTESTS) := doctests_kernel_generated.o
@@ -17,7 +17,7 @@ quiet_cmd_rustdoc_examples = RUSTDOC $@
 
 $(gen)/doctests.json: private crate := kernel
 $(gen)/doctests.json: $(obj)/kernel.o FORCE
-	$(call if_changed,rustdoc_examples)
+	+$(call if_changed,rustdoc_examples)
 
 quiet_cmd_rust_doctests = GEN     $@
       cmd_rust_doctests = $(PYTHON3) $(rust)/kbuild/doctests.py --tree $(srctree) $< > $@

@@ -11,26 +11,28 @@
 //! # Examples
 //!
 //! ```
-//! use kernel::prelude::*;
+//! mod clamping {
+//!     use kernel::prelude::*;
 //!
-//! fn clamp(x: i32) -> i32 {
-//!     x.clamp(-10, 10)
-//! }
-//!
-//! #[kunit_tests(example_of_a_suite)]
-//! mod tests {
-//!     use super::*;
-//!
-//!     #[test]
-//!     fn stays_in_range() {
-//!         assert_eq!(clamp(11), 10);
+//!     fn clamp(x: i32) -> i32 {
+//!         x.clamp(-10, 10)
 //!     }
 //!
-//!     #[test]
-//!     fn may_fail() -> Result {
-//!         let boxed = KBox::new(clamp(3), GFP_KERNEL)?;
-//!         assert_eq!(*boxed, 3);
-//!         Ok(())
+//!     #[kunit_tests(example_of_a_suite)]
+//!     mod tests {
+//!         use super::*;
+//!
+//!         #[test]
+//!         fn stays_in_range() {
+//!             assert_eq!(clamp(11), 10);
+//!         }
+//!
+//!         #[test]
+//!         fn may_fail() -> Result {
+//!             let boxed = KBox::new(clamp(3), GFP_KERNEL)?;
+//!             assert_eq!(*boxed, 3);
+//!             Ok(())
+//!         }
 //!     }
 //! }
 //! ```

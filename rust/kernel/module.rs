@@ -64,6 +64,11 @@ pub trait Module: Sized + Sync + Send {
 ///     raw: Opaque<u64>,
 /// }
 ///
+/// // SAFETY: A number may be used and dropped by any thread.
+/// unsafe impl Send for Counter {}
+/// // SAFETY: Nothing reads or writes the number through a shared reference.
+/// unsafe impl Sync for Counter {}
+///
 /// impl kernel::InPlaceModule for Counter {
 ///     fn init(_module: &'static ThisModule) -> impl PinInit<Self, Error> {
 ///         try_pin_init!(Counter {
