@@ -139,7 +139,7 @@ impl Error {
     ///     assert_eq!(ENOENT.name(), None);
     /// }
     /// ```
-    #[cfg(all(CONFIG_SYMBOLIC_ERRNAME, not(testlib)))]
+    #[cfg(CONFIG_SYMBOLIC_ERRNAME)]
     pub fn name(&self) -> Option<&'static CStr> {
         // A positive argument asks for the name without a leading minus.
         //
@@ -154,7 +154,7 @@ impl Error {
     }
 
     /// The errno's symbolic name, if the kernel was built with `CONFIG_SYMBOLIC_ERRNAME`.
-    #[cfg(not(all(CONFIG_SYMBOLIC_ERRNAME, not(testlib))))]
+    #[cfg(not(CONFIG_SYMBOLIC_ERRNAME))]
     pub fn name(&self) -> Option<&'static CStr> {
         None
     }

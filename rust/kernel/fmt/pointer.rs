@@ -45,41 +45,32 @@ pub trait Pointer {
 /// ```
 pub struct HashedPtr<T: ?Sized>(pub *const T);
 
-/// What C's `%p` makes of an address.
-enum Shown {
-    /// A number: a hash, or the address if the administrator wants that.
-    Number(usize),
-    /// There is no hash yet.
-    Placeholder,
-}
-
-/// Lets C's `%p` decide what of an address may be seen.
+/// Lets C's `%p` decide what of an address may be seen: a hash, or the address if the administrator
+/// wants that. None if there is no hash yet.
 #[cfg(not(testlib))]
-fn show(ptr: *const core::ffi::c_void) -> Shown {
+fn visible(ptr: *const core::ffi::c_void) -> Option<usize> {
     let mut buf = [0u8; 2 * size_of::<usize>() + 2];
     // SAFETY: `scnprintf()` writes at most `buf.len()` bytes. The format string is NUL-terminated
     // and its one conversion, `%p`, takes a pointer that is not dereferenced.
     let len =
         unsafe { bindings::scnprintf(buf.as_mut_ptr(), buf.len(), c"%p".as_ptr().cast(), ptr) };
-    usize::try_from(len)
-        .ok()
-        .and_then(|len| buf.get(..len))
-        .and_then(|digits| core::str::from_utf8(digits).ok())
-        .and_then(|digits| usize::from_str_radix(digits, 16).ok())
-        .map_or(Shown::Placeholder, Shown::Number)
+    let digits = buf.get(..usize::try_from(len).ok()?)?;
+    usize::from_str_radix(core::str::from_utf8(digits).ok()?, 16).ok()
 }
 
 /// There is no secret to hash with outside of a kernel.
 #[cfg(testlib)]
-fn show(_ptr: *const core::ffi::c_void) -> Shown {
-    Shown::Placeholder
+fn visible(_ptr: *const core::ffi::c_void) -> Option<usize> {
+    None
 }
 
 impl<T: ?Sized> Pointer for HashedPtr<T> {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
-        match show(self.0.cast()) {
-            Shown::Number(n) => core::fmt::Pointer::fmt(&ptr::without_provenance::<()>(n), f),
-            Shown::Placeholder => f.pad("(____ptrval____)"),
+        match visible(self.0.cast()) {
+            Some(address) => {
+                core::fmt::Pointer::fmt(&ptr::without_provenance::<()>(address), f)
+            }
+            None => f.pad("(____ptrval____)"),
         }
     }
 }
