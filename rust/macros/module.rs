@@ -7,10 +7,12 @@
 //! `kernel` crate, `kernel::module::__private` and `kernel::module_param`.
 
 pub(crate) mod check;
+pub(crate) mod default;
 pub(crate) mod expand;
 pub(crate) mod modinfo;
 pub(crate) mod param;
 pub(crate) mod parse;
+pub(crate) mod permissions;
 
 use proc_macro2::TokenStream;
 

@@ -241,7 +241,7 @@ fn access(param: &Param) -> (TokenStream, TokenStream) {
     let default = &param.default;
     let (ty, value) = match &param.ty {
         ParamType::Scalar(scalar) => {
-            let scalar = scalar.ident();
+            let scalar = &scalar.ident;
             let access = quote!(::kernel::module_param::ModuleParamAccess);
             (quote!(#access<#scalar>), quote!(#access::new(#default)))
         }
@@ -261,7 +261,7 @@ fn access(param: &Param) -> (TokenStream, TokenStream) {
             (access.clone(), quote!(#access::new(#default)))
         }
         ParamType::Array { element, len } => {
-            let element = element.ident();
+            let element = &element.ident;
             let access = quote!(::kernel::module_param::ArrayParam);
             (
                 quote!(#access<#element, { #len }>),

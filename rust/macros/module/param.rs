@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-//! Module parameters: their types, defaults and permissions.
+//! Module parameters and their types.
 
 use super::check::has_no_nul;
 use super::parse::RawParam;
+use super::{default, permissions};
 use crate::diag::Errors;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, ToTokens};
@@ -11,7 +12,7 @@ use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
-use syn::{Expr, ExprLit, ExprPath, ExprUnary, Lit, LitInt, Type, UnOp};
+use syn::{Expr, ExprLit, ExprPath, Lit, Type};
 
 /// A parameter without mistakes.
 pub(crate) struct Param {
@@ -43,9 +44,9 @@ pub(crate) enum ParamType {
 
 /// The type of a value, or of an array's element.
 pub(crate) struct Scalar {
-    ident: Ident,
+    pub(crate) ident: Ident,
     /// Lowest and highest value; none for `bool`.
-    range: Option<(i128, i128)>,
+    pub(super) range: Option<(i128, i128)>,
 }
 
 const SCALARS: [(&str, Option<(i128, i128)>); 11] = [
@@ -123,19 +124,6 @@ impl Scalar {
             range: *range,
         })
     }
-
-    pub(crate) fn ident(&self) -> &Ident {
-        &self.ident
-    }
-
-    fn wrong_type(&self) -> String {
-        let what = if self.range.is_some() {
-            "an integer"
-        } else {
-            "`true` or `false`"
-        };
-        format!("the default of a `{}` parameter must be {what}", self.ident)
-    }
 }
 
 /// Judges the parameters of a module.
@@ -176,14 +164,14 @@ fn check_one(raw: RawParam, errors: &mut Errors) -> Option<Param> {
     let ty = errors.take(ParamType::parse(&ty));
     let default = given.remove("default");
     if let (Some(ty), Some(default)) = (&ty, &default) {
-        check_default(ty, default, errors);
+        default::check(ty, default, errors);
     }
     let description = given
         .remove("description")
         .and_then(|value| check_description(&value, errors));
     let permissions = given
         .remove("permissions")
-        .map_or(Some(0), |value| check_permissions(&value, errors));
+        .map_or(Some(0), |value| permissions::check(&value, errors));
     let callback = match given.remove("callback") {
         Some(value) => match ungroup(&value) {
             Expr::Path(path) => Some(path.clone()),
@@ -208,7 +196,7 @@ fn check_one(raw: RawParam, errors: &mut Errors) -> Option<Param> {
 }
 
 /// Looks through the invisible group around an argument of a declarative macro.
-fn ungroup(value: &Expr) -> &Expr {
+pub(super) fn ungroup(value: &Expr) -> &Expr {
     match value {
         Expr::Group(group) => ungroup(&group.expr),
         Expr::Paren(paren) => ungroup(&paren.expr),
@@ -230,190 +218,6 @@ fn check_description(value: &Expr, errors: &mut Errors) -> Option<String> {
             None
         }
     }
-}
-
-/// Checks the defaults that are literals; rustc judges any other constant expression.
-fn check_default(ty: &ParamType, default: &Expr, errors: &mut Errors) {
-    match (ty, ungroup(default)) {
-        (ParamType::Scalar(scalar), value) => check_scalar(scalar, value, errors),
-        (ParamType::Charp, Expr::Lit(literal)) => match &literal.lit {
-            Lit::CStr(_) => {}
-            Lit::Str(text) => drop(has_no_nul("default", text, errors)),
-            other => errors.push(
-                other.span(),
-                "the default of a `charp` parameter must be a string literal",
-            ),
-        },
-        (ParamType::Charp, Expr::Array(array)) => {
-            errors.push(
-                array.span(),
-                "the default of a `charp` parameter must be a string literal",
-            );
-        }
-        (ParamType::Charp, _) => {}
-        (ParamType::Array { element, len }, Expr::Array(array)) => {
-            let given = array.elems.len();
-            let expected = Integer::parse(ungroup(len))
-                .and_then(|literal| usize::try_from(literal.value?).ok());
-            if let Some(expected) = expected.filter(|expected| *expected != given) {
-                let message = format!(
-                    "the default has {given} elements, the parameter's type has {expected}"
-                );
-                errors.push(array.span(), message);
-            }
-            array
-                .elems
-                .iter()
-                .for_each(|value| check_scalar(element, ungroup(value), errors));
-        }
-        (ParamType::Array { element, .. }, Expr::Repeat(repeat)) => {
-            check_scalar(element, ungroup(&repeat.expr), errors);
-        }
-        (ParamType::Array { .. }, value @ Expr::Lit(_)) => {
-            errors.push(
-                value.span(),
-                "the default of an array parameter must be an array: `[1, 2]`",
-            );
-        }
-        (ParamType::Array { .. }, _) => {}
-    }
-}
-
-fn check_scalar(scalar: &Scalar, value: &Expr, errors: &mut Errors) {
-    let ty = &scalar.ident;
-    let Some(literal) = Integer::parse(value) else {
-        let is_bool = matches!(
-            value,
-            Expr::Lit(ExprLit {
-                lit: Lit::Bool(_),
-                ..
-            })
-        );
-        let is_literal = matches!(value, Expr::Lit(_) | Expr::Array(_) | Expr::Repeat(_));
-        if is_literal && !(is_bool && scalar.range.is_none()) {
-            errors.push(value.span(), scalar.wrong_type());
-        }
-        return;
-    };
-    let Some((low, high)) = scalar.range else {
-        errors.push(value.span(), scalar.wrong_type());
-        return;
-    };
-    if !literal.suffix.is_empty() && *ty != literal.suffix {
-        let suffix = literal.suffix;
-        errors.push(
-            value.span(),
-            format!("the default is of type `{suffix}`, the parameter of type `{ty}`"),
-        );
-    } else if !literal
-        .value
-        .is_some_and(|value| (low..=high).contains(&value))
-    {
-        let text = literal.text;
-        errors.push(
-            value.span(),
-            format!("the default `{text}` does not fit `{ty}`, {low} to {high}"),
-        );
-    }
-}
-
-/// An integer literal, `-` included.
-struct Integer {
-    /// As written.
-    text: String,
-    /// None if it is wider than any parameter.
-    value: Option<i128>,
-    suffix: String,
-}
-
-impl Integer {
-    fn parse(value: &Expr) -> Option<Self> {
-        match value {
-            Expr::Lit(ExprLit {
-                lit: Lit::Int(literal),
-                ..
-            }) => {
-                let value = literal.base10_parse().ok();
-                let suffix = literal.suffix().to_owned();
-                Some(Self {
-                    text: literal.to_string(),
-                    value,
-                    suffix,
-                })
-            }
-            Expr::Unary(ExprUnary {
-                op: UnOp::Neg(_),
-                expr,
-                ..
-            }) => match ungroup(expr) {
-                literal @ Expr::Lit(_) => {
-                    let Self {
-                        text,
-                        value,
-                        suffix,
-                    } = Self::parse(literal)?;
-                    Some(Self {
-                        text: format!("-{text}"),
-                        value: value.and_then(i128::checked_neg),
-                        suffix,
-                    })
-                }
-                _ => None,
-            },
-            _ => None,
-        }
-    }
-}
-
-/// Applies the rules of C's `VERIFY_OCTAL_PERMISSIONS`.
-fn check_permissions(value: &Expr, errors: &mut Errors) -> Option<u16> {
-    let value = ungroup(value);
-    let Expr::Lit(ExprLit {
-        lit: Lit::Int(literal),
-        ..
-    }) = value
-    else {
-        errors.push(
-            value.span(),
-            "the value of `permissions` must be an octal number: `0o444`",
-        );
-        return None;
-    };
-    match permissions(literal) {
-        Ok(mode) => Some(mode),
-        Err(message) => {
-            errors.push(literal.span(), message);
-            None
-        }
-    }
-}
-
-fn permissions(literal: &LitInt) -> Result<u16, String> {
-    let text = literal.to_string();
-    let digits = literal.base10_digits();
-    if !text.starts_with("0o") && digits != "0" {
-        return Err(format!(
-            "permissions are octal: write `0o{}`",
-            digits.trim_start_matches('0')
-        ));
-    }
-    let mode = match literal.base10_parse::<u16>() {
-        Ok(mode) if mode <= 0o777 => mode,
-        _ => return Err(format!("permissions `{text}` are above `0o777`")),
-    };
-    let (user, group, other) = (mode >> 6, mode >> 3, mode);
-    let fault = if other & 2 != 0 {
-        "let everybody write"
-    } else if user & 4 < group & 4 {
-        "let the group read, but not the owner"
-    } else if group & 4 < other & 4 {
-        "let others read, but not the group"
-    } else if user & 2 < group & 2 {
-        "let the group write, but not the owner"
-    } else {
-        return Ok(mode);
-    };
-    Err(format!("permissions `{text}` {fault}"))
 }
 
 /// The span under which a parameter's items are defined.

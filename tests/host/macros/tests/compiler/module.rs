@@ -212,3 +212,29 @@ fn expansion_never_allows_unsafe_code() {
     let output = expand(|input| module::expand(input, None), text).unwrap();
     assert!(!output.contains("unsafe_code"));
 }
+
+#[test]
+fn arguments_of_declarative_macros_are_read() {
+    use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+
+    // Every value in an invisible group, as `$name:literal`, `$ty:ty` and `$default:expr` leave it.
+    let invisible = |text: &str| -> TokenStream {
+        TokenTree::from(Group::new(Delimiter::None, text.parse().expect("tokens"))).into()
+    };
+    let (ty, name, license) = (invisible("M"), invisible("\"m\""), invisible("\"GPL\""));
+    let (param_ty, default, mode) = (invisible("i8"), invisible("-300"), invisible("0o666"));
+    let input = quote::quote! {
+        type: #ty, name: #name, license: #license, params: {
+            p: #param_ty { default: #default, description: #name, permissions: #mode },
+        },
+    };
+    let errors: Vec<String> = match module::expand(input, None) {
+        Ok(output) => panic!("accepted: {output}"),
+        Err(errors) => errors.into_iter().map(|error| error.to_string()).collect(),
+    };
+    let expected = [
+        "the default `-300` does not fit `i8`, -128 to 127",
+        "permissions `0o666` let everybody write",
+    ];
+    assert_eq!(errors, expected);
+}
