@@ -28,7 +28,7 @@ crate-lib-suffix-macro := so
 crate-externs = $(foreach d,$(deps-$(1)),--extern $(d)=$(call crate-lib,$(d)))
 
 define crate-rules-target
-$(obj)/lib$(1).rmeta: $(obj)/$(1).o
+$(obj)/lib$(1).rmeta: $(obj)/$(1).o ;
 $(obj)/$(1).o: private crate := $(1)
 $(obj)/$(1).o: private is-standard-object := y
 $(obj)/$(1).o: $(root-$(1)) $(call crate-lib-all,$(deps-$(1))) $(rust-cfg) FORCE
