@@ -1,0 +1,141 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""What a sample printed, against what it must print: every way to be wrong is noticed."""
+
+from layer import console, expect, samples
+from layer.errors import Stop
+from layer.tally import Tally
+from support import Case, quiet
+
+EXPECT = """
+# a comment
+insmod demo n=1
+  <6> demo: hello
+  ? <7> demo: debug
+  <6> ~ demo: n is [0-9]+
+read /sys/x
+  = 1
+write /sys/x many
+  fails EINVAL
+rmmod demo
+  demo: bye
+"""
+
+GOOD = """[    0.100000] layer: begin demo
+[    0.100000] layer: step 1 insmod /modules/demo.ko n=1
+[    0.200000] demo: hello
+[    0.200000] layer: log <6>[    0.200000] demo: hello
+[    0.200000] layer: log <4>[    0.200000] other: in between
+[    0.200000] layer: log <6>[    0.200000] demo: n is 1
+[    0.200000] layer: status 0
+[    0.200000] layer: step 2 cat /sys/x
+[    0.200000] layer: output 1
+[    0.200000] layer: status 0
+[    0.200000] layer: step 3 writes /sys/x many
+[    0.200000] layer: output sh: write error: Invalid argument
+[    0.200000] layer: status 1
+[    0.200000] layer: step 4 rmmod demo
+[    0.200000] layer: log <6>[    0.200000] demo: bye
+[    0.200000] layer: status 0
+[    0.200000] layer: end demo
+[    0.200000] layer: finished
+"""
+
+
+def read(text):
+    reader = console.Reader()
+    for line in text.splitlines():
+        reader.feed(line)
+    return reader.report
+
+
+class Judge(Case):
+    def faults(self, old="", new="", expected=EXPECT):
+        self.assertIn(old, GOOD)
+        return expect.judge(expect.parse(expected, "demo.expect"), read(GOOD.replace(old, new, 1)).scripts["demo"])
+
+    def test_good(self):
+        self.assertEqual(self.faults(), [])
+        self.assertEqual(self.faults("other: in between", "demo: debug"),
+                         ["insmod demo n=1: printed '<4> demo: debug' where '<6> ~ demo: n is [0-9]+' was expected"])
+        self.assertEqual(self.faults("<4>[    0.200000] other: in between", "<7>[    0.200000] demo: debug"), [])
+
+    def test_wrong(self):
+        for old, new, fault in (
+                ("log <6>[    0.200000] demo: hello", "log <6>[    0.200000] demo: hallo",
+                 "insmod demo n=1: printed '<6> demo: hallo' where '<6> demo: hello' was expected"),
+                ("log <6>[    0.200000] demo: hello", "log <5>[    0.200000] demo: hello",
+                 "insmod demo n=1: printed '<5> demo: hello' where '<6> demo: hello' was expected"),
+                ("other: in between", "demo: more",
+                 "insmod demo n=1: printed '<4> demo: more' where '<6> ~ demo: n is [0-9]+' was expected"),
+                ("demo: n is 1", "other: n is 1", "insmod demo n=1: did not print '<6> ~ demo: n is [0-9]+'"),
+                ("demo: bye", "demo: bye bye",
+                 "rmmod demo: printed '<6> demo: bye bye' where 'demo: bye' was expected"),
+                ("output 1", "output 2", "read /sys/x: gave ['2'], not ['1']"),
+                ("Invalid argument", "No such device",
+                 "write /sys/x many: failed with 'sh: write error: No such device', not with EINVAL"),
+                ("status 1", "status 0", "write /sys/x many: succeeded, but was to fail with EINVAL"),
+                ("status 0", "status 1", "insmod demo n=1: failed: "),
+                (GOOD[GOOD.index("[    0.200000] layer: step 4"):], "", "rmmod demo: was not reached"),
+                ("layer: status 0\n[    0.200000] layer: end", "layer: end", "rmmod demo: did not come to an end")):
+            with self.subTest(fault):
+                self.assertEqual(self.faults(old, new), [fault])
+
+    def test_busybox_tries_twice(self):
+        step = console.Step("insmod /modules/demo.ko", [(6, "demo: a"), (6, "x: y"), (6, "demo: a")], [], 1)
+        self.assertEqual(expect.told_once(step, ("demo: ",)), [(6, "demo: a"), (6, "x: y")])
+        step.status = 0
+        self.assertEqual(len(expect.told_once(step, ("demo: ",))), 3)
+
+    def test_errno_of_insmod(self):
+        self.assertIn("Invalid argument", expect.reasons("EINVAL"))
+        self.assertIn("unknown symbol in module, or unknown parameter", expect.reasons("ENOENT"))
+
+    def test_script(self):
+        self.assertEqual(expect.script(expect.parse("insmod demo 's=a b'\nread /x\nwrite /x 1\n", "n")),
+                         "step 1 insmod /modules/demo.ko 's=a b'\nstep 2 cat /x\nstep 3 writes /x 1\n")
+
+    def test_mistakes_in_the_file(self):
+        for text, pattern in (("", "holds no command"), ("load demo", "x:1: 'load demo' is none of the commands"),
+                              ("insmod", "none of the commands"), ("  demo: x", "x:1: an expectation before"),
+                              ("insmod a\n  fails EWHAT", "x:2: EWHAT is no errno"),
+                              ("insmod a\n  ~ (", "x:2: not a regular expression")):
+            with self.assertRaisesRegex(Stop, pattern):
+                expect.parse(text, "x")
+
+
+class Console(Case):
+    def test_report(self):
+        report = read(GOOD)
+        self.assertTrue(report.finished)
+        self.assertEqual(report.ended, {"demo"})
+        self.assertEqual(report.kernel, ["demo: hello"])
+        self.assertEqual(report.disasters, [])
+
+    def test_disasters(self):
+        for line in ("Kernel panic - not syncing: Fatal exception", "BUG: unable to handle page fault for address: 0",
+                     "kernel BUG at rust/helpers/bug.c:7!", "Oops: 0011 [#1] SMP", "refcount_t: underflow; use-after-free.",
+                     "WARNING: CPU: 0 PID: 1 at kernel/x.c:1 f+0x0/0x10", "list_add corruption. prev->next should be",
+                     "BUG: sleeping function called from invalid context at mm/slab.h:1", "Call Trace:",
+                     "INFO: task init:1 blocked for more than 30 seconds.", "UBSAN: array-index-out-of-bounds in x"):
+            with self.subTest(line):
+                self.assertEqual(read(f"[    1.000000] {line}").disasters, [line])
+                self.assertEqual(read(f"[    1.000000][    T1] {line}").disasters, [line])
+        self.assertEqual(read("[    1.000000] rust_print: Alert message, no BUG here").disasters, [])
+
+    def test_boot_is_judged(self):
+        for text, failed in ((GOOD, 0), (GOOD.replace("layer: finished", ""), 1),
+                             (GOOD + "[    1.0] Kernel panic - not syncing: x", 1)):
+            tally = Tally()
+            quiet(samples.judge_boot, read(text), "log", tally)
+            self.assertEqual((tally.passed, tally.failed), (2 - failed, failed))
+
+
+class Kept(Case):
+    def test_every_sample_is_spoken_of(self):
+        self.assertEqual(samples.without(), [])
+
+    def test_a_sample_without_expectations_is_noticed(self):
+        self.write("samples/rust_a.rs", "")
+        self.write("samples/rust_b.rs", "")
+        self.write("samples/rust_b.expect", "insmod rust_b\n")
+        self.assertEqual(samples.without(self.folder / "samples"), ["rust_a"])
