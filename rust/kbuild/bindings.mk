@@ -61,11 +61,8 @@ $(gen)/bindings.rs: $(bindings-header) $(gen)/demand $(rust)/bindings/opaque \
 	$(call if_changed_dep,bindgen)
 
 quiet_cmd_rust_macros = GEN     $@
-      cmd_rust_macros = $(rust-clang) $(bindgen-c-flags) -E -dM $(bindings-header) | \
+      cmd_rust_macros = $(CC) $(filter-out -Wp%,$(c_flags)) -D__BINDGEN__ -w -E -dM $(bindings-header) | \
 	$(AWK) '$$1 == "$(pound)define" && $$2 !~ /\(/ { print $$2 }' | LC_ALL=C sort -u > $@
-
-# The preprocessor that belongs to bindgen's libclang, whatever compiles the kernel.
-rust-clang = $(if $(CONFIG_CC_IS_CLANG),$(CC),$(RUST_CLANG))
 
 $(gen)/macros: private part-of-module = y
 $(gen)/macros: $(gen)/bindings.rs FORCE
