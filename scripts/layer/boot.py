@@ -87,6 +87,7 @@ def lines(arguments, log, seconds):
         if guest.poll() is None:
             guest.kill()
             guest.wait()
+        guest.stdout.close()
 
 
 def run(arch, kernel, archive, log, seconds=None):

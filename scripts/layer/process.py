@@ -93,7 +93,7 @@ def run_logged(command, log, what, count=None, cwd=None, env=None):
             progress.done(ok=False)
             raise Stop(f"{command[0]} cannot be started: {error.strerror}.") from None
         try:
-            for line in process.stdout:
+            for line in iter(process.stdout.readline, ""):
                 file.write(line)
                 if count and count(line):
                     units += 1
@@ -103,6 +103,8 @@ def run_logged(command, log, what, count=None, cwd=None, env=None):
             process.terminate()
             process.wait()
             raise
+        finally:
+            process.stdout.close()
     progress.done(ok=status == 0, state=f"{units} done" if count and units else "")
     return status
 

@@ -56,7 +56,7 @@ def above(lines, number):
     number -= 1
     while number >= 0 and len(result) < 60:
         line = lines[number].strip()
-        is_comment = line.startswith(("//", "#[", "#![", "*", "/*", "*/"))
+        is_comment = line.startswith(("//", "#[", "*", "/*", "*/")) and not line.startswith("//!")
         goes_on = not result and line and not line.endswith((";", "}", "{")) or \
             (result and result[-1] == "" and not line.endswith((";", "}", "{")) and line)
         if is_comment:

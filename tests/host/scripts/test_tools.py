@@ -17,7 +17,7 @@ class Tools(Case):
         super().setUp()
         self.set_environment(PATH=f"{self.folder}/a:{self.folder}/b:{os.environ['PATH']}")
 
-    def rustc(self, folder, version="1.90.0", llvm="22.1", sources=True):
+    def rustc(self, folder, version="1.99.0", llvm="22.1", sources=True):
         """A pretended rustc; returns its path."""
         if sources:
             self.write(f"{folder}/sysroot/lib/rustlib/src/rust/library/core/src/lib.rs", "")
@@ -43,16 +43,16 @@ class Tools(Case):
         self.rustc("a", sources=False)
         second = self.rustc("b")
         found = toolchain.find_rustc(self.environ())
-        self.assertEqual((found.path, found.version, found.llvm), (second, (1, 90, 0), 22))
+        self.assertEqual((found.path, found.version, found.llvm), (second, (1, 99, 0), 22))
 
     def test_no_sources(self):
         self.rustc("a", sources=False)
-        with self.assertRaisesRegex(Stop, r"No rustc fits: .*a/rustc \(1.90.0\) has no library sources; scripts/setup.sh"):
+        with self.assertRaisesRegex(Stop, r"No rustc fits: .*a/rustc \(1.99.0\) has no library sources; scripts/setup.sh"):
             toolchain.find_rustc(self.environ())
 
     def test_too_old(self):
-        self.rustc("a", version="1.84.1")
-        with self.assertRaisesRegex(Stop, "a/rustc is 1.84.1, older than 1.85.0"):
+        self.rustc("a", version="1.60.0")
+        with self.assertRaisesRegex(Stop, r"a/rustc is 1.60.0, older than 1\.\d+\.\d+; scripts/setup.sh"):
             toolchain.find_rustc(self.environ())
 
     def test_none(self):
@@ -80,7 +80,7 @@ class Tools(Case):
 
     def test_old_llvm(self):
         self.llvm("16.0.6", "-16")
-        with self.assertRaisesRegex(Stop, "clang-16 is 16.0.6, older than 17.0"):
+        with self.assertRaisesRegex(Stop, "clang-16 is 16.0.6, older than \\d+\\."):
             toolchain.find_llvm(16, {"LLVM": "-16"})
 
     def test_no_llvm(self):
@@ -107,11 +107,11 @@ class Tools(Case):
             toolchain.find_cc("gcc", None, {"CC": "no-gcc"})
 
     def test_bindgen(self):
-        for script, pattern in (("echo bindgen 0.60.1", "is 0.60.1, older than 0.71.1"), ("false", "does not run")):
+        for script, pattern in (("echo bindgen 0.60.1", r"is 0.60.1, older than 0\.\d+\.\d+;"), ("false", "does not run")):
             named = self.program("a/bindgen", script)
             with self.assertRaisesRegex(Stop, pattern):
                 bindgen.find(None, None, {"BINDGEN": str(named)})
-        named = self.program("a/bindgen", "echo bindgen 0.72.0")
+        named = self.program("a/bindgen", "echo bindgen 0.99.0")
         self.assertEqual(bindgen.find(None, None, {"BINDGEN": str(named)}), str(named))
 
     def fetched(self, script):

@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Booting: a pretended QEMU that hangs, dies, or behaves; the archive it is given."""
+
+import os
+import time
+
+from layer import boot, cpio
+from layer.errors import Stop
+from support import Case
+
+
+class Boot(Case):
+    def lines(self, script, seconds=20):
+        qemu = self.program("qemu", script)
+        return list(boot.lines([str(qemu)], self.folder / "logs/console", seconds))
+
+    def test_lines(self):
+        self.assertEqual(self.lines("printf 'one\\r\\ntwo\\nthree'"), ["one", "two", "three"])
+        self.assertEqual((self.folder / "logs/console").read_bytes(), b"one\r\ntwo\nthree")
+
+    def test_too_slow(self):
+        start = time.monotonic()
+        with self.assertRaisesRegex(Stop, "The kernel was not done after 1 s; the log is") as caught:
+            self.lines(f"echo $$ > {self.folder}/pid; echo booting; exec sleep 100", seconds=1)
+        self.assertLess(time.monotonic() - start, 10)
+        self.assertIn("booting", caught.exception.detail)
+        pid = int((self.folder / "pid").read_text())
+        with self.assertRaises(ProcessLookupError):
+            os.kill(pid, 0)
+
+    def test_prints_forever(self):
+        with self.assertRaisesRegex(Stop, "was not done after 1 s"):
+            self.lines("exec yes", seconds=1)
+
+    def test_dies(self):
+        with self.assertRaisesRegex(Stop, "QEMU ended with status 3") as caught:
+            self.lines("echo no such machine; exit 3")
+        self.assertEqual(caught.exception.detail, ["no such machine"])
+
+    def test_not_installed(self):
+        arch = {"qemu": {"binary": "qemu-system-none", "package": "qemu-system-odd"}}
+        with self.assertRaisesRegex(Stop, "There is no qemu-system-none; the package qemu-system-odd holds it"):
+            boot.command(arch, "k", "i")
+
+    def test_static(self):
+        with open("/bin/sh", "rb") as file:
+            self.assertFalse(boot.is_static(file.read()))
+        self.assertFalse(boot.is_static(b"#!/bin/sh\n"))
+
+    def test_no_static_busybox(self):
+        self.program("bin/busybox", "true")
+        self.set_environment(PATH=f"{self.folder}/bin")
+        with self.assertRaisesRegex(Stop, "There is no static busybox; the package busybox-static holds it"):
+            boot.initramfs([], {})
+
+
+class Archive(Case):
+    def test_entries(self):
+        data = cpio.archive({"a/b/c": (0o755, b"12345"), "init": (0o644, b"")})
+        self.assertEqual(len(data) % 4, 0)
+        names = {}
+        position = 0
+        while True:
+            head = data[position:position + 110]
+            self.assertEqual(head[:6], b"070701")
+            fields = [int(head[6 + 8 * n:14 + 8 * n], 16) for n in range(13)]
+            name_end = position + 110 + fields[11]
+            name = data[position + 110:name_end - 1].decode()
+            start = name_end + -name_end % 4
+            if name == "TRAILER!!!":
+                break
+            names[name] = (fields[1], data[start:start + fields[6]], (fields[9], fields[10]))
+            position = start + fields[6]
+            position += -position % 4
+        self.assertEqual(names["a/b/c"], (0o100755, b"12345", (0, 0)))
+        self.assertEqual(names["a/b"][0], 0o040755)
+        self.assertEqual(names["dev/console"], (0o020600, b"", (5, 1)))
+        self.assertLess(list(names).index("a"), list(names).index("a/b/c"))

@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Configurations, cells and lines: what is asked for is checked, and said clearly."""
+
+from layer import apt, build, cells, config, matrix, trees
+from layer.errors import Stop
+from layer.paths import CONFIGS
+from support import Case
+
+
+class Requests(Case):
+    def test_ours(self):
+        for arch in cells.architectures():
+            wanted = config.requests(arch, ("base", "kunit"))
+            self.assertIn("CONFIG_RUST", [request.symbol for request in wanted])
+
+    def test_every_request_has_its_reason(self):
+        for path in CONFIGS.rglob("*.config"):
+            for line in path.read_text(encoding="utf-8").splitlines():
+                if "CONFIG_" in line.partition("#")[0]:
+                    self.assertRegex(line, r"=\S+\s+# \S")
+
+    def test_mistake(self):
+        path = self.write("x.config", "# fine\nRUST=y\n")
+        with self.assertRaisesRegex(Stop, "x.config:2 is no request of the form CONFIG_X=value"):
+            config.read(path)
+
+    def test_unmet(self):
+        wanted = config.read(self.write("x.config", "CONFIG_A=y\nCONFIG_B=n\n?CONFIG_C=y\n?CONFIG_D=y\nCONFIG_E=18\n"))
+        self.assertEqual(config.unmet(wanted, "CONFIG_A=y\nCONFIG_E=18\n# CONFIG_B is not set\nCONFIG_D=y\n"), [])
+        self.assertEqual([r.symbol for r in config.unmet(
+            wanted, "CONFIG_B=y\n# CONFIG_D is not set\nCONFIG_E=17\n")],
+            ["CONFIG_A", "CONFIG_B", "CONFIG_D", "CONFIG_E"])
+
+    def test_text(self):
+        wanted = config.read(self.write("x.config", "CONFIG_A=y # why\nCONFIG_B=n # why\n"))
+        self.assertEqual(config.text(wanted), "CONFIG_A=y\n# CONFIG_B is not set\n")
+
+    def test_samples(self):
+        kconfig = self.write("Kconfig", 'config SAMPLE_RUST_A\n\ttristate "A"\nmenuconfig X\n\tbool\n')
+        self.assertEqual([(r.symbol, r.value) for r in config.samples(kconfig, "m")], [("CONFIG_SAMPLE_RUST_A", "m")])
+
+
+class Cells(Case):
+    def test_default(self):
+        self.assertEqual(str(cells.from_environment({"ARCH": "x86_64"})), "6.12/x86_64/clang")
+
+    def test_unknown(self):
+        with self.assertRaisesRegex(Stop, "ARCH=z80 is not known; it is one of: .*x86_64"):
+            cells.from_environment({"ARCH": "z80"})
+        with self.assertRaisesRegex(Stop, "COMPILER=tcc is not known; it is one of: clang, gcc"):
+            cells.from_environment({"COMPILER": "tcc"})
+
+    def test_matrix(self):
+        self.assertEqual([str(cell) for cell in matrix.parse("6.12/x86_64/gcc /a/b/x86_64/clang")],
+                         ["6.12/x86_64/gcc", "/a/b/x86_64/clang"])
+        for text, pattern in (("6.12", "'6.12' is not of the form"), (" ", "names no cell"),
+                              ("6.12/x86_64/tcc", "COMPILER=tcc")):
+            with self.assertRaisesRegex(Stop, pattern):
+                matrix.parse(text)
+
+
+class Trees(Case):
+    def test_lines(self):
+        self.assertIn("6.12", trees.lines())
+        for data in trees.lines().values():
+            self.assertEqual(set(data), {"package", "suites"})
+
+    def test_folder(self):
+        tree = self.kernel_tree()
+        self.assertEqual(trees.find(str(tree)), trees.Tree("6.12.1", tree, True))
+
+    def test_no_tree(self):
+        with self.assertRaisesRegex(Stop, "is neither a folder nor one of the lines 5.10, 6.1, 6.12"):
+            trees.find("9.9")
+        (self.folder / "x").mkdir()
+        with self.assertRaisesRegex(Stop, "x is no kernel tree: it has no Makefile"):
+            trees.find(str(self.folder / "x"))
+        tree = self.kernel_tree()
+        (tree / "Makefile").write_text("all:\n")
+        with self.assertRaisesRegex(Stop, "its Makefile states no version"):
+            trees.find(str(tree))
+
+    def test_built_inside(self):
+        tree = self.kernel_tree()
+        self.write("tree/.config", "")
+        with self.assertRaisesRegex(Stop, "holds a build of its own, .*`make mrproper`"):
+            build.prepare(None, trees.find(str(tree)), None, ())
+
+    def test_mirrors(self):
+        known = {"bookworm": "a", "bookworm-security": "b"}
+        self.assertEqual([apt.mirror_for(suite, known) for suite in ("bookworm", "trixie", "bullseye-security")],
+                         ["a", "a", "b"])
+        with self.assertRaisesRegex(Stop, "no mirror configured that could carry trixie-security"):
+            apt.mirror_for("trixie-security", {"bookworm": "a"})
+
+    def private(self, script):
+        self.program("bin/apt-get", script)
+        self.set_environment(PATH=f"{self.folder}/bin:/usr/bin:/bin")
+        return apt.Private(["trixie"]).newest("linux-source-x")
+
+    def test_no_network_for_packages(self):
+        for script in ('case "$*" in *indextargets*) echo "bookworm http://m/d";; '
+                       '*) echo "E: Could not resolve m"; exit 100;; esac',
+                       'case "$*" in *indextargets*) echo "bookworm http://m/d";; '
+                       '*) echo "W: Failed to fetch http://m/d";; esac'):
+            with self.assertRaisesRegex(Stop, "no network for packages"):
+                self.private(script)
+
+    def test_no_such_package(self):
+        with self.assertRaisesRegex(Stop, "carries no package linux-source-x"):
+            self.private('case "$*" in *indextargets*) echo "bookworm http://m/d";; esac')
+
+
+class Errors(Case):
+    def test_first_error_of_a_log(self):
+        log = self.write("log", "+ make\n" + "  CC x\n" * 50 + "error[E0425]: cannot find\n  --> a.rs:1\n"
+                         + "make: *** [x] Error 1\n" * 30)
+        lines = build.errors_in(log)
+        self.assertIn("error[E0425]: cannot find", lines)
+        self.assertLess(len(lines), 20)
+        self.assertEqual(build.errors_in(self.write("log2", "a\nb\n")), ["a", "b"])
