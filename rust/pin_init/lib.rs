@@ -9,10 +9,12 @@
 //! such as `kernel::alloc::KBox` takes it and runs it on fresh memory.
 //!
 //! The traits and the derive macros are those of the `pinned_init` crate, re-exported here. What this
-//! crate adds is mainline's current syntax for [`pin_init!`] and [`init!`]:
+//! crate adds is mainline's current syntax for the two macros:
 //!
-//! - a path in front of the braces (`bindings::timespec64 { .. }`), not only an identifier;
-//! - an error type after the braces (`Foo { .. }? Error`), [`core::convert::Infallible`] without one;
+//! - any path in front of the braces (`bindings::timespec64 { .. }`, `Ring::<u8> { .. }`);
+//! - an error type after them (`Foo { .. }? Error`), [`core::convert::Infallible`] without one;
+//! - code between the fields (`_: { .. }`), and the use of fields that are already initialised: in
+//!   the expressions that follow, the name of a field is a reference to it;
 //! - `#[default_error(Type)]` in front, for macros that forward to these.
 //!
 //! # Examples
@@ -29,47 +31,49 @@
 //!     pin_init!(Counter {
 //!         lock <- new_mutex!(0),
 //!         step,
+//!         _: {
+//!             pr_info!("counts by {}\n", step);
+//!         },
 //!     }? Error)
 //! }
 //! ```
+//!
+//! # Safety
+//!
+//! Owns the expansion of the two macros: a field is initialised once, dropped if a later one fails,
+//! and no field is forgotten.
 
 #![no_std]
 
+mod fields;
+
 #[doc(hidden)]
-pub use pinned_init as __pinned_init;
+pub mod __private;
+
 pub use pinned_init::*;
 
 /// Builds an initialiser for a pinned struct.
 ///
-/// The syntax is that of a struct expression: `field: value` moves a value in, `field <- init` runs
-/// another initialiser on the field's memory, and a last `..Zeroable::init_zeroed()` fills the
-/// remaining fields of a [`Zeroable`] struct with zeroes. `&this in` in front gives the expressions a
-/// pointer to the whole object, of type `NonNull<Self>`.
+/// The syntax is that of a struct expression:
 ///
-/// Fields are initialised in the order written. When one of them fails, those before it are dropped
-/// in reverse order and the error is returned.
+/// | field | meaning |
+/// |---|---|
+/// | `field: value` or `field` | moves a value in |
+/// | `field <- init` | runs another initialiser on the field's memory |
+/// | `_: { code }` | runs some code at this point |
+/// | `..Zeroable::init_zeroed()`, last | fills the remaining fields of a [`Zeroable`] struct with zeroes |
+///
+/// Fields are initialised in the order written. When one of them fails, those before it are dropped in
+/// reverse order and the error is returned. What is already initialised can be read under the name of
+/// its field, and `&this in` in front of the struct gives a pointer to the whole of it, of type
+/// `NonNull<Self>`.
 ///
 /// The struct needs [`#[pin_data]`](macro@pin_data). The error type is
 /// [`core::convert::Infallible`] unless `? Type` follows the braces.
 #[macro_export]
 macro_rules! pin_init {
-    ($(#[default_error($default:ty)])? $(&$this:ident in)? $t:path { $($fields:tt)* }? $err:ty) => {
-        $crate::__pinned_init::__init_internal!(
-            @this($($this)?),
-            @typ($t),
-            @fields($($fields)*),
-            @error($err),
-            @data(PinData, use_data),
-            @has_data(HasPinData, __pin_data),
-            @construct_closure(pin_init_from_closure),
-            @munch_fields($($fields)*),
-        )
-    };
-    (#[default_error($default:ty)] $(&$this:ident in)? $t:path { $($fields:tt)* }) => {
-        $crate::pin_init!($(&$this in)? $t { $($fields)* }? $default)
-    };
-    ($(&$this:ident in)? $t:path { $($fields:tt)* }) => {
-        $crate::pin_init!($(&$this in)? $t { $($fields)* }? ::core::convert::Infallible)
+    ($($args:tt)*) => {
+        $crate::__init_fields!(@error pin, $($args)*)
     };
 }
 
@@ -79,22 +83,7 @@ macro_rules! pin_init {
 /// initialisers.
 #[macro_export]
 macro_rules! init {
-    ($(#[default_error($default:ty)])? $(&$this:ident in)? $t:path { $($fields:tt)* }? $err:ty) => {
-        $crate::__pinned_init::__init_internal!(
-            @this($($this)?),
-            @typ($t),
-            @fields($($fields)*),
-            @error($err),
-            @data(InitData, /* no use_data */),
-            @has_data(HasInitData, __init_data),
-            @construct_closure(init_from_closure),
-            @munch_fields($($fields)*),
-        )
-    };
-    (#[default_error($default:ty)] $(&$this:ident in)? $t:path { $($fields:tt)* }) => {
-        $crate::init!($(&$this in)? $t { $($fields)* }? $default)
-    };
-    ($(&$this:ident in)? $t:path { $($fields:tt)* }) => {
-        $crate::init!($(&$this in)? $t { $($fields)* }? ::core::convert::Infallible)
+    ($($args:tt)*) => {
+        $crate::__init_fields!(@error move, $($args)*)
     };
 }
