@@ -114,7 +114,9 @@ impl Book {
             Kind::Pages => crate::PAGE_SIZE.max(align),
         };
         if kind == Kind::Slab && promised < align {
-            self.mistake(format!("{size} bytes of the slab are not aligned to {align}"));
+            self.mistake(format!(
+                "{size} bytes of the slab are not aligned to {align}"
+            ));
         }
         let layout = Layout::from_size_align(promised + size + ZONE, 2 * promised).unwrap();
         // SAFETY: The size is not zero.
@@ -147,7 +149,11 @@ impl Book {
             let twice = self.freed.iter().any(|(a, _)| *a == addr);
             self.mistake(format!(
                 "{who}: {}",
-                if twice { "double free" } else { "not an allocation" }
+                if twice {
+                    "double free"
+                } else {
+                    "not an allocation"
+                }
             ));
             return;
         };

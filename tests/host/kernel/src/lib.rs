@@ -1,3 +1,129 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-//! x
+//! Tests of the `kernel` crate's logic on the host, and what they share.
+//!
+//! # What must not compile
+//!
+//! Allocation flags cannot be made from an integer, nor from the complement of other flags:
+//!
+//! ```compile_fail,E0423
+//! let flags = kernel::alloc::Flags(0xffff_ffff);
+//! ```
+//!
+//! ```compile_fail,E0277
+//! let flags: kernel::alloc::Flags = 0x100_u32.into();
+//! ```
+//!
+//! ```compile_fail,E0308
+//! use kernel::prelude::*;
+//! let v = KBox::new(1, !__GFP_NOWARN);
+//! ```
+//!
+//! ```compile_fail,E0308
+//! use kernel::prelude::*;
+//! let flags = GFP_KERNEL | !__GFP_NOWARN;
+//! ```
+//!
+//! Boxes and vectors share between threads only what their contents allow:
+//!
+//! ```compile_fail,E0277
+//! fn send<T: Send>(_: T) {}
+//! send(kernel::alloc::KVec::<std::rc::Rc<u8>>::new());
+//! ```
+//!
+//! A drained vector stays borrowed, and a pinned value does not come out of its box:
+//!
+//! ```compile_fail,E0499
+//! use kernel::prelude::*;
+//! let mut v = kvec![1, 2].unwrap();
+//! let drain = v.drain_all();
+//! v.clear();
+//! drop(drain);
+//! ```
+//!
+//! ```compile_fail,E0308
+//! use kernel::prelude::*;
+//! let pinned = KBox::pin(1, GFP_KERNEL).unwrap();
+//! KBox::into_inner(pinned);
+//! ```
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+/// A small generator of numbers: the same series for the same seed.
+pub struct Random(u64);
+
+impl Random {
+    /// Starts a series.
+    pub fn new(seed: u64) -> Self {
+        Random(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1)
+    }
+
+    /// The next number below `n`.
+    pub fn below(&mut self, n: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 >> 16) as usize % n.max(1)
+    }
+}
+
+/// Counts the values that are alive, and finds those dropped twice.
+#[derive(Clone, Default)]
+pub struct Tracker {
+    next: Rc<Cell<usize>>,
+    alive: Rc<RefCell<std::collections::BTreeSet<usize>>>,
+}
+
+impl Tracker {
+    /// A value with a number of its own, holding `value`.
+    pub fn make(&self, value: u32) -> Tracked {
+        let id = self.next.replace(self.next.get() + 1);
+        self.alive.borrow_mut().insert(id);
+        Tracked {
+            value,
+            id,
+            tracker: self.clone(),
+        }
+    }
+
+    /// How many are alive.
+    pub fn alive(&self) -> usize {
+        self.alive.borrow().len()
+    }
+}
+
+/// A value that its [`Tracker`] knows.
+pub struct Tracked {
+    /// What it stands for.
+    pub value: u32,
+    id: usize,
+    tracker: Tracker,
+}
+
+impl Clone for Tracked {
+    fn clone(&self) -> Self {
+        self.tracker.make(self.value)
+    }
+}
+
+impl Drop for Tracked {
+    fn drop(&mut self) {
+        assert!(
+            self.tracker.alive.borrow_mut().remove(&self.id),
+            "dropped twice"
+        );
+    }
+}
+
+impl PartialEq<u32> for Tracked {
+    fn eq(&self, other: &u32) -> bool {
+        self.value == *other
+    }
+}
+
+impl std::fmt::Debug for Tracked {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}", self.value)
+    }
+}

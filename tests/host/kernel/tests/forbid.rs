@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+//! A driver that forbids `unsafe` may use every macro of this part.
+
+#![forbid(unsafe_code)]
+#![deny(warnings)]
+
+use kernel::prelude::*;
+
+#[pin_data]
+struct Driver {
+    buffer: KVec<u8>,
+    #[pin]
+    state: State,
+}
+
+#[pin_data]
+#[derive(Zeroable)]
+struct State {
+    count: u32,
+    last: u32,
+}
+
+impl Driver {
+    fn new(n: usize) -> impl PinInit<Self, Error> {
+        try_pin_init!(Self {
+            buffer: KVec::from_elem(0, n, GFP_KERNEL)?,
+            _: {
+                assert_eq!(buffer.len(), n);
+            },
+            state <- pin_init!(State {
+                count: 1,
+                ..Zeroable::init_zeroed()
+            }),
+        })
+    }
+}
+
+#[test]
+fn safe_code_alone() -> Result {
+    let driver = KBox::pin_init(Driver::new(4), GFP_KERNEL)?;
+    assert_eq!(
+        (driver.buffer.len(), driver.state.count, driver.state.last),
+        (4, 1, 0)
+    );
+    let state = KBox::init(init!(State { count: 1, last: 2 }), GFP_KERNEL)?;
+    assert_eq!(kvec![state.count, state.last]?, [1, 2]);
+    Ok(())
+}
