@@ -217,9 +217,9 @@ impl<T, A: Allocator> Box<T, A> {
     /// # Examples
     ///
     /// ```
-    /// use kernel::{alloc::KBox, prelude::*};
+    /// use kernel::prelude::*;
     ///
-    /// let squares = KBox::pin_slice(|i| Ok::<_, Error>(i * i), 4, GFP_KERNEL)?;
+    /// let squares: Pin<KBox<[usize]>> = KBox::pin_slice(|i| Ok::<_, Error>(i * i), 4, GFP_KERNEL)?;
     /// assert_eq!(&*squares, &[0, 1, 4, 9]);
     /// # Ok::<(), Error>(())
     /// ```
