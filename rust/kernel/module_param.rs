@@ -25,14 +25,19 @@
 
 #![allow(unsafe_code)]
 
+mod access;
 mod array;
 mod callback;
+mod latch;
 mod scalar;
+mod single;
 mod string;
 
+pub use self::access::{ModuleParamAccess, Snapshot};
 pub use self::array::{ArrayParam, ArrayValue};
 pub use self::callback::{Callback, ParamCallback};
-pub use self::scalar::{ModuleParamAccess, Scalar, Snapshot};
+#[doc(hidden)]
+pub use self::scalar::Scalar;
 pub use self::string::{StringParam, StringValue};
 
 use crate::{

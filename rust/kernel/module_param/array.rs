@@ -4,22 +4,20 @@
 //!
 //! # Safety
 //!
-//! A value may change while it is read, so that every access to an element, and to the number of them,
-//! is atomic.
+//! One writer at a time replaces the list: C's lock of the module's parameters sees to that.
 
 #![allow(unsafe_code)]
 
-use super::{required, ParamAccess, Scalar};
+use super::{
+    latch::{Latch, List},
+    required, ParamAccess, Scalar,
+};
 use crate::{
-    error::{code::EINVAL, Result},
+    error::Result,
     fmt::{self, Write as _},
     str::{BStr, CStr, Formatter},
 };
-use core::{
-    cell::UnsafeCell,
-    ops::Deref,
-    sync::atomic::{AtomicUsize, Ordering},
-};
+use core::ops::Deref;
 
 /// A parameter that is a list of up to `N` integers or booleans, separated by commas.
 ///
@@ -36,47 +34,28 @@ use core::{
 /// let ports = PORTS.value();
 /// assert_eq!(ports.len(), 3);
 /// assert_eq!(ports[1], 443);
+/// assert_eq!(PORTS.get(3), None);
 /// ```
-///
-/// # Invariants
-///
-/// `len` is at most `N`.
-// Aligned for the widest atomic type, which on some processors is more than the integer is.
-#[repr(C, align(8))]
 pub struct ArrayParam<T, const N: usize> {
-    elements: UnsafeCell<[T; N]>,
-    len: AtomicUsize,
+    default: [T; N],
+    list: Latch<T, N>,
 }
 
-// SAFETY: All access to the elements is atomic, as `Scalar` demands.
-unsafe impl<T: Sync, const N: usize> Sync for ArrayParam<T, N> {}
-
-impl<T, const N: usize> ArrayParam<T, N> {
+impl<T: Copy, const N: usize> ArrayParam<T, N> {
     /// A parameter with its default, which is a full list.
     #[doc(hidden)]
     pub const fn new(default: [T; N]) -> Self {
-        // INVARIANT: The length is `N`.
         ArrayParam {
-            elements: UnsafeCell::new(default),
-            len: AtomicUsize::new(N),
+            default,
+            list: Latch::new(default),
         }
     }
 }
 
 impl<T: Scalar, const N: usize> ArrayParam<T, N> {
-    /// The address of an element.
-    ///
-    /// # Safety
-    ///
-    /// `index` must be less than `N`.
-    unsafe fn element(&self, index: usize) -> *mut T {
-        // SAFETY: The caller promises that the element is inside of the array.
-        unsafe { self.elements.get().cast::<T>().add(index) }
-    }
-
     /// How many values there are at this moment.
     pub fn len(&self) -> usize {
-        self.len.load(Ordering::Acquire)
+        self.list.read(List::len)
     }
 
     /// Whether there is no value.
@@ -86,25 +65,18 @@ impl<T: Scalar, const N: usize> ArrayParam<T, N> {
 
     /// One value at this moment, or none if the list is shorter.
     pub fn get(&self, index: usize) -> Option<T> {
-        if index >= self.len() {
-            return None;
-        }
-        // SAFETY: The index is less than the length, which is at most `N`. The element is aligned as
-        // the struct is, since its size is a multiple of its alignment; every access is atomic.
-        Some(unsafe { T::load(self.element(index)) })
+        self.list.read(|list| list.get(index))
     }
 
-    /// A copy of the values.
+    /// A copy of the list as it is at one moment.
     ///
-    /// Each is what it was at one moment. Where users may write the parameter through sysfs, the list
-    /// may hold values from before and from after a change.
+    /// Where users may write the parameter through sysfs, two calls may see different lists.
     pub fn value(&self) -> ArrayValue<T, N> {
-        let len = self.len();
-        let elements = core::array::from_fn(|index| {
-            // SAFETY: `from_fn` counts up to `N`; the rest as in `get()`.
-            unsafe { T::load(self.element(index)) }
-        });
-        ArrayValue { elements, len }
+        self.list.read(|list| {
+            let mut elements = self.default;
+            let len = list.copy_to(&mut elements);
+            ArrayValue { elements, len }
+        })
     }
 }
 
@@ -128,32 +100,16 @@ impl<T: fmt::Debug, const N: usize> fmt::Debug for ArrayValue<T, N> {
     }
 }
 
-// SAFETY: Reading is atomic. There is nothing to free.
+// SAFETY: Reading needs no lock. There is nothing to free.
 unsafe impl<T: Scalar, const N: usize> ParamAccess for ArrayParam<T, N> {
     type Value = [T];
 
     unsafe fn set(&self, text: Option<&CStr>, _param: &bindings::kernel_param) -> Result {
-        let text = required(text)?;
-        let values = || text.split(|&byte| byte == b',').map(BStr::from_bytes);
-
-        // Nothing changes unless all of it is good.
-        let mut count = 0;
-        for value in values() {
-            T::try_from_param_arg(value)?;
-            count += 1;
-        }
-        if count > N {
-            return Err(EINVAL);
-        }
-
-        for (index, value) in values().enumerate().take(N) {
-            let value = T::try_from_param_arg(value)?;
-            // SAFETY: The index is less than `N`; the rest as in `get()`.
-            unsafe { T::store(self.element(index), value) };
-        }
-        // INVARIANT: The count was checked above.
-        self.len.store(count, Ordering::Release);
-        Ok(())
+        let values = required(text)?
+            .split(|&byte| byte == b',')
+            .map(|value| T::try_from_param_arg(BStr::from_bytes(value)));
+        // SAFETY: The caller promises that nobody else sets the parameter.
+        unsafe { self.list.replace(values) }
     }
 
     fn show(&self, out: &mut Formatter<'_>) -> fmt::Result {
@@ -167,8 +123,7 @@ unsafe impl<T: Scalar, const N: usize> ParamAccess for ArrayParam<T, N> {
     }
 
     unsafe fn with<R>(&self, f: impl FnOnce(&[T]) -> R) -> R {
-        // SAFETY: The length is at most `N`. The caller promises that nobody sets the parameter, so
-        // that the elements do not change while they are borrowed.
-        f(unsafe { core::slice::from_raw_parts(self.elements.get().cast(), self.len()) })
+        // SAFETY: The caller promises that nobody sets the parameter.
+        f(unsafe { self.list.current() })
     }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-//! Parameters that are one integer or boolean.
+//! The types that a parameter's value, or an element of one, may have.
 //!
 //! # Safety
 //!
@@ -8,20 +8,20 @@
 
 #![allow(unsafe_code)]
 
-use super::{required, ModuleParam, ParamAccess};
+use super::ModuleParam;
 use crate::{
     error::Result,
-    ffi::c_void,
     fmt::{self, Write as _},
-    str::{kstrtobool_bytes, parse_int::ParseInt, BStr, CStr, Formatter},
+    str::{kstrtobool_bytes, parse_int::ParseInt, BStr, Formatter},
 };
-use core::{cell::UnsafeCell, ops::Deref, sync::atomic};
+use core::sync::atomic;
 
-/// A type of which a value is loaded and stored in one piece.
+/// A type whose values may be read while they are written.
 ///
 /// # Safety
 ///
-/// The type has no padding and an atomic counterpart of the same size.
+/// Loading and storing at the same time is no data race. Unless the type is wider than the processor's
+/// atomic accesses, a load sees one of the values that were stored.
 #[doc(hidden)]
 pub unsafe trait Scalar: ModuleParam + fmt::Display + Send + Sync + 'static {
     /// Whether the parameter may be given without a value, which then is [`WITHOUT_TEXT`].
@@ -96,6 +96,45 @@ integers! {
     u64, AtomicU64;
 }
 
+/// 64 bits where the processor moves 32 at a time.
+#[cfg(not(target_has_atomic = "64"))]
+macro_rules! wide_integers {
+    ($($ty:ident;)*) => {$(
+        impl ModuleParam for $ty {
+            fn try_from_param_arg(arg: &BStr) -> Result<Self> {
+                <$ty as ParseInt>::from_str(arg.strip_suffix(b"\n").unwrap_or(arg))
+            }
+        }
+
+        // SAFETY: Each half is accessed atomically.
+        unsafe impl Scalar for $ty {
+            unsafe fn load(ptr: *mut $ty) -> $ty {
+                let halves = [0, 1].map(|half| {
+                    // SAFETY: The caller promises what `from_ptr` asks for, and there are two halves.
+                    unsafe { u32::load(ptr.cast::<u32>().add(half)) }
+                });
+                // SAFETY: Both are 64 bits without padding, and any value is allowed.
+                unsafe { core::mem::transmute::<[u32; 2], $ty>(halves) }
+            }
+
+            unsafe fn store(ptr: *mut $ty, value: $ty) {
+                // SAFETY: Both are 64 bits without padding, and any value is allowed.
+                let halves = unsafe { core::mem::transmute::<$ty, [u32; 2]>(value) };
+                for (half, value) in halves.into_iter().enumerate() {
+                    // SAFETY: The caller promises what `from_ptr` asks for, and there are two halves.
+                    unsafe { u32::store(ptr.cast::<u32>().add(half), value) };
+                }
+            }
+        }
+    )*};
+}
+
+#[cfg(not(target_has_atomic = "64"))]
+wide_integers! {
+    i64;
+    u64;
+}
+
 impl ModuleParam for bool {
     fn try_from_param_arg(arg: &BStr) -> Result<Self> {
         kstrtobool_bytes(arg)
@@ -110,101 +149,5 @@ unsafe impl Scalar for bool {
 
     fn show(self, out: &mut Formatter<'_>) -> fmt::Result {
         out.write_char(if self { 'Y' } else { 'N' })
-    }
-}
-
-/// A parameter that is one integer or boolean.
-///
-/// # Examples
-///
-/// ```
-/// use kernel::module_param::ModuleParamAccess;
-///
-/// // As `module!` writes it.
-/// static LEVEL: ModuleParamAccess<u32> = ModuleParamAccess::new(3);
-///
-/// assert_eq!(LEVEL.value(), 3);
-/// ```
-// Aligned for the widest atomic type, which on some processors is more than the integer is.
-#[repr(C, align(8))]
-pub struct ModuleParamAccess<T> {
-    value: UnsafeCell<T>,
-}
-
-// SAFETY: All access to the value is atomic, as `Scalar` demands.
-unsafe impl<T: Sync> Sync for ModuleParamAccess<T> {}
-
-impl<T> ModuleParamAccess<T> {
-    /// A parameter with its default.
-    #[doc(hidden)]
-    pub const fn new(default: T) -> Self {
-        ModuleParamAccess {
-            value: UnsafeCell::new(default),
-        }
-    }
-
-    /// The address, for C's structure.
-    #[doc(hidden)]
-    pub const fn as_void_ptr(&self) -> *mut c_void {
-        self.value.get().cast()
-    }
-}
-
-impl<T: Scalar> ModuleParamAccess<T> {
-    /// The value at this moment.
-    ///
-    /// Where users may write the parameter through sysfs, two calls may see different values: read it
-    /// once, where it matters.
-    pub fn value(&self) -> T {
-        // SAFETY: The value is alive, and aligned as the struct is; every access is atomic.
-        unsafe { T::load(self.value.get()) }
-    }
-
-    /// The value at this moment, in a form that dereferences to it.
-    pub fn value_ref(&self) -> Snapshot<T> {
-        Snapshot(self.value())
-    }
-}
-
-/// What a parameter was at one moment.
-pub struct Snapshot<T>(T);
-
-impl<T> Deref for Snapshot<T> {
-    type Target = T;
-
-    fn deref(&self) -> &T {
-        &self.0
-    }
-}
-
-impl<T: fmt::Display> fmt::Display for Snapshot<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-// SAFETY: Reading is atomic. There is nothing to free.
-unsafe impl<T: Scalar> ParamAccess for ModuleParamAccess<T> {
-    type Value = T;
-
-    const NOARG: bool = T::WITHOUT_TEXT.is_some();
-
-    unsafe fn set(&self, text: Option<&CStr>, _param: &bindings::kernel_param) -> Result {
-        let value = match (text, T::WITHOUT_TEXT) {
-            (None, Some(value)) => value,
-            (text, _) => T::try_from_param_arg(required(text)?)?,
-        };
-        // SAFETY: As in `value()`.
-        unsafe { T::store(self.value.get(), value) };
-        Ok(())
-    }
-
-    fn show(&self, out: &mut Formatter<'_>) -> fmt::Result {
-        self.value().show(out)?;
-        out.write_char('\n')
-    }
-
-    unsafe fn with<R>(&self, f: impl FnOnce(&T) -> R) -> R {
-        f(&self.value())
     }
 }

@@ -10,24 +10,28 @@ use std::cell::RefCell;
 use std::ffi::CString;
 use std::vec::Vec;
 
+/// A parameter's line in the kernel's table.
+fn entry<A: ParamAccess>(access: &'static A, perm: u16) -> kernel_param {
+    kernel_param {
+        name: c"p".as_ptr().cast(),
+        mod_: std::ptr::null_mut(),
+        ops: A::OPS,
+        perm,
+        level: -1,
+        flags: 0,
+        __bindgen_anon_1: kernel_param__bindgen_ty_1 {
+            arg: (&raw const *access).cast_mut().cast(),
+        },
+    }
+}
+
 /// The part of `kernel/params.c` that calls a parameter's operations.
 struct Entry<A: ParamAccess>(&'static A, kernel_param);
 
 impl<A: ParamAccess> Entry<A> {
     fn new(access: A, perm: u16) -> Self {
         let access: &'static A = Box::leak(Box::new(access));
-        let param = kernel_param {
-            name: c"p".as_ptr().cast(),
-            mod_: std::ptr::null_mut(),
-            ops: A::OPS,
-            perm,
-            level: -1,
-            flags: 0,
-            __bindgen_anon_1: kernel_param__bindgen_ty_1 {
-                arg: (&raw const *access).cast_mut().cast(),
-            },
-        };
-        Entry(access, param)
+        Entry(access, entry(access, perm))
     }
 
     fn set_raw(&self, text: *const u8) -> i32 {
@@ -141,6 +145,36 @@ fn arrays() {
 
     let p = Entry::new(ArrayParam::new([true; 2]), 0);
     assert_eq!((p.set("n,Y"), p.get().unwrap().as_str()), (0, "N,Y\n"));
+}
+
+/// A list is seen as it was before or after a change, never in between.
+#[test]
+fn arrays_change_as_a_whole() {
+    const LEN: usize = 16;
+    static LIST: ArrayParam<u64, LEN> = ArrayParam::new([0; LEN]);
+
+    let done = std::sync::atomic::AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(|| {
+                while !done.load(std::sync::atomic::Ordering::Relaxed) {
+                    let list = LIST.value();
+                    assert!(list.iter().all(|value| *value == list[0]), "{list:?}");
+                    assert_eq!(list.len(), LEN - list[0] as usize % 4);
+                }
+            });
+        }
+        for round in 0u64..20_000 {
+            let text = std::vec![round.to_string(); LEN - round as usize % 4].join(",");
+            let text = CString::new(text).unwrap();
+            let param = entry(&LIST, 0o644);
+            let set = <ArrayParam<u64, LEN> as ParamAccess>::OPS.set.unwrap();
+            // SAFETY: The parameter and its operations belong together; the text is a C string. There
+            // is one writer.
+            assert_eq!(unsafe { set(text.as_ptr().cast(), &param) }, 0);
+        }
+        done.store(true, std::sync::atomic::Ordering::Relaxed);
+    });
 }
 
 #[test]
