@@ -32,8 +32,7 @@ pub fn failed(name: &str, file: &'static CStr, line: i32, condition: &'static CS
         line,
     };
     let assertion = bindings::kunit_unary_assert {
-        // SAFETY: The C structure is plain data, if not empty.
-        assert: unsafe { core::mem::zeroed() },
+        assert: pin_init::zeroed(),
         condition: as_char_ptr_in_const_context(condition),
         expected_true: true,
     };

@@ -1,12 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
 //! Suites of tests, as KUnit finds them.
-//!
-//! # Safety
-//!
-//! Suites and their cases are statics, which KUnit alone uses.
-
-#![allow(unsafe_code)]
 
 use crate::{
     ffi::c_char,
@@ -22,19 +16,20 @@ pub const fn kunit_case(
     bindings::kunit_case {
         run_case: Some(run_case),
         name: as_char_ptr_in_const_context(name),
-        // SAFETY: The C structure is plain data; zeroes are what C leaves there.
-        ..unsafe { core::mem::zeroed() }
+        ..pin_init::zeroed()
     }
 }
 
 /// A suite of tests. `cases` ends with a case that is all zeroes.
 #[doc(hidden)]
 pub const fn suite(name: &str, cases: *mut bindings::kunit_case) -> bindings::kunit_suite {
-    // SAFETY: The C structure is plain data; zeroes are what C leaves there.
-    let empty: bindings::kunit_suite = unsafe { core::mem::zeroed() };
+    let empty: bindings::kunit_suite = pin_init::zeroed();
     let mut field: [c_char; 256] = empty.name;
     let name = name.as_bytes();
-    assert!(name.len() < field.len(), "the name of the suite is too long");
+    assert!(
+        name.len() < field.len(),
+        "the name of the suite is too long"
+    );
     let mut i = 0;
     while i < name.len() {
         field[i] = name[i];
@@ -61,8 +56,7 @@ pub const fn suite(name: &str, cases: *mut bindings::kunit_case) -> bindings::ku
 ///
 /// static mut CASES: [kernel::bindings::kunit_case; 2] = [
 ///     kernel::kunit::kunit_case(c"works", works),
-///     // SAFETY: Plain data.
-///     unsafe { core::mem::zeroed() },
+///     pin_init::zeroed(),
 /// ];
 /// kernel::kunit_unsafe_test_suite!(my_suite, CASES);
 /// ```

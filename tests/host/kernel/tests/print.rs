@@ -2,6 +2,7 @@
 
 //! Messages: what is evaluated, and how often. The host has no kernel log to look at.
 
+use kernel::dbg;
 use kernel::device::Device;
 use kernel::prelude::*;
 use kernel::print::{OnceLite, RateLimit};
