@@ -113,7 +113,7 @@ unsafe fn realloc<B: Backend>(
     }
 
     // C reallocates to the alignment that it has already. Where this is not enough, move.
-    if old.addr() & (layout.align() - 1) != 0 {
+    if old.addr() & layout.align().wrapping_sub(1) != 0 {
         let new = alloc::<B>(layout, flags, nid)?;
         // SAFETY: Both are valid for the lesser of their sizes and do not overlap, as both are
         // allocated.

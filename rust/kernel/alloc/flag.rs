@@ -39,16 +39,19 @@ pub struct FlagsMask {
 
 impl Flags {
     /// The value that C takes.
+    #[inline]
     pub(crate) const fn as_raw(self) -> u32 {
         self.0
     }
 
     /// Returns whether all of `flags` are set in `self`.
+    #[inline]
     pub const fn contains(self, flags: Flags) -> bool {
         self.0 & flags.0 == flags.0
     }
 
     /// `self` without `flags`; `self & !flags` where a constant is needed.
+    #[inline]
     pub(crate) const fn without(self, flags: Flags) -> Flags {
         // INVARIANT: Clearing bits keeps a subset a subset.
         Flags(self.0 & !flags.0)
@@ -58,6 +61,7 @@ impl Flags {
 impl BitOr for Flags {
     type Output = Self;
 
+    #[inline]
     fn bitor(self, rhs: Self) -> Self {
         // INVARIANT: The union of two subsets is a subset.
         Flags(self.0 | rhs.0)
@@ -67,6 +71,7 @@ impl BitOr for Flags {
 impl BitAnd for Flags {
     type Output = Self;
 
+    #[inline]
     fn bitand(self, rhs: Self) -> Self {
         // INVARIANT: The intersection of two subsets is a subset.
         Flags(self.0 & rhs.0)
@@ -76,6 +81,7 @@ impl BitAnd for Flags {
 impl BitAnd<FlagsMask> for Flags {
     type Output = Self;
 
+    #[inline]
     fn bitand(self, rhs: FlagsMask) -> Self {
         self.without(rhs.cleared)
     }
@@ -84,6 +90,7 @@ impl BitAnd<FlagsMask> for Flags {
 impl BitAnd for FlagsMask {
     type Output = Self;
 
+    #[inline]
     fn bitand(self, rhs: Self) -> Self {
         FlagsMask {
             cleared: self.cleared | rhs.cleared,
@@ -94,6 +101,7 @@ impl BitAnd for FlagsMask {
 impl Not for Flags {
     type Output = FlagsMask;
 
+    #[inline]
     fn not(self) -> FlagsMask {
         FlagsMask { cleared: self }
     }

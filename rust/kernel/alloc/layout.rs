@@ -36,6 +36,7 @@ pub struct ArrayLayout<T> {
 }
 
 impl<T> Clone for ArrayLayout<T> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -47,6 +48,7 @@ const ISIZE_MAX: usize = isize::MAX as usize;
 
 impl<T> ArrayLayout<T> {
     /// The layout of no elements.
+    #[inline]
     pub const fn empty() -> Self {
         // INVARIANT: Zero bytes.
         Self {
@@ -60,6 +62,7 @@ impl<T> ArrayLayout<T> {
     /// # Errors
     ///
     /// [`LayoutError`] if they take more than `isize::MAX` bytes.
+    #[inline]
     pub const fn new(len: usize) -> Result<Self, LayoutError> {
         match len.checked_mul(size_of::<T>()) {
             // INVARIANT: The guard is the invariant.
@@ -76,6 +79,7 @@ impl<T> ArrayLayout<T> {
     /// # Safety
     ///
     /// `len * size_of::<T>()` must not exceed `isize::MAX`.
+    #[inline]
     pub const unsafe fn new_unchecked(len: usize) -> Self {
         // INVARIANT: By the safety requirement.
         Self {
@@ -85,16 +89,19 @@ impl<T> ArrayLayout<T> {
     }
 
     /// The number of elements.
+    #[inline]
     pub const fn len(&self) -> usize {
         self.len
     }
 
     /// Returns whether there are no elements.
+    #[inline]
     pub const fn is_empty(&self) -> bool {
         self.len == 0
     }
 
     /// The size in bytes.
+    #[inline]
     pub const fn size(&self) -> usize {
         // Cannot overflow by the type invariant.
         self.len.wrapping_mul(size_of::<T>())
@@ -102,6 +109,7 @@ impl<T> ArrayLayout<T> {
 }
 
 impl<T> From<ArrayLayout<T>> for Layout {
+    #[inline]
     fn from(value: ArrayLayout<T>) -> Self {
         // SAFETY: The alignment of a type is a power of two. By the type invariant the size is at
         // most `isize::MAX`, and being a multiple of the alignment it needs no rounding up.

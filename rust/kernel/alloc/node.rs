@@ -56,6 +56,7 @@ impl NumaNode {
     }
 
     /// The number that C takes.
+    #[inline]
     pub(crate) const fn as_raw(self) -> i32 {
         self.0
     }

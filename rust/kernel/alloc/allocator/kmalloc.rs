@@ -36,6 +36,7 @@ impl KernelAllocator {
     /// C aligns a slab object to the largest power of two that divides its size, hence a size that is
     /// a multiple of the alignment is enough. Older trees promise this for powers of two alone; there
     /// the C side of this layer rounds further.
+    #[inline]
     pub fn aligned_layout(layout: Layout) -> Layout {
         layout.pad_to_align()
     }

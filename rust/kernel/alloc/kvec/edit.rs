@@ -157,17 +157,18 @@ impl<T, A: Allocator> Vec<T, A> {
     /// # Ok::<(), Error>(())
     /// ```
     pub fn retain(&mut self, mut f: impl FnMut(&mut T) -> bool) {
+        let elements = self.as_mut_slice();
+        let first = elements.as_mut_ptr();
+        let len = elements.len();
+        let mut kept = 0_usize;
+
         // Swapping keeps every element initialised at every moment, whatever `f` does.
-        let mut kept = 0;
-        for next in 0..self.len() {
-            let Some(element) = self.get_mut(next) else {
-                break;
-            };
-            if f(element) {
-                if kept != next {
-                    self.swap(kept, next);
-                }
-                kept += 1;
+        for next in 0..len {
+            // SAFETY: `next` is below the length, and no other reference to an element exists.
+            if f(unsafe { &mut *first.add(next) }) {
+                // SAFETY: `kept` counts earlier rounds, hence `kept <= next < len`.
+                unsafe { ptr::swap(first.add(kept), first.add(next)) };
+                kept = kept.wrapping_add(1);
             }
         }
         self.truncate(kept);

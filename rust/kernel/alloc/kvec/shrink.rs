@@ -48,7 +48,7 @@ impl<T> Vec<T, KVmalloc> {
         // SAFETY: Fewer elements than the present layout has.
         let layout = unsafe { ArrayLayout::<T>::new_unchecked(target) };
         // A page is what `vmalloc()` aligns to.
-        let saved = self.layout.size() - layout.size();
+        let saved = self.layout.size().wrapping_sub(layout.size());
         if saved < Vmalloc::MIN_ALIGN && saved < self.layout.size() / 2 {
             return Ok(());
         }
