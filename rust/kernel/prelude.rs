@@ -37,8 +37,7 @@ pub use super::{
     dev_alert, dev_crit, dev_dbg, dev_emerg, dev_err, dev_info, dev_notice, dev_warn,
     error::{code::*, Error, Result},
     init::InPlaceInit,
-    kvec,
-    pr_alert, pr_crit, pr_debug, pr_emerg, pr_err, pr_info, pr_notice, pr_warn,
+    kvec, pr_alert, pr_crit, pr_debug, pr_emerg, pr_err, pr_info, pr_notice, pr_warn,
     str::CStrExt as _,
     try_init, try_pin_init, ThisModule,
 };

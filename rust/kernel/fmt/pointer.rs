@@ -67,9 +67,7 @@ fn visible(_ptr: *const core::ffi::c_void) -> Option<usize> {
 impl<T: ?Sized> Pointer for HashedPtr<T> {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
         match visible(self.0.cast()) {
-            Some(address) => {
-                core::fmt::Pointer::fmt(&ptr::without_provenance::<()>(address), f)
-            }
+            Some(address) => core::fmt::Pointer::fmt(&ptr::without_provenance::<()>(address), f),
             None => f.pad("(____ptrval____)"),
         }
     }
