@@ -35,7 +35,8 @@ def unittest_counts(text, status):
 
 def _run(name, command, cwd, env, counts, tally):
     log = cache.root() / "logs" / f"host-{name}.log"
-    status = process.run_logged(command, log, f"host tests: {name}", cwd=cwd, env=env)
+    status = process.run_logged(command, log, f"host tests: {name}", cwd=cwd, env=env,
+                                count=re.compile(r"^test .* \.\.\. ").match)
     text = log.read_text(encoding="utf-8")
     passed, failed = counts(text, status)
     broken = _CARGO_FAILURE.findall(text)

@@ -12,7 +12,8 @@ _ARCHITECTURE = re.compile(
     r"s390x?|sparc64|mips(?:el|64)?|m68k|hexagon)\b")
 _EMPTY_PROOF = re.compile(r"SAFETY:\s*(?:an? )?(?:FFI call|safe FFI|trivial|obvious|see above|by definition)\b\.?",
                           re.I)
-_UNSAFE = re.compile(r"\bunsafe\b\s*(\{|impl\b|fn\b|trait\b|extern\b|\()?")
+# A function pointer's type is no unsafe code.
+_UNSAFE = re.compile(r"\bunsafe\b(?!\s+(?:extern\s+)?fn\s*\()\s*(\{|impl\b|fn\b|trait\b|extern\b|\()?")
 
 
 def _rust(files, *folders):

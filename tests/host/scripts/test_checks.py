@@ -58,6 +58,7 @@ class Fires(unittest.TestCase):
         self.one(house.fences, "rust/kernel/a.rs", SPDX + "#![allow(unsafe_code)]\nfn f() { unsafe { g() } }\n")
         self.one(house.fences, "rust/kernel/a.rs", HEAD)
         self.one(house.fences, "rust/kernel/a.rs", HEAD + "fn f() { unsafe { g() } }\n", False)
+        self.one(house.fences, "rust/kernel/a.rs", SPDX + 'type F = unsafe extern "C" fn(u8);\n', False)
         self.one(house.fences, "rust/kernel/a.rs", SPDX + '// unsafe\nconst S: &str = "unsafe {";\n', False)
 
     def test_proofs(self):
