@@ -39,6 +39,8 @@
 
 pub mod code;
 mod convert;
+#[cfg(CONFIG_KUNIT = "y")]
+mod tests;
 
 pub use self::convert::{from_err_ptr, from_result, to_result};
 

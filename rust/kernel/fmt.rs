@@ -25,6 +25,8 @@
 
 mod display;
 mod pointer;
+#[cfg(CONFIG_KUNIT = "y")]
+mod tests;
 
 pub use self::display::Display;
 pub use self::pointer::{HashedPtr, Pointer};

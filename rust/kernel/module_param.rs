@@ -32,6 +32,8 @@ mod latch;
 mod scalar;
 mod single;
 mod string;
+#[cfg(CONFIG_KUNIT = "y")]
+mod tests;
 
 pub use self::access::{ModuleParamAccess, Snapshot};
 pub use self::array::{ArrayParam, ArrayValue};
