@@ -8,6 +8,7 @@ from . import cache, process
 from .paths import REPO
 
 HOST = REPO / "tests" / "host"
+SECONDS = 900
 _CARGO = re.compile(r"^test result: \w+\. (\d+) passed; (\d+) failed", re.M)
 _CARGO_FAILURE = re.compile(r"^test (.+) \.\.\. FAILED$", re.M)
 _UNITTEST = re.compile(r"^Ran (\d+) tests? in", re.M)
@@ -36,7 +37,7 @@ def unittest_counts(text, status):
 def _run(name, command, cwd, env, counts, tally):
     log = cache.root() / "logs" / f"host-{name}.log"
     status = process.run_logged(command, log, f"host tests: {name}", cwd=cwd, env=env,
-                                count=re.compile(r"^test .* \.\.\. ").match)
+                                count=re.compile(r"^test .* \.\.\. ").match, seconds=SECONDS)
     text = log.read_text(encoding="utf-8")
     passed, failed = counts(text, status)
     broken = _CARGO_FAILURE.findall(text)

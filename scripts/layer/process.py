@@ -3,8 +3,10 @@
 
 import os
 import shlex
+import signal
 import subprocess
 import sys
+import threading
 import time
 
 from .errors import Stop
@@ -74,25 +76,44 @@ class Progress:
         print(f"\r\033[K{text}" if self.redraw else text, file=self.stream, flush=True)
 
 
-def run_logged(command, log, what, count=None, cwd=None, env=None):
+def end_group(process):
+    """Ends a program that leads its own process group, with all that it started."""
+    for sign in (signal.SIGTERM, signal.SIGKILL):
+        try:
+            os.killpg(process.pid, sign)
+        except ProcessLookupError:
+            break
+        try:
+            process.wait(timeout=5)
+        except subprocess.TimeoutExpired:
+            continue
+    process.wait()
+
+
+def run_logged(command, log, what, count=None, cwd=None, env=None, seconds=None):
     """Runs `command` with its output in the file `log`; returns the exit status.
 
-    `count` is a function that tells whether a line of output is a unit of work.
+    `count` is a function that tells whether a line of output is a unit of work. After
+    `seconds` the command is ended with all that it started, and that is said in the log.
     """
     progress = Progress(what)
     units = 0
     log.parent.mkdir(parents=True, exist_ok=True)
-    with open(log, "w", encoding="utf-8", errors="replace") as file:
+    with open(log, "w", encoding="utf-8", errors="replace", buffering=1) as file:
         file.write(f"+ {shlex.join(map(str, command))}\n")
         try:
             process = subprocess.Popen(
                 [str(part) for part in command], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                 stdin=subprocess.DEVNULL, text=True, errors="replace", cwd=cwd,
-                env=env or environment())
+                env=env or environment(), process_group=0)
         except OSError as error:
             progress.done(ok=False)
             raise Stop(f"{command[0]} cannot be started: {error.strerror}.") from None
+        late = threading.Event()
+        timer = threading.Timer(seconds or 0, lambda: (late.set(), end_group(process)))
         try:
+            if seconds:
+                timer.start()
             for line in iter(process.stdout.readline, ""):
                 file.write(line)
                 if count and count(line):
@@ -100,11 +121,14 @@ def run_logged(command, log, what, count=None, cwd=None, env=None):
                 progress.update(f"{units} done" if count else "")
             status = process.wait()
         except BaseException:
-            process.terminate()
-            process.wait()
+            end_group(process)
             raise
         finally:
+            timer.cancel()
             process.stdout.close()
+        if late.is_set():
+            file.write(f"Ended after {seconds} s.\n")
+            status = status or 1
     progress.done(ok=status == 0, state=f"{units} done" if count and units else "")
     return status
 
