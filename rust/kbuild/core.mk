@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# `core`, built from the distribution's own sources, and the intrinsics it may
+# `core` and `alloc`, built from the distribution's own sources, and the intrinsics it may
 # reference but must never run.
 
 core-edition := $(shell sed -n 's/^edition = "\(.*\)"/\1/p' $(RUST_LIB_SRC)/core/Cargo.toml)
@@ -9,6 +9,10 @@ core-edition := $(shell sed -n 's/^edition = "\(.*\)"/\1/p' $(RUST_LIB_SRC)/core
 flags-core := --cap-lints=allow --cfg no_fp_fmt_parse \
 	$(if $(CONFIG_CC_OPTIMIZE_FOR_SIZE),--cfg 'feature="optimize_for_size"') \
 	$(rust-arch-core-flags)
+
+# For a crate that says `extern crate alloc`: the collections without the paths that
+# cannot report a failed allocation.
+flags-alloc := --cap-lints=allow --cfg no_global_oom_handling --cfg no_rc --cfg no_sync
 
 # 128-bit division and floating point: LLVM emits calls to these names. The C
 # kernel has neither, so core's references are renamed to the functions of

@@ -31,7 +31,8 @@ define crate-rules-target
 $(obj)/lib$(1).rmeta: $(obj)/$(1).o ;
 $(obj)/$(1).o: private crate := $(1)
 $(obj)/$(1).o: private is-standard-object := y
-$(obj)/$(1).o: $(root-$(1)) $(call crate-lib-all,$(deps-$(1))) $(rust-cfg) FORCE
+$(obj)/$(1).o: $(root-$(1)) $(call crate-lib-all,$(deps-$(1))) \
+		$(if $(filter $(vendor-crates),$(1)),,$(rust-cfg)) FORCE
 	+$$(call if_changed_rule,rust_target)
 obj-y += $(1).o
 always-y += $(1).o lib$(1).rmeta

@@ -26,5 +26,5 @@ function scan(text,    rest, group, parts, n, i, word) {
 }
 FNR == 1 && NR > 1 { scan(text); text = "" }
 FILENAME !~ /\.rs$/ { if ($0 !~ /^#/) note($1); next }
-{ sub(/^[ \t]*\/\/.*/, ""); text = text $0 "\n" }
+{ sub(/^[ \t]*\/\/[\/!]?/, ""); text = text $0 "\n" }
 END { scan(text) }

@@ -33,7 +33,7 @@ quiet_cmd_rust_doctests_o = $(quiet_rustc) $@
 	-Zcrate-attr='feature($(rust-driver-features))' --crate-type rlib \
 	-Csymbol-mangling-version=hashed -Zunstable-options \
 	--crate-name doctests_kernel --out-dir $(obj) --emit=dep-info=$(depfile) \
-	--emit=obj=$@ $< && \
+	--emit=obj=$@ $<; \
 	$(CONFIG_SHELL) $(rust)/kbuild/used.sh complete $@ $(obj)/library.o \
 	$(gen)/exports.h $(cmd_objtool)
 
@@ -46,6 +46,11 @@ $(obj)/doctests_kernel_generated.o: private is-standard-object := y
 $(obj)/doctests_kernel_generated.o: $(obj)/doctests_kernel_generated.rs \
 		$(call crate-lib-all,$(driver-crates)) $(gen)/driver.args $(gen)/exports.h FORCE
 	+$(call if_changed_rule,rust_doctests_o)
+
+# `make rusttest`: the host tests are not part of a tree.
+PHONY += rusttest
+rusttest:
+	@echo "The host tests are in the layer's own repository: run 'make test' there." >&2; exit 1
 
 # `make rustdoc`: HTML of what a driver author reads.
 rustdoc-crates := core ffi pin_init macros bindings kernel

@@ -117,14 +117,23 @@ def wanted(test):
             and not attributes["compile_fail"])
 
 
+def extern_crates(tests):
+    """rustdoc moves `extern crate` out of an example; here one crate holds them all."""
+    names = set()
+    for test in tests:
+        names.update(re.findall(r"^\s*extern crate (\w+);", test["doctest_code"]["crate_level"],
+                                re.M))
+    return "".join(f"\nextern crate {name};\n" for name in sorted(names))
+
+
 def render(tests, tree):
-    out = [HEAD]
-    lines = HEAD.count("\n")
+    tests = [test for test in tests if wanted(test)]
+    head = HEAD + extern_crates(tests)
+    out = [head]
+    lines = head.count("\n")
     names = []
     counts = {}
     for test in tests:
-        if not wanted(test):
-            continue
         path = os.path.relpath(os.path.realpath(test["file"]), os.path.realpath(tree))
         number = counts[path] = counts.get(path, -1) + 1
         name = case_name(path, number)

@@ -20,8 +20,10 @@ rust-driver = RUST_MODFILE=$(modfile) RUSTC_BOOTSTRAP=1 $(rust-compiler) \
 	--crate-type rlib --crate-name $(rust-driver-crate) \
 	--out-dir $(dir $@) --emit=dep-info=$(depfile)
 
+# Kbuild runs a command under `set -e`, which an `&&` would switch off for what comes
+# before it.
 quiet_cmd_rust_driver_o = $(quiet_rustc) $(quiet_modtag) $@
-      cmd_rust_driver_o = $(rust-driver) --emit=obj=$@ $< && \
+      cmd_rust_driver_o = $(rust-driver) --emit=obj=$@ $<; \
 	$(CONFIG_SHELL) $(srctree)/rust/kbuild/used.sh complete $@ \
 	$(objtree)/rust/library.o $(objtree)/rust/generated/exports.h $(cmd_objtool)
 
@@ -37,7 +39,7 @@ quiet_cmd_rust_driver_ll = $(quiet_rustc) $(quiet_modtag) $@
       cmd_rust_driver_ll = $(rust-driver) --emit=llvm-ir=$@ $<
 
 quiet_cmd_rust_driver_rsi = $(quiet_rustc) $(quiet_modtag) $@
-      cmd_rust_driver_rsi = $(rust-driver) -Zunpretty=expanded $< > $@ && \
+      cmd_rust_driver_rsi = $(rust-driver) -Zunpretty=expanded $< > $@; \
 	{ ! command -v $(RUSTFMT) >/dev/null || $(RUSTFMT) --edition 2021 $@; }
 
 $(obj)/%.o: $(obj)/%.rs FORCE

@@ -12,9 +12,13 @@ crate-common = --crate-name $(crate) --edition=$(edition-$(crate)) \
 quiet_cmd_rust_target = $(quiet_rustc) $@
       cmd_rust_target = $(rust-env) \
 	$(if $(filter $(vendor-crates),$(crate)),$(RUSTC),$(rust-compiler)) \
-	$(rust-flags) $(flags-$(crate)) @$(rust-cfg) --crate-type rlib \
+	$(rust-flags) $(crate-lints) $(flags-$(crate)) --crate-type rlib \
 	$(crate-common) --emit=obj=$@ --emit=metadata=$(obj)/lib$(crate).rmeta \
-	-L $(obj) $(root-$(crate)) $(crate-objcopy) $(cmd_objtool)
+	-L $(obj) $(root-$(crate)) $(crate-objcopy) \
+	$(if $(filter $(library-crates),$(crate)),,$(cmd_objtool))
+
+# Third-party sources know nothing of the kernel's configuration, nor of our lints.
+crate-lints = $(if $(filter $(vendor-crates),$(crate)),,$(rust-lints) @$(rust-cfg))
 
 define rule_rust_target
 	$(call cmd_and_fixdep,rust_target)
@@ -30,17 +34,16 @@ quiet_cmd_rust_host = HOSTRUSTC $@
 	--crate-type rlib $(crate-common) --emit=link=$@ -L $(obj) $(root-$(crate))
 
 quiet_cmd_rust_macro = HOSTRUSTC $@
-      cmd_rust_macro = RUSTC_BOOTSTRAP=1 $(HOSTRUSTC) $(rust-host-flags) $(flags-$(crate)) \
+      cmd_rust_macro = RUSTC_BOOTSTRAP=1 $(HOSTRUSTC) $(rust-host-flags) \
+	$(if $(filter $(vendor-crates),$(crate)),,$(rust-lints)) $(flags-$(crate)) \
 	--crate-type proc-macro --extern proc_macro $(crate-common) \
 	--emit=link=$@ -L $(obj) $(root-$(crate))
 
 # CONFIG_ symbols for --cfg, from the file that every tree's Kconfig writes.
-quiet_cmd_rust_cfg = GEN     $@
-      cmd_rust_cfg = $(AWK) -f $(rust)/kbuild/cfg.awk $< > $@
+filechk_rust_cfg = $(AWK) -f $(rust)/kbuild/cfg.awk $<
 
 $(rust-cfg): include/config/auto.conf $(rust)/kbuild/cfg.awk FORCE
-	$(call if_changed,rust_cfg)
-targets += generated/rustc_cfg
+	$(call filechk,rust_cfg)
 
 # What the rules for drivers (driver.mk) pass to rustc to find the crates.
 filechk_rust_driver_args = printf -- '--extern=%s\n' $(driver-crates)

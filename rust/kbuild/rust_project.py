@@ -23,9 +23,11 @@ def crate_rows(path):
                 yield name, kind, edition, root, deps
 
 
-def rust_files(tree):
-    for top in ("drivers", "samples", "rust/kernel", "net", "fs", "sound", "lib"):
-        for where, dirs, files in os.walk(os.path.join(tree, top)):
+def rust_files(tree, module):
+    tops = [os.path.join(tree, top)
+            for top in ("drivers", "samples", "rust/kernel", "net", "fs", "sound", "lib")]
+    for top in tops + ([module] if module else []):
+        for where, dirs, files in os.walk(top):
             dirs.sort()
             for name in sorted(files):
                 if name.endswith(".rs"):
@@ -55,21 +57,25 @@ def driver_roots(tree, files):
     for path in files:
         if os.path.relpath(path, tree).startswith("rust/"):
             continue
-        makefile = os.path.join(os.path.dirname(path), "Makefile")
         stem = os.path.splitext(os.path.basename(path))[0]
-        if os.path.exists(makefile):
+        for name in ("Kbuild", "Makefile"):
+            makefile = os.path.join(os.path.dirname(path), name)
+            if not os.path.exists(makefile):
+                continue
             with open(makefile, encoding="utf-8", errors="replace") as file:
                 if re.search(rf"\b{re.escape(stem)}\.o\b", file.read()):
                     yield stem, path
+                    break
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     for option in ("obj", "tree", "cfg", "crates", "drivers", "target"):
         parser.add_argument(f"--{option}", required=True)
+    parser.add_argument("--module", help="folder of an external module")
     options = parser.parse_args()
 
-    files = list(rust_files(options.tree))
+    files = list(rust_files(options.tree, options.module))
     cfgs = config(options.cfg, mentioned(files))
     crates, index = [], {}
 

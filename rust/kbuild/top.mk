@@ -3,8 +3,9 @@
 # Read by the top Makefile: which compiler, which library sources, which bindgen.
 # What the user sets on the command line or in the environment stays.
 
-rust-tools := $(shell RUSTC='$(filter-out rustc,$(RUSTC))' BINDGEN='$(filter-out bindgen,$(BINDGEN))' \
-	RUST_LIB_SRC='$(RUST_LIB_SRC)' $(CONFIG_SHELL) $(srctree)/rust/kbuild/tools.sh)
+rust-chosen = $(if $(filter command environment,$(firstword $(origin $(1)))),$($(1)))
+rust-tools := $(shell RUSTC='$(call rust-chosen,RUSTC)' BINDGEN='$(call rust-chosen,BINDGEN)' \
+	RUST_LIB_SRC='$(call rust-chosen,RUST_LIB_SRC)' $(CONFIG_SHELL) $(srctree)/rust/kbuild/tools.sh)
 rust-tool = $(patsubst $(1)=%,%,$(filter $(1)=%,$(rust-tools)))
 
 RUSTC := $(or $(call rust-tool,RUSTC),$(RUSTC))

@@ -15,12 +15,15 @@ here=$(dirname "$0")
 work=$(mktemp -d "${TMPDIR:-/tmp}/rust-used.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 
+# A failing nm must not look like an object without symbols.
 undefined() {
-	$NM -p --undefined-only "$@" 2>/dev/null | awk 'NF == 2 { print $2 }' | LC_ALL=C sort -u
+	$NM -p --undefined-only "$@" > "$work/nm"
+	awk 'NF == 2 { print $2 }' "$work/nm" | LC_ALL=C sort -u
 }
 
 defined() {
-	$NM -p --defined-only "$@" | awk 'NF == 3 && $2 ~ /^[TRDBVW]$/ { print $3 }' | LC_ALL=C sort -u
+	$NM -p --defined-only "$@" > "$work/nm"
+	awk 'NF == 3 && $2 ~ /^[TRDBVW]$/ { print $3 }' "$work/nm" | LC_ALL=C sort -u
 }
 
 # Links the functions named on standard input, and what they reach, out of $1 into $2.

@@ -3,7 +3,7 @@
 # Third-party crates: plain sources staged under third-party/vendor by the lock
 # file, compiled without cargo. What their build scripts would find out is said here.
 
-vendor-crates := core unicode_ident proc_macro2 quote syn paste pinned_init_macro \
+vendor-crates := core alloc unicode_ident proc_macro2 quote syn paste pinned_init_macro \
 	pinned_init zerocopy zerocopy_derive
 
 vendor-flags := --cap-lints=allow
@@ -22,5 +22,5 @@ flags-zerocopy_derive := $(vendor-flags)
 flags-zerocopy := $(vendor-flags) --cfg no_fp_fmt_parse
 
 # cargo gives a crate its own version this way; zerocopy names it in messages.
-env-zerocopy := CARGO_PKG_VERSION=$(shell sed -n 's/^version = "\(.*\)"/\1/p;T;q' \
-	$(rust)/third-party/vendor/zerocopy/Cargo.toml)
+env-zerocopy := CARGO_PKG_VERSION=$(shell $(AWK) -F'"' '/^name = "zerocopy"/ { getline; print $$2 }' \
+	$(rust)/third-party/Cargo.lock)

@@ -2,8 +2,8 @@
 
 //! The `kernel` crate: safe abstractions over the C side of the Linux kernel.
 //!
-//! Everything a driver needs is reached from here. C's declarations are in `bindings`, which is raw,
-//! `unsafe` and meant for this crate alone: a driver that misses something calls for a new
+//! Everything a driver needs is reached from here. C's declarations are in `bindings`, which is
+//! raw, `unsafe` and meant for this crate alone: a driver that misses something calls for a new
 //! abstraction, not for a binding.
 //!
 //! # Where things are
@@ -27,6 +27,8 @@
 
 #![no_std]
 #![deny(unsafe_code)]
+// The symbol that ties users of `alloc` to its allocator has a name of the compiler's own.
+#![cfg_attr(not(any(test, testlib)), feature(rustc_attrs), allow(internal_features))]
 
 extern crate self as kernel;
 

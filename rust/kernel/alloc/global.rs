@@ -2,15 +2,22 @@
 
 //! [`KernelAllocator`] as an allocator for Rust's own `alloc` crate.
 //!
-//! Nothing in this layer uses it: `alloc` aborts where memory runs out. A crate that brings code which
-//! needs it can opt in by declaring
+//! A crate opts in by saying `extern crate alloc;`. The `alloc` that it gets was built without every
+//! function that aborts where memory runs out: what is left returns a `Result`, such as
+//! `Vec::try_reserve()`. Memory comes from [`KernelAllocator`] with [`GFP_KERNEL`], so allocating may sleep.
+//! The collections of [`kernel::alloc`](super) are the better choice for code that is written for the
+//! kernel: they take the flags at each call.
 //!
-//! ```ignore
-//! #[global_allocator]
-//! static ALLOCATOR: kernel::alloc::KernelAllocator = kernel::alloc::KernelAllocator;
+//! # Examples
+//!
 //! ```
+//! extern crate alloc;
 //!
-//! and should then stay with the functions that return a `Result`, such as `Vec::try_reserve()`.
+//! let mut numbers: alloc::vec::Vec<u32> = alloc::vec::Vec::new();
+//! assert!(numbers.try_reserve(usize::MAX).is_err());
+//! assert!(numbers.try_reserve_exact(100).is_ok());
+//! assert!(numbers.capacity() >= 100);
+//! ```
 //!
 //! # Safety
 //!
@@ -73,3 +80,13 @@ unsafe impl GlobalAlloc for KernelAllocator {
         }
     }
 }
+
+/// What `alloc` calls, in this crate and in every module that says `extern crate alloc`.
+#[cfg(not(any(test, testlib)))]
+#[global_allocator]
+static GLOBAL: KernelAllocator = KernelAllocator;
+
+/// The compiler refers to this from each use of the global allocator; it has nothing to do.
+#[cfg(not(any(test, testlib)))]
+#[rustc_std_internal_symbol]
+fn __rust_no_alloc_shim_is_unstable_v2() {}
