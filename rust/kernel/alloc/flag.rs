@@ -87,11 +87,22 @@ impl BitAnd<FlagsMask> for Flags {
     }
 }
 
+impl BitAnd<Flags> for FlagsMask {
+    type Output = Flags;
+
+    #[inline]
+    fn bitand(self, rhs: Flags) -> Flags {
+        rhs.without(self.cleared)
+    }
+}
+
 impl BitAnd for FlagsMask {
     type Output = Self;
 
     #[inline]
+    #[allow(clippy::suspicious_arithmetic_impl)]
     fn bitand(self, rhs: Self) -> Self {
+        // What keeps the bits outside of both keeps those outside of their union.
         FlagsMask {
             cleared: self.cleared | rhs.cleared,
         }

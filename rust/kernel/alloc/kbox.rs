@@ -45,9 +45,6 @@ use pin_init::{PinInit, Zeroable};
 ///
 /// let b = KBox::new(24_u64, GFP_KERNEL)?;
 /// assert_eq!(*b, 24_u64);
-///
-/// struct Huge([u8; 1 << 24]);
-/// assert!(KBox::<Huge>::new_uninit(GFP_KERNEL | __GFP_NOWARN).is_err());
 /// # Ok::<(), Error>(())
 /// ```
 #[repr(transparent)]

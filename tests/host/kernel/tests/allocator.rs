@@ -224,6 +224,7 @@ fn flags() {
     assert!(f & (!__GFP_ZERO & !__GFP_NOWARN) == GFP_KERNEL);
     assert!(f & !(__GFP_ZERO | __GFP_NOWARN) == GFP_KERNEL);
     assert!(GFP_KERNEL & !__GFP_ZERO == GFP_KERNEL);
+    assert!(!__GFP_ZERO & f == GFP_KERNEL | __GFP_NOWARN);
     assert!(f & __GFP_ZERO == __GFP_ZERO);
 }
 

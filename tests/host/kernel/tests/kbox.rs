@@ -146,7 +146,7 @@ fn foreign() {
     drop(p);
     assert_eq!(t.alive(), 0);
     through_c(VBox::new(1_u8, GFP_KERNEL).unwrap(), |x| assert_eq!(*x, 1));
-    through_c(KBox::new((), GFP_KERNEL).unwrap(), |_| ());
+    through_c(KBox::new((), GFP_KERNEL).unwrap(), |()| ());
     // SAFETY: Null is allowed here.
     assert!(unsafe { KBox::<u8>::try_from_foreign(core::ptr::null_mut()) }.is_none());
 }
