@@ -14,8 +14,8 @@ use core::panic::Location;
 
 /// Prints a backtrace if a condition, that should never hold, does; the result is the condition.
 ///
-/// Processing goes on, so that the caller must cope with the case. Users may have asked the kernel to
-/// stop instead (`panic_on_warn`): do not use it for what input from outside can cause.
+/// Processing goes on, so that the caller must cope with the case. Users may have asked the kernel
+/// to stop instead (`panic_on_warn`): do not use it for what input from outside can cause.
 ///
 /// # Examples
 ///
@@ -52,6 +52,7 @@ macro_rules! warn_on {
 #[track_caller]
 pub fn warn(what: &str) {
     crate::pr_warn!("{}: warn_on!({})\n", Location::caller(), what);
-    // SAFETY: `WARN_ON()` has no conditions: it prints, and may end the machine if the user wants so.
+    // SAFETY: `WARN_ON()` has no conditions: it prints, and may end the machine if the user wants
+    // so.
     unsafe { bindings::WARN_ON(true) };
 }

@@ -10,13 +10,13 @@
 //! | [`const_assert!`] | the compiler | also generic parameters of its function | if the function is used |
 //! | [`build_assert!`] | the optimiser | also values, after inlining | if the compiler cannot *prove* it |
 //!
-//! [`build_assert!`] needs an optimised build. Where its condition is not provably true, a reference to
-//! the symbol `rust_build_error`, which nobody defines, remains in the object file, and linking stops
-//! with that name and the name of the function. The functions on the way from the known value to the
-//! assertion must be inlined: mark them `#[inline(always)]`.
+//! [`build_assert!`] needs an optimised build. Where its condition is not provably true, a
+//! reference to the symbol `rust_build_error`, which nobody defines, remains in the object file,
+//! and linking stops with that name and the name of the function. The functions on the way from the
+//! known value to the assertion must be inlined: mark them `#[inline(always)]`.
 //!
-//! `CONFIG_RUST_BUILD_ASSERT_ALLOW` turns such a reference into a panic at run time. It exists to find
-//! out why a condition could not be proven, not for real kernels.
+//! `CONFIG_RUST_BUILD_ASSERT_ALLOW` turns such a reference into a panic at run time. It exists to
+//! find out why a condition could not be proven, not for real kernels.
 //!
 //! # Examples
 //!
@@ -55,9 +55,9 @@ extern "C" {
 
 /// Where [`build_error!`] leads to.
 ///
-/// Inlined on purpose: the reference to the undefined symbol must be in the caller's object file and
-/// vanish from it with the call. A constant evaluation that gets here fails too, since it cannot read
-/// the symbol.
+/// Inlined on purpose: the reference to the undefined symbol must be in the caller's object file
+/// and vanish from it with the call. A constant evaluation that gets here fails too, since it
+/// cannot read the symbol.
 #[doc(hidden)]
 #[inline(always)]
 #[cfg_attr(
@@ -69,6 +69,7 @@ pub const fn build_error_fn(msg: &'static str) -> ! {
     {
         // SAFETY: Never executed: no object file with this reference can be linked.
         core::hint::black_box(unsafe { rust_build_error });
+        #[allow(clippy::empty_loop)]
         loop {}
     }
     #[cfg(any(CONFIG_RUST_BUILD_ASSERT_ALLOW, testlib))]

@@ -4,9 +4,9 @@
 
 /// Produces a pointer to the structure that contains a field, given a pointer to that field.
 ///
-/// The last argument names the field, possibly a nested one (`a.b`). The result is `*const Container`
-/// or `*mut Container`, as the field's pointer was. A field of another type than the pointer's does
-/// not compile.
+/// The last argument names the field, possibly a nested one (`a.b`). The result is `*const
+/// Container` or `*mut Container`, as the field's pointer was. A field of another type than the
+/// pointer's does not compile.
 ///
 /// # Safety
 ///

@@ -2,8 +2,8 @@
 
 //! Devices of the kernel's driver model, as far as messages about them go.
 //!
-//! [`dev_info!`](crate::dev_info) and its sisters print a message with the names of the device and its
-//! driver in front, and attach both to the log entry for user space.
+//! [`dev_info!`](crate::dev_info) and its sisters print a message with the names of the device and
+//! its driver in front, and attach both to the log entry for user space.
 //!
 //! C header: [`include/linux/device.h`](srctree/include/linux/device.h)
 //!
@@ -80,8 +80,8 @@ impl<Ctx: DeviceContext> Device<Ctx> {
 
     /// The device's name.
     pub fn name(&self) -> &CStr {
-        // SAFETY: The device is alive and initialised. A name is a C string that lives as long as the
-        // device; C renames only devices that have no driver, and with the callers' care.
+        // SAFETY: The device is alive and initialised. A name is a C string that lives as long as
+        // the device; C renames only devices that have no driver, and with the callers' care.
         unsafe { CStr::from_char_ptr(bindings::dev_name(self.as_raw())) }
     }
 

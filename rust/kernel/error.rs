@@ -3,8 +3,8 @@
 //! Kernel errors.
 //!
 //! C functions report failure in three ways: a negative errno in an `int`, an errno hidden in a
-//! pointer ([`ERR_PTR()`][err]), or a null pointer. Rust has one: [`Result`], whose [`Error`] holds the
-//! errno. This module turns the one into the other at the border.
+//! pointer ([`ERR_PTR()`][err]), or a null pointer. Rust has one: [`Result`], whose [`Error`] holds
+//! the errno. This module turns the one into the other at the border.
 //!
 //! ```
 //! use kernel::error::{from_err_ptr, to_result};

@@ -6,10 +6,10 @@
 //! [`core::format_args!`]. It takes the same format strings, but asks *this* module's traits how a
 //! value is shown:
 //!
-//! - `{}` goes through [`Display`], which also exists for types of `core` that have none there, such as
-//!   [`CStr`](crate::str::CStr);
-//! - `{:p}` goes through [`Pointer`], which shows a hash: an address would tell an attacker where the
-//!   kernel lies (see `Documentation/core-api/printk-formats.rst`);
+//! - `{}` goes through [`Display`], which also exists for types of `core` that have none there,
+//!   such as [`CStr`](crate::str::CStr);
+//! - `{:p}` goes through [`Pointer`], which shows a hash: an address would tell an attacker where
+//!   the kernel lies (see `Documentation/core-api/printk-formats.rst`);
 //! - `{:?}`, `{:x}` and the others are those of `core`. Mind that `{:?}` of a raw pointer shows the
 //!   address.
 //!

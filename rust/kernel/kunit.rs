@@ -2,11 +2,13 @@
 
 //! Unit tests inside the kernel.
 //!
-//! Tests are functions with `#[test]` in a module with [`#[kunit_tests(suite)]`](macro@kunit_tests), next
-//! to the code they test; the examples of the documentation are tests too. KUnit runs them during boot,
-//! or when the module that holds them is loaded, and prints the results as TAP to the kernel log.
+//! Tests are functions with `#[test]` in a module with
+//! [`#[kunit_tests(suite)]`](macro@kunit_tests), next to the code they test; the examples of the
+//! documentation are tests too. KUnit runs them during boot, or when the module that holds them is
+//! loaded, and prints the results as TAP to the kernel log.
 //!
-//! Inside a test `assert!` and its sisters report to KUnit: a failure ends the test, not the kernel.
+//! Inside a test `assert!` and its sisters report to KUnit: a failure ends the test, not the
+//! kernel.
 //!
 //! # Examples
 //!
@@ -43,10 +45,12 @@
 //!
 //! # Safety
 //!
-//! What is given to KUnit lives as long as KUnit uses it: suites and cases are statics, the description
-//! of a failure is used during the call only.
+//! What is given to KUnit lives as long as KUnit uses it: suites and cases are statics, the
+//! description of a failure is used during the call only.
 
 #![allow(unsafe_code)]
+// The example shows how to write tests.
+#![allow(clippy::test_attr_in_doctest)]
 
 mod assert;
 mod suite;

@@ -13,7 +13,7 @@
 //! | [`prelude`] | what nearly every driver imports |
 //! | [`mod@alloc`], [`init`] | memory, fallibly, and values that are built in place |
 //! | [`error`], [`bug`], [`mod@build_assert`] | what to do when something is wrong, at run time or at build time |
-//! | [`fmt`], [`print`], [`str`], [`device`] | text, the kernel log and messages about a device |
+//! | [`fmt`], [`print`], [`mod@str`], [`device`] | text, the kernel log and messages about a device |
 //! | [`module`], [`module_param`] | a module's life and its parameters |
 //! | [`sync`], [`types`] | shared ownership and the building blocks of other abstractions |
 //! | `kunit` | unit tests inside the kernel |
@@ -27,8 +27,14 @@
 
 #![no_std]
 #![deny(unsafe_code)]
+// `Box<T>` and `Arc<T>` become those of a trait object.
+#![feature(derive_coerce_pointee)]
 // The symbol that ties users of `alloc` to its allocator has a name of the compiler's own.
-#![cfg_attr(not(any(test, testlib)), feature(rustc_attrs), allow(internal_features))]
+#![cfg_attr(
+    not(any(test, testlib)),
+    feature(rustc_attrs),
+    allow(internal_features)
+)]
 
 extern crate self as kernel;
 

@@ -2,15 +2,16 @@
 
 //! A module's life.
 //!
-//! A module implements [`Module`], or [`InPlaceModule`] if its state must not move, and names the type
-//! in [`module!`](crate::prelude::module). The value is made when the module is loaded, or during boot
-//! if it is built in, and dropped when it is unloaded.
+//! A module implements [`Module`], or [`InPlaceModule`] if its state must not move, and names the
+//! type in [`module!`](crate::prelude::module). The value is made when the module is loaded, or
+//! during boot if it is built in, and dropped when it is unloaded.
 //!
 //! C header: [`include/linux/module.h`](srctree/include/linux/module.h)
 //!
 //! # Safety
 //!
-//! A [`ThisModule`] holds the pointer of the module that the code is part of, or null in built-in code.
+//! A [`ThisModule`] holds the pointer of the module that the code is part of, or null in built-in
+//! code.
 
 #![allow(unsafe_code)]
 
@@ -118,8 +119,8 @@ pub const fn this_module<M: ModuleMetadata>() -> &'static ThisModule {
 /// C code holds on to a module by it while it may call into the module.
 pub struct ThisModule(*mut crate::bindings::module);
 
-// SAFETY: The pointer is only handed to C, which has its own locks for modules; it may be used from any
-// thread.
+// SAFETY: The pointer is only handed to C, which has its own locks for modules; it may be used from
+// any thread.
 unsafe impl Sync for ThisModule {}
 
 // SAFETY: As for `Sync`: the pointer belongs to no thread.
@@ -162,8 +163,8 @@ pub mod __private {
         slot: *mut MaybeUninit<T>,
         module: &'static ThisModule,
     ) -> c_int {
-        // SAFETY: The caller promises a slot that may be written and that stays where it is. If this
-        // fails, the slot counts as empty.
+        // SAFETY: The caller promises a slot that may be written and that stays where it is. If
+        // this fails, the slot counts as empty.
         match unsafe { T::init(module).__pinned_init(slot.cast()) } {
             Ok(()) => 0,
             Err(error) => error.to_errno(),
@@ -174,7 +175,8 @@ pub mod __private {
     ///
     /// # Safety
     ///
-    /// `slot` must have been filled by [`init`], which succeeded, and not be used any more by anybody.
+    /// `slot` must have been filled by [`init`], which succeeded, and not be used any more by
+    /// anybody.
     pub unsafe fn exit<T: InPlaceModule>(slot: *mut MaybeUninit<T>) {
         // SAFETY: The caller promises an initialised value, which is dropped where it was pinned.
         unsafe { slot.cast::<T>().drop_in_place() };

@@ -3,8 +3,8 @@
 //! Parameters of modules.
 //!
 //! [`module!`](crate::prelude::module) declares them; users set them when they load the module
-//! (`insmod x.ko level=3`), on the kernel's command line (`x.level=3`) for a built-in one, and, where
-//! the parameter's permissions allow it, at any time through `/sys/module/x/parameters/`.
+//! (`insmod x.ko level=3`), on the kernel's command line (`x.level=3`) for a built-in one, and,
+//! where the parameter's permissions allow it, at any time through `/sys/module/x/parameters/`.
 //!
 //! | in `module!` | type of the static | text |
 //! |---|---|---|
@@ -14,7 +14,8 @@
 //! | any, with `callback` | [`Callback`] around one of those | |
 //!
 //! All are read by `value()`. Text that is no value of the type is refused with `EINVAL`, a number
-//! that the type cannot hold with `ERANGE`, a string that is too long with `ENOSPC`: the same as in C.
+//! that the type cannot hold with `ERANGE`, a string that is too long with `ENOSPC`: the same as in
+//! C.
 //!
 //! C header: [`include/linux/moduleparam.h`](srctree/include/linux/moduleparam.h)
 //!
@@ -58,8 +59,8 @@ pub trait ModuleParam: Sized + Copy {
     ///
     /// # Errors
     ///
-    /// [`EINVAL`] for what is no value of the type, [`ERANGE`](crate::error::code::ERANGE) for a number
-    /// that the type cannot hold.
+    /// [`EINVAL`] for what is no value of the type, [`ERANGE`](crate::error::code::ERANGE) for a
+    /// number that the type cannot hold.
     fn try_from_param_arg(arg: &BStr) -> Result<Self>;
 }
 
@@ -83,7 +84,7 @@ pub unsafe trait ParamAccess: Sized + Sync + 'static {
     /// The operations for C.
     const OPS: &'static bindings::kernel_param_ops = &bindings::kernel_param_ops {
         flags: if Self::NOARG {
-            bindings::KERNEL_PARAM_OPS_FL_NOARG as _
+            bindings::KERNEL_PARAM_OPS_FL_NOARG
         } else {
             0
         },
@@ -110,12 +111,17 @@ pub unsafe trait ParamAccess: Sized + Sync + 'static {
     unsafe fn with<R>(&self, f: impl FnOnce(&Self::Value) -> R) -> R;
 }
 
+/// What sysfs gives to write a value to.
+// The type of the constant is not the same in all kernels.
+#[allow(clippy::unnecessary_cast)]
+const PAGE_SIZE: usize = bindings::PAGE_SIZE as usize;
+
 /// Sets a parameter; C's `param_set_*()`.
 ///
 /// # Safety
 ///
-/// `val` is null or a C string; `param` is a parameter whose `arg` points to an `A`. The caller holds the
-/// lock of the module's parameters, or is the only one to know of them.
+/// `val` is null or a C string; `param` is a parameter whose `arg` points to an `A`. The caller
+/// holds the lock of the module's parameters, or is the only one to know of them.
 unsafe extern "C" fn set<A: ParamAccess>(
     val: *const c_char,
     param: *const bindings::kernel_param,
@@ -142,9 +148,7 @@ unsafe extern "C" fn get<A: ParamAccess>(
     // SAFETY: By the contract of this function, which `kernel/params.c` keeps.
     let access = unsafe { &*(*param).__bindgen_anon_1.arg.cast::<A>() };
     // SAFETY: The same; and the page was initialised by sysfs.
-    let page = unsafe {
-        core::slice::from_raw_parts_mut(buffer.cast::<u8>(), bindings::PAGE_SIZE as usize)
-    };
+    let page = unsafe { core::slice::from_raw_parts_mut(buffer.cast::<u8>(), PAGE_SIZE) };
     from_result(|| {
         let mut out = Formatter::new(page);
         access.show(&mut out).map_err(|_| EOVERFLOW)?;
@@ -157,8 +161,8 @@ unsafe extern "C" fn get<A: ParamAccess>(
 #[doc(hidden)]
 pub struct KernelParam(bindings::kernel_param);
 
-// SAFETY: C reads the entry, and what it points to takes care of concurrency itself: `ParamAccess` is
-// `Sync`.
+// SAFETY: C reads the entry, and what it points to takes care of concurrency itself: `ParamAccess`
+// is `Sync`.
 unsafe impl Sync for KernelParam {}
 
 impl KernelParam {

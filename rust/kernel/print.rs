@@ -3,10 +3,10 @@
 //! Messages in the kernel log.
 //!
 //! One macro for each of the kernel's levels, most urgent first: [`pr_emerg!`], [`pr_alert!`],
-//! [`pr_crit!`], [`pr_err!`], [`pr_warn!`], [`pr_notice!`], [`pr_info!`] and [`pr_debug!`]; [`pr_cont!`]
-//! continues a line. Each but the last puts the module's name in front. `*_once` says a thing once,
-//! `*_ratelimited` not too often. For messages about a device use [`dev_info!`](crate::dev_info) and
-//! its sisters.
+//! [`pr_crit!`], [`pr_err!`], [`pr_warn!`], [`pr_notice!`], [`pr_info!`] and [`pr_debug!`];
+//! [`pr_cont!`] continues a line. Each but the last puts the module's name in front. `*_once` says
+//! a thing once, `*_ratelimited` not too often. For messages about a device use
+//! [`dev_info!`](crate::dev_info) and its sisters.
 //!
 //! A message ends with `\n`, as in C. Arguments are those of [`fmt!`](crate::fmt::fmt), which see.
 //!
@@ -38,8 +38,8 @@
 //!
 //! # Safety
 //!
-//! Every argument of `_printk()` fits its conversion in the format string, and `%pA` always comes with
-//! a pointer to a live [`fmt::Arguments`].
+//! Every argument of `_printk()` fits its conversion in the format string, and `%pA` always comes
+//! with a pointer to a live [`fmt::Arguments`].
 
 #![allow(unsafe_code)]
 

@@ -7,7 +7,7 @@
 //! | [`Opaque`] | an object of C inside a Rust object |
 //! | [`ForeignOwnable`] | a Rust object that C keeps as a `void *` |
 //! | [`ScopeGuard`] | clean-up on every way out of a function |
-//! | [`NotThreadSafe`] | a field that keeps a type on its thread |
+//! | [`NotThreadSafe`](type@NotThreadSafe) | a field that keeps a type on its thread |
 
 mod foreign;
 mod opaque;
@@ -38,6 +38,6 @@ use core::marker::PhantomData;
 /// ```
 pub type NotThreadSafe = PhantomData<*mut ()>;
 
-/// The value of the type [`NotThreadSafe`].
+/// The value of the type [`NotThreadSafe`](type@NotThreadSafe).
 #[allow(non_upper_case_globals)]
 pub const NotThreadSafe: NotThreadSafe = PhantomData;

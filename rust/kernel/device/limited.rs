@@ -19,7 +19,8 @@ macro_rules! dev_emerg_once {
     }};
 }
 
-/// Like [`dev_emerg!`](crate::dev_emerg), but at most ten times in five seconds, for all devices together.
+/// Like [`dev_emerg!`](crate::dev_emerg), but at most ten times in five seconds, for all devices
+/// together.
 ///
 /// # Examples
 ///
@@ -53,7 +54,8 @@ macro_rules! dev_alert_once {
     }};
 }
 
-/// Like [`dev_alert!`](crate::dev_alert), but at most ten times in five seconds, for all devices together.
+/// Like [`dev_alert!`](crate::dev_alert), but at most ten times in five seconds, for all devices
+/// together.
 ///
 /// # Examples
 ///
@@ -87,7 +89,8 @@ macro_rules! dev_crit_once {
     }};
 }
 
-/// Like [`dev_crit!`](crate::dev_crit), but at most ten times in five seconds, for all devices together.
+/// Like [`dev_crit!`](crate::dev_crit), but at most ten times in five seconds, for all devices
+/// together.
 ///
 /// # Examples
 ///
@@ -121,7 +124,8 @@ macro_rules! dev_err_once {
     }};
 }
 
-/// Like [`dev_err!`](crate::dev_err), but at most ten times in five seconds, for all devices together.
+/// Like [`dev_err!`](crate::dev_err), but at most ten times in five seconds, for all devices
+/// together.
 ///
 /// # Examples
 ///
@@ -155,7 +159,8 @@ macro_rules! dev_warn_once {
     }};
 }
 
-/// Like [`dev_warn!`](crate::dev_warn), but at most ten times in five seconds, for all devices together.
+/// Like [`dev_warn!`](crate::dev_warn), but at most ten times in five seconds, for all devices
+/// together.
 ///
 /// # Examples
 ///
@@ -189,7 +194,8 @@ macro_rules! dev_notice_once {
     }};
 }
 
-/// Like [`dev_notice!`](crate::dev_notice), but at most ten times in five seconds, for all devices together.
+/// Like [`dev_notice!`](crate::dev_notice), but at most ten times in five seconds, for all devices
+/// together.
 ///
 /// # Examples
 ///
@@ -223,7 +229,8 @@ macro_rules! dev_info_once {
     }};
 }
 
-/// Like [`dev_info!`](crate::dev_info), but at most ten times in five seconds, for all devices together.
+/// Like [`dev_info!`](crate::dev_info), but at most ten times in five seconds, for all devices
+/// together.
 ///
 /// # Examples
 ///
@@ -257,7 +264,8 @@ macro_rules! dev_dbg_once {
     }};
 }
 
-/// Like [`dev_dbg!`](crate::dev_dbg), but at most ten times in five seconds, for all devices together.
+/// Like [`dev_dbg!`](crate::dev_dbg), but at most ten times in five seconds, for all devices
+/// together.
 ///
 /// # Examples
 ///

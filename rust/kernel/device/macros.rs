@@ -2,8 +2,8 @@
 
 //! The `dev_*!` macros.
 //!
-//! The first argument is a [`Device`](super::Device), or anything that is one ([`AsRef`]): a device of a
-//! bus, or an owner of one.
+//! The first argument is a [`Device`](super::Device), or anything that is one ([`AsRef`]): a device
+//! of a bus, or an owner of one.
 
 /// What all `dev_*!` macros come down to.
 #[doc(hidden)]

@@ -2,10 +2,11 @@
 
 //! The errnos.
 //!
-//! Values come from the kernel's headers, because some differ between architectures; this table adds
-//! a type and a sentence each.
+//! Values come from the kernel's headers, because some differ between architectures; this table
+//! adds a type and a sentence each.
 //!
-//! C headers: [`include/uapi/asm-generic/errno-base.h`](srctree/include/uapi/asm-generic/errno-base.h),
+//! C headers:
+//! [`include/uapi/asm-generic/errno-base.h`](srctree/include/uapi/asm-generic/errno-base.h),
 //! [`include/uapi/asm-generic/errno.h`](srctree/include/uapi/asm-generic/errno.h),
 //! [`include/linux/errno.h`](srctree/include/linux/errno.h)
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-//! Conversions between [`Error`] and what other code reports: C's integers and pointers, and the error
-//! types of `core`.
+//! Conversions between [`Error`] and what other code reports: C's integers and pointers, and the
+//! error types of `core`.
 
 use super::{code::*, Error, Result, MAX_ERRNO};
 use crate::{alloc::AllocError, fmt};

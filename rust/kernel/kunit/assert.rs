@@ -36,9 +36,9 @@ pub fn failed(name: &str, file: &'static CStr, line: i32, condition: &'static CS
         condition: as_char_ptr_in_const_context(condition),
         expected_true: true,
     };
-    // SAFETY: `test` is that of the current task, which is alive while the task runs it. The location
-    // and the assertion live during the call, which formats them with a function for that kind of
-    // assertion. No message is given.
+    // SAFETY: `test` is that of the current task, which is alive while the task runs it. The
+    // location and the assertion live during the call, which formats them with a function for that
+    // kind of assertion. No message is given.
     unsafe {
         bindings::__kunit_do_failed_assertion(
             test,
@@ -49,8 +49,8 @@ pub fn failed(name: &str, file: &'static CStr, line: i32, condition: &'static CS
             core::ptr::null(),
         );
     }
-    // SAFETY: `test` is that of the current task. The task ends here without unwinding, as in C: what
-    // the test owns leaks.
+    // SAFETY: `test` is that of the current task. The task ends here without unwinding, as in C:
+    // what the test owns leaks.
     unsafe { bindings::__kunit_abort(test) };
 }
 

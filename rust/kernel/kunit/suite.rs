@@ -46,8 +46,8 @@ pub const fn suite(name: &str, cases: *mut bindings::kunit_case) -> bindings::ku
 ///
 /// # Safety
 ///
-/// `$test_cases` must name a `static mut` array of [`kunit_case`](bindings::kunit_case) whose last is all
-/// zeroes, and nobody else may use it.
+/// `$test_cases` must name a `static mut` array of [`kunit_case`](bindings::kunit_case) whose last
+/// is all zeroes, and nobody else may use it.
 ///
 /// # Examples
 ///

@@ -52,8 +52,8 @@ impl<T: Copy> ModuleParamAccess<T> {
 impl<T: Scalar> ModuleParamAccess<T> {
     /// The value at this moment.
     ///
-    /// Where users may write the parameter through sysfs, two calls may see different values: read it
-    /// once, where it matters.
+    /// Where users may write the parameter through sysfs, two calls may see different values: read
+    /// it once, where it matters.
     pub fn value(&self) -> T {
         self.value.load()
     }

@@ -34,8 +34,8 @@ pub trait ParamCallback<T: ?Sized> {
 ///
 /// # Context
 ///
-/// The callback may sleep. It runs with the lock of the module's parameters held, so that it must not
-/// wait for somebody who sets or reads one, nor call `value()` of a `charp` parameter.
+/// The callback may sleep. It runs with the lock of the module's parameters held, so that it must
+/// not wait for somebody who sets or reads one, nor call `value()` of a `charp` parameter.
 ///
 /// # Examples
 ///
@@ -81,8 +81,8 @@ impl<A, F> Deref for Callback<A, F> {
     }
 }
 
-// SAFETY: Reading is left to the wrapped type. Its function for freeing gets the pointer it expects,
-// because the wrapper is transparent.
+// SAFETY: Reading is left to the wrapped type. Its function for freeing gets the pointer it
+// expects, because the wrapper is transparent.
 unsafe impl<A: ParamAccess, F: ParamCallback<A::Value> + 'static> ParamAccess for Callback<A, F> {
     type Value = A::Value;
 
@@ -90,8 +90,8 @@ unsafe impl<A: ParamAccess, F: ParamCallback<A::Value> + 'static> ParamAccess fo
     const FREE: Option<unsafe extern "C" fn(*mut c_void)> = A::FREE;
 
     unsafe fn set(&self, text: Option<&CStr>, param: &bindings::kernel_param) -> Result {
-        // SAFETY: The caller promises that nobody else sets the parameter; the entry's pointer is good
-        // for the wrapped type too.
+        // SAFETY: The caller promises that nobody else sets the parameter; the entry's pointer is
+        // good for the wrapped type too.
         unsafe { self.access.set(text, param) }?;
         // SAFETY: As above.
         unsafe { self.access.with(F::changed) }

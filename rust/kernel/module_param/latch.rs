@@ -2,9 +2,9 @@
 
 //! A small list that is replaced as a whole, and read without a lock.
 //!
-//! The list exists twice. A writer fills the copy that nobody is sent to, then sends readers there. A
-//! reader that finds, having read, that it would now be sent elsewhere starts again; it never waits for a
-//! writer that was interrupted. C has the same under the name `seqcount_latch_t`.
+//! The list exists twice. A writer fills the copy that nobody is sent to, then sends readers there.
+//! A reader that finds, having read, that it would now be sent elsewhere starts again; it never
+//! waits for a writer that was interrupted. C has the same under the name `seqcount_latch_t`.
 //!
 //! # Safety
 //!
@@ -50,8 +50,8 @@ impl<T: Scalar, const N: usize> List<T, N> {
 
     /// The address of an element, if there can be such an element.
     fn element(&self, index: usize) -> Option<*mut T> {
-        // SAFETY: The index is inside of the array. The element is aligned as the struct is, or as its
-        // own size if that is less.
+        // SAFETY: The index is inside of the array. The element is aligned as the struct is, or as
+        // its own size if that is less.
         (index < N).then(|| unsafe { self.elements.get().cast::<T>().add(index) })
     }
 
@@ -79,8 +79,8 @@ impl<T: Scalar, const N: usize> List<T, N> {
     ///
     /// Nobody may write this copy while the result lives.
     unsafe fn as_slice(&self) -> &[T] {
-        // SAFETY: By the type's invariant there are that many elements; the caller promises that they
-        // do not change.
+        // SAFETY: By the type's invariant there are that many elements; the caller promises that
+        // they do not change.
         unsafe { core::slice::from_raw_parts(self.elements.get().cast(), self.len()) }
     }
 }
@@ -106,7 +106,7 @@ impl<T: Copy, const N: usize> Latch<T, N> {
 impl<T: Scalar, const N: usize> Latch<T, N> {
     /// The copy that counts in that turn.
     fn copy(&self, turn: u32) -> &List<T, N> {
-        if turn % 2 == 0 {
+        if turn.is_multiple_of(2) {
             &self.even
         } else {
             &self.odd
@@ -118,8 +118,8 @@ impl<T: Scalar, const N: usize> Latch<T, N> {
         let mut turn = self.turn.load(Ordering::Acquire);
         loop {
             let result = f(self.copy(turn));
-            // Should `f` have seen what a writer stores, then the writer's fence and this one make the
-            // turn seen below a later one.
+            // Should `f` have seen what a writer stores, then the writer's fence and this one make
+            // the turn seen below a later one.
             fence(Ordering::Acquire);
             let now = self.turn.load(Ordering::Acquire);
             if now == turn {
@@ -139,8 +139,8 @@ impl<T: Scalar, const N: usize> Latch<T, N> {
     pub(super) unsafe fn replace(&self, values: impl Iterator<Item = Result<T>>) -> Result {
         let next = self.turn.load(Ordering::Relaxed).wrapping_add(1);
         let copy = self.copy(next);
-        // Readers may still be in this copy. What they see of the new values comes after the turn that
-        // sent others away from here.
+        // Readers may still be in this copy. What they see of the new values comes after the turn
+        // that sent others away from here.
         fence(Ordering::Release);
 
         let mut len = 0;

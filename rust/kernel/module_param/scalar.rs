@@ -20,8 +20,8 @@ use core::sync::atomic;
 ///
 /// # Safety
 ///
-/// Loading and storing at the same time is no data race. Unless the type is wider than the processor's
-/// atomic accesses, a load sees one of the values that were stored.
+/// Loading and storing at the same time is no data race. Unless the type is wider than the
+/// processor's atomic accesses, a load sees one of the values that were stored.
 #[doc(hidden)]
 pub unsafe trait Scalar: ModuleParam + fmt::Display + Send + Sync + 'static {
     /// Whether the parameter may be given without a value, which then is [`WITHOUT_TEXT`].
@@ -33,8 +33,8 @@ pub unsafe trait Scalar: ModuleParam + fmt::Display + Send + Sync + 'static {
     ///
     /// # Safety
     ///
-    /// `ptr` points to a live value, is aligned for the atomic type, and all concurrent accesses are
-    /// atomic.
+    /// `ptr` points to a live value, is aligned for the atomic type, and all concurrent accesses
+    /// are atomic.
     unsafe fn load(ptr: *mut Self) -> Self;
 
     /// Stores a value.
@@ -110,7 +110,8 @@ macro_rules! wide_integers {
         unsafe impl Scalar for $ty {
             unsafe fn load(ptr: *mut $ty) -> $ty {
                 let halves = [0, 1].map(|half| {
-                    // SAFETY: The caller promises what `from_ptr` asks for, and there are two halves.
+                    // SAFETY: The caller promises what `from_ptr` asks for, and there are two
+                    // halves.
                     unsafe { u32::load(ptr.cast::<u32>().add(half)) }
                 });
                 // SAFETY: Both are 64 bits without padding, and any value is allowed.
@@ -121,7 +122,8 @@ macro_rules! wide_integers {
                 // SAFETY: Both are 64 bits without padding, and any value is allowed.
                 let halves = unsafe { core::mem::transmute::<$ty, [u32; 2]>(value) };
                 for (half, value) in halves.into_iter().enumerate() {
-                    // SAFETY: The caller promises what `from_ptr` asks for, and there are two halves.
+                    // SAFETY: The caller promises what `from_ptr` asks for, and there are two
+                    // halves.
                     unsafe { u32::store(ptr.cast::<u32>().add(half), value) };
                 }
             }

@@ -4,8 +4,8 @@
 //!
 //! # Safety
 //!
-//! A string that users may replace is only looked at under the lock of the module's parameters, since
-//! C frees the old one under that lock.
+//! A string that users may replace is only looked at under the lock of the module's parameters,
+//! since C frees the old one under that lock.
 
 #![allow(unsafe_code)]
 
@@ -40,8 +40,8 @@ use core::{
 /// # Invariants
 ///
 /// - `current` points to a C string, and C alone writes it, in [`ParamAccess::set`].
-/// - If `stage` is [`FIXED`], it is never written again. If it is [`LOCKED`], it is written only under
-///   the lock of the parameters of `module`.
+/// - If `stage` is `FIXED`, it is never written again. If it is `LOCKED`, it is written only
+///   under the lock of the parameters of `module`.
 // The pointer comes first: C's functions get the address of the whole for that of the pointer.
 #[repr(C)]
 pub struct StringParam {
@@ -77,8 +77,8 @@ impl StringParam {
     /// The value.
     ///
     /// If users may write the parameter through sysfs and did so, then this takes the lock of the
-    /// module's parameters until the result is dropped: drop it soon, and do not ask for another in the
-    /// meantime. A parameter that users cannot write is read without a lock.
+    /// module's parameters until the result is dropped: drop it soon, and do not ask for another in
+    /// the meantime. A parameter that users cannot write is read without a lock.
     ///
     /// # Context
     ///
@@ -111,7 +111,8 @@ impl StringParam {
     ///
     /// The pointer must not be written while the result lives.
     unsafe fn current(&self) -> &CStr {
-        // SAFETY: By the type's invariant it points to a C string; the caller promises that it stays.
+        // SAFETY: By the type's invariant it points to a C string; the caller promises that it
+        // stays.
         unsafe { CStr::from_char_ptr(*self.current.get()) }
     }
 }
@@ -131,8 +132,8 @@ impl ParamLock {
 
 impl Drop for ParamLock {
     fn drop(&mut self) {
-        // SAFETY: The lock was taken when this value was made, by the same task: what holds it cannot be
-        // sent to another.
+        // SAFETY: The lock was taken when this value was made, by the same task: what holds it
+        // cannot be sent to another.
         unsafe { bindings::kernel_param_unlock(self.0) };
     }
 }
@@ -159,8 +160,8 @@ impl fmt::Display for StringValue<'_> {
     }
 }
 
-// SAFETY: Reading takes the lock where it is needed. `param_free_charp()` takes a pointer to the string's
-// pointer, which is where the struct begins.
+// SAFETY: Reading takes the lock where it is needed. `param_free_charp()` takes a pointer to the
+// string's pointer, which is where the struct begins.
 unsafe impl ParamAccess for StringParam {
     type Value = CStr;
 
@@ -175,13 +176,13 @@ unsafe impl ParamAccess for StringParam {
             self.module.store(param.mod_, Ordering::Relaxed);
             self.stage.store(LOCKED, Ordering::Release);
         }
-        // SAFETY: The entry's `arg` points to the string's pointer, with which the struct begins. Both
-        // the entry and the text outlive the call, which copies the text or, early during boot, keeps
-        // the command line's own, which stays.
+        // SAFETY: The entry's `arg` points to the string's pointer, with which the struct begins.
+        // Both the entry and the text outlive the call, which copies the text or, early during
+        // boot, keeps the command line's own, which stays.
         to_result(unsafe { bindings::param_set_charp(text.as_char_ptr(), param) })?;
         if !writable {
-            // INVARIANT: The permissions leave no other way of writing than the command line, which is
-            // read before anything of the module runs.
+            // INVARIANT: The permissions leave no other way of writing than the command line, which
+            // is read before anything of the module runs.
             self.stage.store(FIXED, Ordering::Release);
         }
         Ok(())

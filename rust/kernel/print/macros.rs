@@ -3,6 +3,8 @@
 //! The `pr_*!` macros.
 
 /// What all `pr_*!` macros come down to.
+// `crate` is the one that prints: its prefix is wanted.
+#[allow(clippy::crate_in_macro_def)]
 #[doc(hidden)]
 #[macro_export]
 macro_rules! print_macro {

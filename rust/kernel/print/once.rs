@@ -6,8 +6,8 @@ use core::sync::atomic::{AtomicBool, Ordering};
 
 /// Remembers whether something was done.
 ///
-/// It orders nothing else: a caller that finds it done cannot rely on seeing the effects. Use it for
-/// messages, not for initialisation.
+/// It orders nothing else: a caller that finds it done cannot rely on seeing the effects. Use it
+/// for messages, not for initialisation.
 ///
 /// # Examples
 ///

@@ -17,7 +17,7 @@ use core::sync::atomic::{AtomicU8, Ordering};
 ///
 /// # Invariants
 ///
-/// If `stage` is [`READY`], then `state` is initialised.
+/// If `stage` is `READY`, then `state` is initialised.
 ///
 /// # Examples
 ///
@@ -43,8 +43,8 @@ const BUSY: u8 = 1;
 /// It may be used.
 const READY: u8 = 2;
 
-// SAFETY: `___ratelimit()` may be called from any context concurrently: it takes the object's own lock.
-// Before that, `stage` lets one caller through.
+// SAFETY: `___ratelimit()` may be called from any context concurrently: it takes the object's own
+// lock. Before that, `stage` lets one caller through.
 unsafe impl Sync for RateLimit {}
 
 // SAFETY: The C object is not bound to a processor or a task.
@@ -62,8 +62,8 @@ impl RateLimit {
 
     /// Tells whether an event may happen now.
     ///
-    /// The kernel reports under `name` how many it suppressed. A caller that meets another in here may
-    /// be refused: that alone is a sign of too many events.
+    /// The kernel reports under `name` how many it suppressed. A caller that meets another in here
+    /// may be refused: that alone is a sign of too many events.
     ///
     /// # Context
     ///

@@ -13,8 +13,8 @@ use core::ops::{Deref, Index};
 
 /// A string of bytes that need not be UTF-8 and need not end with NUL.
 ///
-/// Shown with `{}`, bytes that are no printable ASCII character appear as `\x..` (or `\n`, `\r`, `\t`),
-/// so that input from outside cannot disturb the kernel log.
+/// Shown with `{}`, bytes that are no printable ASCII character appear as `\x..` (or `\n`, `\r`,
+/// `\t`), so that input from outside cannot disturb the kernel log.
 ///
 /// # Examples
 ///
@@ -47,8 +47,8 @@ impl BStr {
     #[inline]
     pub const fn from_bytes(bytes: &[u8]) -> &Self {
         let bytes: *const [u8] = bytes;
-        // SAFETY: `BStr` is a transparent wrapper of `[u8]`, so that both pointers have one layout and
-        // one length; the result borrows from the argument.
+        // SAFETY: `BStr` is a transparent wrapper of `[u8]`, so that both pointers have one layout
+        // and one length; the result borrows from the argument.
         unsafe { &*(bytes as *const BStr) }
     }
 

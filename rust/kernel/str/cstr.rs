@@ -81,8 +81,8 @@ pub trait CStrExt: private::Sealed {
 unsafe fn bytes_mut(string: &mut CStr) -> &mut [u8] {
     let len = string.count_bytes();
     let start = core::ptr::from_mut(string).cast::<u8>();
-    // SAFETY: A `CStr` is `len` bytes and a NUL, all of them initialised and borrowed by `string`. The
-    // slice leaves the NUL out.
+    // SAFETY: A `CStr` is `len` bytes and a NUL, all of them initialised and borrowed by `string`.
+    // The slice leaves the NUL out.
     unsafe { core::slice::from_raw_parts_mut(start, len) }
 }
 
@@ -95,8 +95,8 @@ impl CStrExt for CStr {
 
     #[inline]
     unsafe fn from_bytes_with_nul_unchecked_mut(bytes: &mut [u8]) -> &mut Self {
-        // SAFETY: The caller promises a C string. A `CStr` is laid out as the bytes with their NUL, as
-        // its documented constructor from such a slice shows.
+        // SAFETY: The caller promises a C string. A `CStr` is laid out as the bytes with their NUL,
+        // as its documented constructor from such a slice shows.
         unsafe { &mut *(core::ptr::from_mut(bytes) as *mut CStr) }
     }
 

@@ -43,9 +43,9 @@ impl CString {
     ///
     /// # Errors
     ///
-    /// [`ENOMEM`](crate::error::code::ENOMEM) without memory; [`EINVAL`] if the text has a NUL byte, if
-    /// a value could not be formatted, or if it was shown longer the second time: the text is formatted
-    /// twice, first to know its length.
+    /// [`ENOMEM`](crate::error::code::ENOMEM) without memory; [`EINVAL`] if the text has a NUL
+    /// byte, if a value could not be formatted, or if it was shown longer the second time: the text
+    /// is formatted twice, first to know its length.
     ///
     /// # Context
     ///

@@ -4,8 +4,8 @@
 //!
 //! # Safety
 //!
-//! [`RawFormatter`] writes only between its position and its end, which its constructors were promised
-//! to be writable.
+//! [`RawFormatter`] writes only between its position and its end, which its constructors were
+//! promised to be writable.
 
 #![allow(unsafe_code)]
 
@@ -14,7 +14,7 @@ use core::{marker::PhantomData, ops::Deref, ptr};
 
 /// Writes what fits into a buffer and counts the rest: as C's `snprintf()` does.
 ///
-/// Writing never fails. Without a buffer ([`new`](Self::new)) it only measures.
+/// Writing never fails. Without a buffer it only measures.
 ///
 /// # Invariants
 ///
@@ -42,7 +42,8 @@ impl RawFormatter {
     ///
     /// # Safety
     ///
-    /// If `pos` is less than `end`, then the bytes between them are writable for the life of the result.
+    /// If `pos` is less than `end`, then the bytes between them are writable for the life of the
+    /// result.
     pub(crate) unsafe fn from_ptrs(pos: *mut u8, end: *mut u8) -> Self {
         // INVARIANT: The caller's promise.
         RawFormatter {
@@ -81,8 +82,8 @@ impl RawFormatter {
         let room = self.end.saturating_sub(self.pos);
         let len = room.min(bytes.len());
         if len > 0 {
-            // SAFETY: By the type's invariant the bytes from `pos` to `end` are writable, and `len` are
-            // no more than those. `bytes` is a shared reference, the buffer is exclusively the
+            // SAFETY: By the type's invariant the bytes from `pos` to `end` are writable, and `len`
+            // are no more than those. `bytes` is a shared reference, the buffer is exclusively the
             // formatter's: they do not overlap.
             unsafe { ptr::copy_nonoverlapping(bytes.as_ptr(), self.pos(), len) };
         }

@@ -11,8 +11,8 @@
 use super::CStr;
 use crate::error::{to_result, Result};
 
-/// Reads a boolean: `y`, `Y`, `t`, `T`, `1` or `on` for true, `n`, `N`, `f`, `F`, `0` or `of`(`f`) for
-/// false.
+/// Reads a boolean: `y`, `Y`, `t`, `T`, `1` or `on` for true, `n`, `N`, `f`, `F`, `0` or `of`(`f`)
+/// for false.
 ///
 /// Only the first one or two characters count.
 ///

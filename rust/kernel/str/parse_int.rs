@@ -23,9 +23,9 @@ mod private {
 pub trait ParseInt: private::Bounds + TryFrom<u64> {
     /// Reads an integer in the notation of C and Rust.
     ///
-    /// The radix is taken from the prefix: `0x` or `0X` for 16, `0o`, `0O` or a plain `0` for 8, `0b` or
-    /// `0B` for 2, otherwise 10. A sign may stand in front, `-` for signed types only. Nothing may
-    /// follow.
+    /// The radix is taken from the prefix: `0x` or `0X` for 16, `0o`, `0O` or a plain `0` for 8,
+    /// `0b` or `0B` for 2, otherwise 10. A sign may stand in front, `-` for signed types only.
+    /// Nothing may follow.
     ///
     /// # Errors
     ///

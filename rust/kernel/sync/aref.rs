@@ -73,12 +73,12 @@ pub struct ARef<T: AlwaysRefCounted> {
     _owned: PhantomData<T>,
 }
 
-// SAFETY: An `ARef` is a shared reference to the object (`Sync`) that may, as the last, end the object
-// in another thread (`Send`).
+// SAFETY: An `ARef` is a shared reference to the object (`Sync`) that may, as the last, end the
+// object in another thread (`Send`).
 unsafe impl<T: AlwaysRefCounted + Sync + Send> Send for ARef<T> {}
 
-// SAFETY: A `&ARef` gives a `&T` (`Sync`) and, by cloning, an `ARef`, which may end the object in another
-// thread (`Send`).
+// SAFETY: A `&ARef` gives a `&T` (`Sync`) and, by cloning, an `ARef`, which may end the object in
+// another thread (`Send`).
 unsafe impl<T: AlwaysRefCounted + Sync + Send> Sync for ARef<T> {}
 
 // Moving the owner does not move the object.
@@ -89,8 +89,8 @@ impl<T: AlwaysRefCounted> ARef<T> {
     ///
     /// # Safety
     ///
-    /// `ptr` must point to a live object, and the caller must own one increment of its count, which the
-    /// result takes over.
+    /// `ptr` must point to a live object, and the caller must own one increment of its count, which
+    /// the result takes over.
     pub unsafe fn from_raw(ptr: NonNull<T>) -> Self {
         // INVARIANT: The caller's promise.
         ARef {
@@ -99,7 +99,8 @@ impl<T: AlwaysRefCounted> ARef<T> {
         }
     }
 
-    /// Gives the reference away, to C for instance. The counterpart is [`from_raw`](Self::from_raw).
+    /// Gives the reference away, to C for instance. The counterpart is
+    /// [`from_raw`](Self::from_raw).
     pub fn into_raw(me: Self) -> NonNull<T> {
         ManuallyDrop::new(me).ptr
     }
@@ -156,8 +157,8 @@ where
     }
 }
 
-// SAFETY: The pointer is that of the object, thus not null and aligned for its type. The count that goes
-// with it keeps the object alive until the pointer is taken back.
+// SAFETY: The pointer is that of the object, thus not null and aligned for its type. The count that
+// goes with it keeps the object alive until the pointer is taken back.
 unsafe impl<T: AlwaysRefCounted> ForeignOwnable for ARef<T> {
     const FOREIGN_ALIGN: usize = align_of::<T>();
 
@@ -175,20 +176,20 @@ unsafe impl<T: AlwaysRefCounted> ForeignOwnable for ARef<T> {
     }
 
     unsafe fn from_foreign(ptr: *mut c_void) -> Self {
-        // SAFETY: The caller promises that the pointer comes from `into_foreign`, which does not return
-        // null and gave away a reference.
+        // SAFETY: The caller promises that the pointer comes from `into_foreign`, which does not
+        // return null and gave away a reference.
         unsafe { Self::from_raw(NonNull::new_unchecked(ptr.cast())) }
     }
 
     unsafe fn borrow<'a>(ptr: *mut c_void) -> &'a T {
-        // SAFETY: The pointer comes from `into_foreign` and is not taken back during `'a`: the object
-        // is alive.
+        // SAFETY: The pointer comes from `into_foreign` and is not taken back during `'a`: the
+        // object is alive.
         unsafe { &*ptr.cast() }
     }
 
     unsafe fn borrow_mut<'a>(ptr: *mut c_void) -> &'a T {
-        // SAFETY: The pointer comes from `into_foreign` and is not taken back during `'a`: the object
-        // is alive.
+        // SAFETY: The pointer comes from `into_foreign` and is not taken back during `'a`: the
+        // object is alive.
         unsafe { &*ptr.cast() }
     }
 }

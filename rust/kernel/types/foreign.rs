@@ -13,15 +13,16 @@ use core::ptr;
 
 /// A type that can be handed to C as a `void *` and taken back.
 ///
-/// C's structures often have such a pointer for their driver's data (`driver_data`, `private_data`).
-/// While C has it, Rust code that gets the pointer back, in a callback for instance, may borrow it.
+/// C's structures often have such a pointer for their driver's data (`driver_data`,
+/// `private_data`). While C has it, Rust code that gets the pointer back, in a callback for
+/// instance, may borrow it.
 ///
 /// # Safety
 ///
 /// - [`into_foreign`](Self::into_foreign) returns a non-null pointer, a multiple of
 ///   [`FOREIGN_ALIGN`](Self::FOREIGN_ALIGN).
-/// - The pointer is good for [`borrow`](Self::borrow) and [`from_foreign`](Self::from_foreign) until
-///   the latter is called with it.
+/// - The pointer is good for [`borrow`](Self::borrow) and [`from_foreign`](Self::from_foreign)
+///   until the latter is called with it.
 ///
 /// # Examples
 ///
@@ -61,8 +62,8 @@ pub unsafe trait ForeignOwnable: Sized {
     ///
     /// # Safety
     ///
-    /// `ptr` must come from [`into_foreign`](Self::into_foreign) of this type, must not have been taken
-    /// back before, and no borrow of it may be alive.
+    /// `ptr` must come from [`into_foreign`](Self::into_foreign) of this type, must not have been
+    /// taken back before, and no borrow of it may be alive.
     unsafe fn from_foreign(ptr: *mut c_void) -> Self;
 
     /// Takes the object back if there is one: null stands for none.

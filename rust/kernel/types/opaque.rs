@@ -13,9 +13,9 @@ use pin_init::{PinInit, Wrapper, Zeroable};
 
 /// An object of C, of which Rust assumes nothing.
 ///
-/// C may change it behind a shared reference, through a pointer that it kept; it may be uninitialised or
-/// hold values that the Rust type does not have; and its address may matter. So there is no way from
-/// here to a `&T`: use [`get`](Self::get) and C's functions.
+/// C may change it behind a shared reference, through a pointer that it kept; it may be
+/// uninitialised or hold values that the Rust type does not have; and its address may matter. So
+/// there is no way from here to a `&T`: use [`get`](Self::get) and C's functions.
 ///
 /// # Examples
 ///
@@ -93,8 +93,8 @@ impl<T> Opaque<T> {
     pub fn try_ffi_init<E>(
         init_func: impl FnOnce(*mut T) -> Result<(), E>,
     ) -> impl PinInit<Self, E> {
-        // SAFETY: Every state of the memory is a valid `Opaque`. When the function fails, the slot is
-        // not used, and dropping an `Opaque` does nothing.
+        // SAFETY: Every state of the memory is a valid `Opaque`. When the function fails, the slot
+        // is not used, and dropping an `Opaque` does nothing.
         unsafe {
             pin_init::pin_init_from_closure(move |slot: *mut Self| init_func(Self::cast_into(slot)))
         }
@@ -119,8 +119,8 @@ impl<T> Opaque<T> {
 impl<T> Wrapper<T> for Opaque<T> {
     fn pin_init<E>(init: impl PinInit<T, E>) -> impl PinInit<Self, E> {
         Self::try_ffi_init(|slot| {
-            // SAFETY: The slot is that of an enclosing initialiser: it may be written, and is pinned
-            // afterwards. When the initialiser fails, the slot is not used.
+            // SAFETY: The slot is that of an enclosing initialiser: it may be written, and is
+            // pinned afterwards. When the initialiser fails, the slot is not used.
             unsafe { init.__pinned_init(slot) }
         })
     }
