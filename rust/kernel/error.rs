@@ -146,7 +146,7 @@ impl Error {
         // A positive argument asks for the name without a leading minus.
         //
         // SAFETY: `errname()` only looks its argument up in constant tables.
-        let name = unsafe { bindings::errname(-self.0.get()) };
+        let name = unsafe { bindings::errname(self.0.get().wrapping_neg()) };
         if name.is_null() {
             return None;
         }
@@ -167,7 +167,7 @@ impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.name().and_then(|name| name.to_str().ok()) {
             Some(name) => f.write_str(name),
-            None => f.debug_tuple("Error").field(&-self.0.get()).finish(),
+            None => f.debug_tuple("Error").field(&self.0.get().unsigned_abs()).finish(),
         }
     }
 }

@@ -22,6 +22,7 @@ pub const fn kunit_case(
 
 /// A suite of tests. `cases` ends with a case that is all zeroes.
 #[doc(hidden)]
+#[inline]
 pub const fn suite(name: &str, cases: *mut bindings::kunit_case) -> bindings::kunit_suite {
     let empty: bindings::kunit_suite = pin_init::zeroed();
     let mut field: [c_char; 256] = empty.name;

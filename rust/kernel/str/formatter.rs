@@ -188,7 +188,9 @@ impl Write for NullTerminatedFormatter<'_> {
             return Err(fmt::Error);
         }
         let (text, rest) = core::mem::take(&mut self.rest).split_at_mut(s.len());
-        text.copy_from_slice(s.as_bytes());
+        for (to, from) in text.iter_mut().zip(s.bytes()) {
+            *to = from;
+        }
         if let Some(nul) = rest.first_mut() {
             *nul = 0;
         }
