@@ -7,9 +7,8 @@ from . import cache, process, versions
 from .errors import Stop
 
 PINNED = "0.73.2"
-_OFFLINE = ("Could not resolve host", "download of config.json failed", "failed to download",
-            "Couldn't resolve host", "Could not connect", "Connection refused",
-            "network failure", "spurious network error", "Timeout was reached")
+_OFFLINE = ("Could not resolve host", "Couldn't resolve host", "Could not connect", "Couldn't connect",
+            "Failed to connect", "Connection refused", "Network is unreachable", "Timeout was reached")
 
 
 def offline(log):

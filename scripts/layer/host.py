@@ -19,7 +19,7 @@ def cargo_counts(text, status):
     """Returns (passed, failed) of a cargo run; one that broke off counts as a failure."""
     results = [(int(passed), int(failed)) for passed, failed in _CARGO.findall(text)]
     passed = sum(result[0] for result in results)
-    failed = sum(result[1] for result in results)
+    failed = max(sum(result[1] for result in results), len(_CARGO_FAILURE.findall(text)))
     if not failed and (status or not results):
         failed = 1
     return passed, failed

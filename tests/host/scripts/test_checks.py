@@ -104,6 +104,7 @@ class Counts(unittest.TestCase):
         bad = "test x ... FAILED\ntest result: FAILED. 2 passed; 1 failed; 0 ignored\n"
         self.assertEqual(host.cargo_counts(good, 0), (5, 0))
         self.assertEqual(host.cargo_counts(good + bad, 101), (7, 1))
+        self.assertEqual(host.cargo_counts(good + "test x ... FAILED\ntest y ... FAILED\n", 101), (5, 2))
         self.assertEqual(host.cargo_counts("error: could not compile", 101), (0, 1))
         self.assertEqual(host.cargo_counts(good, 101), (5, 1))
         self.assertEqual(host.cargo_counts("", 0), (0, 1))
