@@ -167,7 +167,10 @@ impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.name().and_then(|name| name.to_str().ok()) {
             Some(name) => f.write_str(name),
-            None => f.debug_tuple("Error").field(&self.0.get().unsigned_abs()).finish(),
+            None => f
+                .debug_tuple("Error")
+                .field(&self.0.get().unsigned_abs())
+                .finish(),
         }
     }
 }

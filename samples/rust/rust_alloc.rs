@@ -69,10 +69,14 @@ impl kernel::Module for RustAlloc {
             boxes.push(KBox::new(Aligned([n; 256]), GFP_KERNEL)?, GFP_KERNEL)?;
         }
         let aligned = boxes.iter().all(|b| (&raw const **b).is_aligned());
-        let whole = (0u8..).zip(&boxes).all(|(n, b)| b.0.iter().all(|&x| x == n));
+        let whole = (0u8..)
+            .zip(&boxes)
+            .all(|(n, b)| b.0.iter().all(|&x| x == n));
         pr_info!("eight boxes of 256 bytes: aligned {aligned}, whole {whole}\n");
 
-        let limit = module_parameters::limit_mib.value().checked_mul((1 << 20) / PIECE);
+        let limit = module_parameters::limit_mib
+            .value()
+            .checked_mul((1 << 20) / PIECE);
         let pieces = take(limit.ok_or(EINVAL)?)?;
         pr_info!("holding {} KiB\n", pieces.len() * (PIECE >> 10));
         Ok(Self { pieces })
@@ -81,7 +85,10 @@ impl kernel::Module for RustAlloc {
 
 impl Drop for RustAlloc {
     fn drop(&mut self) {
-        let whole = self.pieces.iter().all(|piece| piece.iter().all(|&x| x == 0xa5));
+        let whole = self
+            .pieces
+            .iter()
+            .all(|piece| piece.iter().all(|&x| x == 0xa5));
         pr_info!("giving back {} pieces, whole {whole}\n", self.pieces.len());
     }
 }

@@ -38,7 +38,10 @@ impl kernel::Module for RustMinimal {
         let offset = module_parameters::offset.value();
 
         pr_info!("loading with count={count}, offset={offset}\n");
-        pr_info!("built {}\n", if cfg!(MODULE) { "as a module" } else { "in" });
+        pr_info!(
+            "built {}\n",
+            if cfg!(MODULE) { "as a module" } else { "in" }
+        );
 
         let mut numbers = KVec::with_capacity(usize::try_from(count)?, GFP_KERNEL)?;
         for n in 0..i64::from(count) {

@@ -47,8 +47,15 @@ fn formatting() {
     let version = Version { major: 7, minor: 3 };
 
     pr_info!("decimal {answer}, hex {answer:#x}, octal {answer:o}, binary {answer:#010b}\n");
-    pr_info!("padded [{answer:>6}] [{answer:<6}] [{answer:^6}] [{:06}]\n", -answer);
-    pr_info!("a struct {version}, a slice {:?}, a string {:?}\n", [1u8, 2, 3], "tab\there");
+    pr_info!(
+        "padded [{answer:>6}] [{answer:<6}] [{answer:^6}] [{:06}]\n",
+        -answer
+    );
+    pr_info!(
+        "a struct {version}, a slice {:?}, a string {:?}\n",
+        [1u8, 2, 3],
+        "tab\there"
+    );
     pr_info!("an error {:?}, a C string {}\n", ENOMEM, c"from C");
     pr_info!("a lone brace {{ }} and a percent sign %s %d\n");
 }

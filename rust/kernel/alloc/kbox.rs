@@ -47,8 +47,19 @@ use pin_init::{PinInit, Zeroable};
 /// assert_eq!(*b, 24_u64);
 /// # Ok::<(), Error>(())
 /// ```
+///
+/// A box of a type is a box of a trait that the type implements:
+///
+/// ```
+/// use kernel::prelude::*;
+///
+/// let next: KBox<dyn Fn(u32) -> u32> = KBox::new(|n| n + 1, GFP_KERNEL)?;
+/// assert_eq!((*next)(1), 2);
+/// # Ok::<(), Error>(())
+/// ```
 #[repr(transparent)]
-pub struct Box<T: ?Sized, A: Allocator>(NonNull<T>, PhantomData<A>);
+#[derive(core::marker::CoercePointee)]
+pub struct Box<#[pointee] T: ?Sized, A: Allocator>(NonNull<T>, PhantomData<A>);
 
 /// A [`Box`] in [`Kmalloc`] memory.
 pub type KBox<T> = Box<T, Kmalloc>;
