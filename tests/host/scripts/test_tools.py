@@ -61,7 +61,7 @@ class Tools(Case):
 
     def test_named(self):
         self.rustc("a")
-        named = self.rustc("c", version="1.91.0")
+        named = self.rustc("c", version="1.99.1")
         self.assertEqual(toolchain.find_rustc(self.environ(RUSTC=str(named))).path, named)
         with self.assertRaisesRegex(Stop, "/nowhere/rustc does not run"):
             toolchain.find_rustc(self.environ(RUSTC="/nowhere/rustc"))
