@@ -5,7 +5,9 @@
 # environment.
 #
 #   used.sh pick OUT LIBRARY USER...
-#       OUT gets the functions of LIBRARY that the USERs reach, names kept.
+#       OUT gets the functions of LIBRARY that the USERs reach, and those that nearly
+#       every driver prints with (the patterns in `offered`, on mangled names: the
+#       formatter, strings, characters, integers, derived Debug), names kept.
 #   used.sh complete OBJECT LIBRARY EXPORTS
 #       OBJECT gets a local copy of each function of LIBRARY that it reaches and
 #       that EXPORTS, the list of what the image offers, does not name.
@@ -39,7 +41,10 @@ pick)
 	shift 3
 	undefined "$@" > "$work/undefined"
 	defined "$library" > "$work/defined"
-	LC_ALL=C comm -12 "$work/undefined" "$work/defined" | reach "$library" "$out"
+	{
+		LC_ALL=C comm -12 "$work/undefined" "$work/defined"
+		grep -E -f "$here/offered" "$work/defined"
+	} | reach "$library" "$out"
 	;;
 complete)
 	object=$2 library=$3 exports=$4
