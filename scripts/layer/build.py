@@ -105,17 +105,13 @@ def prepare(cell, tree, tools, fragments, samples_as="m", variant="run"):
         raise Stop(f"{tree.folder} holds a build of its own, which keeps Kbuild from building "
                    "elsewhere; `make mrproper` in it removes that.")
     build = Build(cell, tree, tools, variant)
-    with cache.lock("build-" + build.folder.name):
+    with integrate.lock(tree.folder):
         files = payload.collect(tools.rustc.tool("cargo"))
         changed = integrate.integrate(tree.folder, files)
         print(f"  ok     the layer is in {tree.folder} ({changed} files changed)")
         wanted = config.requests(cell.arch, fragments) + config.samples(SAMPLES / "Kconfig", samples_as)
         kconfigs = [path.read_bytes() for name, path in sorted(files.items()) if name.endswith("Kconfig")]
-        stamp = build.folder / ".rust-layer-config"
-        content = cache.key(config.text(wanted), *kconfigs, *build.tools.identity()).encode()
-        if not stamp.exists() or stamp.read_bytes() != content:
-            config.configure(build, wanted)
-            cache.write_file(stamp, content)
+        config.configure_if_needed(build, wanted, cache.key(*kconfigs, *tools.identity()))
         build.make(f"{cell.data['image']['target']} modules",
                    f"building kernel and modules ({cell})")
     return build

@@ -17,6 +17,7 @@ from pathlib import Path
 from .errors import Stop
 
 TEMPORARY = ".partial-"
+_held = set()
 
 
 def root():
@@ -53,7 +54,13 @@ def file_hash(path):
 
 @contextlib.contextmanager
 def lock(name, wait_message=None):
-    """Holds the lock `name` against other runs that use the same cache."""
+    """Holds the lock `name` against other runs that use the same cache.
+
+    Who holds it already may take it again.
+    """
+    if name in _held:
+        yield
+        return
     folder = root() / "locks"
     folder.mkdir(exist_ok=True)
     with open(folder / name, "w", encoding="utf-8") as file:
@@ -62,7 +69,11 @@ def lock(name, wait_message=None):
         except BlockingIOError:
             print(wait_message or f"Waiting for another run that uses {name}", flush=True)
             fcntl.flock(file, fcntl.LOCK_EX)
-        yield
+        _held.add(name)
+        try:
+            yield
+        finally:
+            _held.remove(name)
 
 
 def build_folder(final, fill):

@@ -88,3 +88,15 @@ def configure(build, wanted):
     if old and old[0] == new.encode():
         cache.write_file(file, old[0])
         os.utime(file, ns=(old[1].st_atime_ns, old[1].st_mtime_ns))
+
+
+def configure_if_needed(build, wanted, circumstances):
+    """Configures unless the .config is the outcome of the same requests and circumstances."""
+    file, stamp = build.folder / ".config", build.folder / ".rust-layer-config"
+
+    def outcome():
+        return cache.key(circumstances, text(wanted), file.read_bytes()).encode()
+    if file.exists() and stamp.exists() and stamp.read_bytes() == outcome():
+        return
+    configure(build, wanted)
+    cache.write_file(stamp, outcome())

@@ -136,6 +136,11 @@ def _write(state, plan):
     return changed
 
 
+def lock(tree):
+    """Keeps other runs from changing a tree; a build holds it as long as it reads the tree."""
+    return cache.lock("tree-" + cache.key(tree.resolve()), f"Waiting for another run that uses {tree}")
+
+
 def integrate(tree, files, edit_list=None):
     """Puts `files` ({path in the tree: file}) and the edits into a tree.
 
@@ -143,7 +148,7 @@ def integrate(tree, files, edit_list=None):
     """
     check_kernel_tree(tree)
     edit_list = edits.load() if edit_list is None else edit_list
-    with cache.lock("tree-" + cache.key(tree.resolve())):
+    with lock(tree):
         guard.writable(tree)
         guard.not_in_the_middle(tree)
         state = State(tree)
@@ -170,7 +175,7 @@ def integrate(tree, files, edit_list=None):
 def disintegrate(tree):
     """Takes the layer out; returns False if it was not there."""
     check_kernel_tree(tree)
-    with cache.lock("tree-" + cache.key(tree.resolve())):
+    with lock(tree):
         guard.writable(tree)
         state = State(tree)
         state.clean_up()

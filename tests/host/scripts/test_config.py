@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Configurations, cells and lines: what is asked for is checked, and said clearly."""
 
+import os
+
 from layer import apt, build, cells, config, matrix, trees
 from layer.errors import Stop
 from layer.paths import CONFIGS
@@ -38,6 +40,69 @@ class Requests(Case):
     def test_samples(self):
         kconfig = self.write("Kconfig", 'config SAMPLE_RUST_A\n\ttristate "A"\nmenuconfig X\n\tbool\n')
         self.assertEqual([(r.symbol, r.value) for r in config.samples(kconfig, "m")], [("CONFIG_SAMPLE_RUST_A", "m")])
+
+
+class Configure(Case):
+    """A build whose make writes what Kconfig would."""
+
+    def setUp(self):
+        super().setUp()
+        self.folder.joinpath("obj").mkdir()
+        self.made = made = []
+
+        class Build:
+            folder = self.folder / "obj"
+
+            def make(self, target, _what):
+                made.append(target)
+                file = self.folder / ".config"
+                if target == "tinyconfig":
+                    file.write_text("CONFIG_TINY=y\n")
+
+            def why_no_rust(self):
+                return ["Rust is not available: no bindgen."]
+        self.build = Build()
+
+    def configure(self, text="CONFIG_A=y\n", circumstances="c"):
+        self.made.clear()
+        config.configure_if_needed(self.build, config.read(self.write("x.config", text)), circumstances)
+        return self.made
+
+    def test_only_if_needed(self):
+        both = ["tinyconfig", "olddefconfig"]
+        file = self.build.folder / ".config"
+        self.assertEqual(self.configure(), both)
+        self.assertEqual(self.configure(), [])
+        os.utime(file, (1, 1))
+        self.assertEqual(self.configure(circumstances="d"), both)
+        self.assertEqual(file.stat().st_mtime, 1)
+        self.assertEqual(self.configure("CONFIG_B=y\n", "d"), both)
+        self.assertNotEqual(file.stat().st_mtime, 1)
+        file.write_text("CONFIG_C=y\n")
+        self.assertEqual(self.configure("CONFIG_B=y\n", "d"), both)
+
+    def test_request_that_does_not_survive(self):
+        self.lose("CONFIG_A=y\n")
+        with self.assertRaisesRegex(Stop, "CONFIG_A=y, asked for by x.config, does not survive this tree's Kconfig\\."):
+            self.configure()
+
+    def lose(self, line):
+        """From now on, Kconfig drops `line`."""
+        make = self.build.make
+
+        def dropping(target, what):
+            make(target, what)
+            file = self.build.folder / ".config"
+            if target == "olddefconfig":
+                file.write_text(file.read_text().replace(line, ""))
+        self.build.make = dropping
+
+    def test_no_rust(self):
+        self.lose("CONFIG_RUST=y\n")
+        with self.assertRaisesRegex(Stop, "CONFIG_RUST=y did not survive Kconfig") as caught:
+            self.configure("CONFIG_RUST=y\nCONFIG_A=y\n")
+        self.assertEqual(caught.exception.detail, ["Rust is not available: no bindgen."])
+        self.assertFalse((self.build.folder / ".config").exists())
 
 
 class Cells(Case):

@@ -85,6 +85,13 @@ class Cache(Case):
         outs = [run.communicate()[0] for run in runs]
         self.assertEqual(sum("Waiting for another run" in out for out in outs), 1)
 
+    def test_lock_again(self):
+        def twice():
+            with cache.lock("x"), cache.lock("x"):
+                pass
+        self.assertEqual(quiet(twice)[1], "")
+        self.assertEqual(quiet(twice)[1], "")
+
     def test_same_content_keeps_its_time(self):
         path = self.write("file", "x")
         os.utime(path, (1, 1))
