@@ -27,7 +27,8 @@ need() { # name found minimum
 	[ "$(number "$2")" -ge "$(number "$3")" ] || no "$1 is version $2, at least $3 is needed."
 }
 
-[ -f "$here/../arch/${SRCARCH:-x86}.mk" ] ||
+[ -n "$SRCARCH" ] || no "SRCARCH is not set; 'make rustavailable' sets it."
+[ -f "$here/../arch/$SRCARCH.mk" ] ||
 	no "there is no rust/arch/$SRCARCH.mk, so the layer does not know this architecture."
 
 command -v "${RUSTC:=rustc}" >/dev/null 2>&1 ||

@@ -35,7 +35,7 @@ quiet_cmd_rust_doctests_o = $(quiet_rustc) $@
 	--crate-name doctests_kernel --out-dir $(obj) --emit=dep-info=$(depfile) \
 	--emit=obj=$@ $<; \
 	$(CONFIG_SHELL) $(rust)/kbuild/used.sh complete $@ $(obj)/library.o \
-	$(gen)/exports.h $(cmd_objtool)
+	$(gen)/exports.h $(rust-objtool)
 
 define rule_rust_doctests_o
 	$(call cmd_and_fixdep,rust_doctests_o)

@@ -5,7 +5,7 @@
 # that rules of the same shape further up give way.
 
 ifdef CONFIG_RUST
-ifneq ($(obj),rust)
+ifeq ($(filter rust %/rust,$(obj)),)
 
 include $(srctree)/rust/kbuild/flags.mk
 
@@ -25,7 +25,7 @@ rust-driver = RUST_MODFILE=$(modfile) RUSTC_BOOTSTRAP=1 $(rust-compiler) \
 quiet_cmd_rust_driver_o = $(quiet_rustc) $(quiet_modtag) $@
       cmd_rust_driver_o = $(rust-driver) --emit=obj=$@ $<; \
 	$(CONFIG_SHELL) $(srctree)/rust/kbuild/used.sh complete $@ \
-	$(objtree)/rust/library.o $(objtree)/rust/generated/exports.h $(cmd_objtool)
+	$(objtree)/rust/library.o $(objtree)/rust/generated/exports.h $(rust-objtool)
 
 define rule_rust_driver_o
 	$(call cmd_and_fixdep,rust_driver_o)

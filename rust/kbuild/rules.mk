@@ -15,7 +15,7 @@ quiet_cmd_rust_target = $(quiet_rustc) $@
 	$(rust-flags) $(crate-lints) $(flags-$(crate)) --crate-type rlib \
 	$(crate-common) --emit=obj=$@ --emit=metadata=$(obj)/lib$(crate).rmeta \
 	-L $(obj) $(root-$(crate)) $(crate-objcopy) \
-	$(if $(filter $(library-crates),$(crate)),,$(cmd_objtool))
+	$(if $(filter $(library-crates),$(crate)),,$(rust-objtool))
 
 # Third-party sources know nothing of the kernel's configuration, nor of our lints.
 crate-lints = $(if $(filter $(vendor-crates),$(crate)),,$(rust-lints) @$(rust-cfg))

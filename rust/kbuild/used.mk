@@ -17,7 +17,7 @@ $(obj)/library.o: $(patsubst %,$(obj)/%.o,$(library-crates)) FORCE
 
 quiet_cmd_library_used = LD      $@
       cmd_library_used = $(CONFIG_SHELL) $(rust)/kbuild/used.sh pick $@ $(obj)/library.o \
-	$(obj)/kernel.o $(cmd_objtool)
+	$(obj)/kernel.o $(rust-objtool)
 
 $(obj)/library_used.o: private is-standard-object := y
 $(obj)/library_used.o: $(obj)/library.o $(obj)/kernel.o $(rust)/kbuild/used.sh \

@@ -50,8 +50,8 @@ fn impossible() -> Result {
     let refused = KVec::<u64>::with_capacity(usize::MAX, GFP_KERNEL);
     pr_info!("capacity overflow refused: {}\n", refused.is_err());
 
-    let refused = KVec::<u8>::with_capacity(1 << 40, GFP_KERNEL | __GFP_NOWARN);
-    pr_info!("one TiB refused: {}\n", refused.is_err());
+    let refused = KVec::<u8>::with_capacity(usize::MAX / 4, GFP_KERNEL | __GFP_NOWARN);
+    pr_info!("a quarter of the address space refused: {}\n", refused.is_err());
 
     let mut vec = KVec::new();
     vec.push(7u8, GFP_KERNEL)?;
@@ -69,7 +69,7 @@ impl kernel::Module for RustAlloc {
             boxes.push(KBox::new(Aligned([n; 256]), GFP_KERNEL)?, GFP_KERNEL)?;
         }
         let aligned = boxes.iter().all(|b| (&raw const **b).is_aligned());
-        let whole = (0u8..)
+        let whole = (0..8)
             .zip(&boxes)
             .all(|(n, b)| b.0.iter().all(|&x| x == n));
         pr_info!("eight boxes of 256 bytes: aligned {aligned}, whole {whole}\n");
@@ -78,7 +78,7 @@ impl kernel::Module for RustAlloc {
             .value()
             .checked_mul((1 << 20) / PIECE);
         let pieces = take(limit.ok_or(EINVAL)?)?;
-        pr_info!("holding {} KiB\n", pieces.len() * (PIECE >> 10));
+        pr_info!("holding {} KiB\n", pieces.len().saturating_mul(PIECE >> 10));
         Ok(Self { pieces })
     }
 }

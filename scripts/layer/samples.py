@@ -98,3 +98,4 @@ def built_in(build, tally):
         said = [line for line in report.kernel if line.startswith(f"{module}: ")]
         tally.add(f"sample {module} built in", bool(said), ["it printed nothing at boot"])
     judge_boot(report, boot_log(build), tally)
+    judge_kunit(report, tally)

@@ -6,18 +6,21 @@ import re
 from . import build, cells, check, host, process, samples, toolchain, trees
 from .tally import Tally
 
-_PANIC = re.compile(r"\b(_R\w*core9panicking\w*|rust_begin_unwind|_ZN4core9panicking\w*)")
+# Functions of core that do nothing but panic, and the panic handler, in mangled names.
+_PANIC = re.compile(r"\b(_[RZ]\w*(?:4core9panicking\w*|17rust_begin_unwind|13unwrap_failed"
+                    r"|13expect_failed|slice_index_fail\w*|slice_error_fail\w*|len_mismatch_fail)"
+                    r"|rust_begin_unwind)\b")
 
 
 def panic_symbols(nm_output):
-    """Returns the undefined symbols in nm's output that belong to panics."""
+    """Returns the symbols in nm's output, used or carried along, that belong to panics."""
     return sorted(set(_PANIC.findall(nm_output)))
 
 
 def modules(made, tally):
     """Checks the samples' modules without running them."""
     for path in made.modules():
-        found = panic_symbols(process.output([made.tools.llvm.tool("llvm-nm"), "-u", str(path)]) or "")
+        found = panic_symbols(process.output([made.tools.llvm.tool("llvm-nm"), str(path)]) or "")
         tally.add(f"{path.name} cannot panic", not found, found)
 
 
@@ -37,6 +40,7 @@ def main():
     made = build.prepare(cell, tree, tools, ("base", "kunit"), variant="test")
     modules(made, tally)
     samples.load_all(made, tally, count_kunit=True)
-    print("\nIn the kernel: samples built in")
-    samples.built_in(build.prepare(cell, tree, tools, ("base",), samples_as="y", variant="built-in"), tally)
+    print("\nIn the kernel: samples built in, debug assertions")
+    samples.built_in(build.prepare(cell, tree, tools, ("base", "kunit", "debug"),
+                                   samples_as="y", variant="built-in"), tally)
     return tally.finish()
