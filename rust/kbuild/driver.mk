@@ -5,7 +5,7 @@
 # that rules of the same shape further up give way.
 
 ifdef CONFIG_RUST
-ifeq ($(filter rust %/rust,$(obj)),)
+ifeq ($(filter rust $(objtree)/rust,$(obj)),)
 
 include $(srctree)/rust/kbuild/flags.mk
 

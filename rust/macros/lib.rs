@@ -8,8 +8,6 @@
 //! call is reported at once, at its place. What they write is thin: it calls `kernel::...`, holds no `allow`
 //! of `unsafe_code`, and so compiles in a driver that says `#![forbid(unsafe_code)]`.
 
-extern crate proc_macro;
-
 mod concat_idents;
 mod diag;
 mod export;

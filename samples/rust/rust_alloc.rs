@@ -51,7 +51,10 @@ fn impossible() -> Result {
     pr_info!("capacity overflow refused: {}\n", refused.is_err());
 
     let refused = KVec::<u8>::with_capacity(usize::MAX / 4, GFP_KERNEL | __GFP_NOWARN);
-    pr_info!("a quarter of the address space refused: {}\n", refused.is_err());
+    pr_info!(
+        "a quarter of the address space refused: {}\n",
+        refused.is_err()
+    );
 
     let mut vec = KVec::new();
     vec.push(7u8, GFP_KERNEL)?;
@@ -69,9 +72,7 @@ impl kernel::Module for RustAlloc {
             boxes.push(KBox::new(Aligned([n; 256]), GFP_KERNEL)?, GFP_KERNEL)?;
         }
         let aligned = boxes.iter().all(|b| (&raw const **b).is_aligned());
-        let whole = (0..8)
-            .zip(&boxes)
-            .all(|(n, b)| b.0.iter().all(|&x| x == n));
+        let whole = (0..8).zip(&boxes).all(|(n, b)| b.0.iter().all(|&x| x == n));
         pr_info!("eight boxes of 256 bytes: aligned {aligned}, whole {whole}\n");
 
         let limit = module_parameters::limit_mib

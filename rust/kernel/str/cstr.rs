@@ -87,7 +87,9 @@ unsafe fn bytes_mut(string: &mut CStr) -> &mut [u8] {
 }
 
 impl CStrExt for CStr {
-    #[inline]
+    // Not inlined: `core` adds one to the length with an overflow check of its own, which would
+    // bring a panic path into every driver.
+    #[inline(never)]
     unsafe fn from_char_ptr<'a>(ptr: *const c_char) -> &'a Self {
         // SAFETY: The caller promises what `from_ptr` asks for; `c_char`s are bytes on both sides.
         unsafe { CStr::from_ptr(ptr.cast()) }
