@@ -111,10 +111,10 @@ pub unsafe trait ParamAccess: Sized + Sync + 'static {
     unsafe fn with<R>(&self, f: impl FnOnce(&Self::Value) -> R) -> R;
 }
 
-/// What sysfs gives to write a value to.
+/// How much of the page that sysfs gives may be written: it complains about a page filled to its end.
 // The type of the constant is not the same in all kernels.
 #[allow(clippy::unnecessary_cast)]
-const PAGE_SIZE: usize = bindings::PAGE_SIZE as usize;
+const ROOM: usize = bindings::PAGE_SIZE as usize - 1;
 
 /// Sets a parameter; C's `param_set_*()`.
 ///
@@ -148,7 +148,7 @@ unsafe extern "C" fn get<A: ParamAccess>(
     // SAFETY: By the contract of this function, which `kernel/params.c` keeps.
     let access = unsafe { &*(*param).__bindgen_anon_1.arg.cast::<A>() };
     // SAFETY: The same; and the page was initialised by sysfs.
-    let page = unsafe { core::slice::from_raw_parts_mut(buffer.cast::<u8>(), PAGE_SIZE) };
+    let page = unsafe { core::slice::from_raw_parts_mut(buffer.cast::<u8>(), ROOM) };
     from_result(|| {
         let mut out = Formatter::new(page);
         access.show(&mut out).map_err(|_| EOVERFLOW)?;

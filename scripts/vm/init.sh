@@ -5,7 +5,7 @@
 #
 # All that it says goes through /dev/kmsg, so that it stands in one order with what the
 # kernel prints, in whole lines, each beginning with `layer: `. The host reads them
-# (scripts/layer/guest.py).
+# (scripts/layer/console.py).
 
 export PATH=/bin
 busybox mkdir -p /proc /sys /tmp
