@@ -45,3 +45,5 @@ rust-driver-features := arbitrary_self_types,derive_coerce_pointee,used_with_arg
 # What objtool has to say after a Rust object is made, as the rest of a shell line.
 # Newer trees begin cmd_objtool with a semicolon, older ones do not.
 rust-objtool = $(if $(strip $(cmd_objtool)),; $(patsubst ;%,%,$(strip $(cmd_objtool))))
+
+export CLIPPY_CONF_DIR := $(srctree)/rust/kbuild

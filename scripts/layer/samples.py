@@ -54,9 +54,13 @@ def judge_boot(report, log, tally):
               [*report.disasters[:6], f"the log is {log}"])
 
 
-def load_all(build, tally, count_kunit=False):
-    """Boots once and loads every sample as a module."""
+def load_all(build, tally, count_kunit=False, outside=None):
+    """Boots once and loads every sample as a module, and those of the folder `outside`."""
     known = all_expectations()
+    modules = build.modules()
+    if outside:
+        known |= all_expectations(outside)
+        modules += sorted(outside.glob("*.ko"))
     for name in without():
         tally.add(f"sample {name}", False, [f"there is no {name}.expect beside {name}.rs"])
     if not known:
@@ -64,7 +68,7 @@ def load_all(build, tally, count_kunit=False):
     scripts = {name: expect.script(steps) for name, steps in known.items()}
     print(f"Booting Linux {build.tree.name} in QEMU")
     report = boot_and_read(
-        build, boot.initramfs(build.modules(), scripts),
+        build, boot.initramfs(modules, scripts),
         lambda name, steps: show(name, known[name], steps, tally))
     for name in sorted(set(known) - report.ended):
         show(name, known[name], report.scripts.get(name, []), tally)
