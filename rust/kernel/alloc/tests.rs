@@ -50,7 +50,7 @@ impl<A: Allocator> Memory<A> {
     }
 
     fn is_aligned(&self) -> bool {
-        self.ptr.addr().get() % self.layout.align() == 0
+        self.ptr.addr().get().is_multiple_of(self.layout.align())
     }
 
     fn fill(&mut self, byte: u8) {
