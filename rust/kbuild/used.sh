@@ -33,6 +33,10 @@ reach() {
 	sed 's/^/-u /' > "$work/roots"
 	$LD -r --gc-sections @"$work/roots" "$1" -o "$work/reached.o"
 	$LD -r -T "$here/used.lds" "$work/reached.o" -o "$2"
+	# objtool takes several file symbols for a sign of a finished link.
+	$NM -a "$2" > "$work/nm"
+	awk '$2 == "a" { print $3 }' "$work/nm" > "$work/files"
+	$OBJCOPY --strip-symbols="$work/files" "$2"
 }
 
 case $1 in
