@@ -31,9 +31,9 @@ quiet_cmd_rust_doctests_o = $(quiet_rustc) $@
       cmd_rust_doctests_o = RUST_MODFILE=rust/doctests RUSTC_BOOTSTRAP=1 $(RUSTC) \
 	$(rust-flags) @$(rust-cfg) @$(gen)/driver.args -L $(obj) --edition=2021 \
 	-Zcrate-attr='feature($(rust-driver-features))' --crate-type rlib \
-	-Csymbol-mangling-version=hashed -Zunstable-options \
+	-Csymbol-mangling-version=hashed \
 	--crate-name doctests_kernel --out-dir $(obj) --emit=dep-info=$(depfile) \
-	--emit=obj=$@ $<; \
+	--emit=obj=$@ $< $(rust-tidy-deps); \
 	$(CONFIG_SHELL) $(rust)/kbuild/used.sh complete $@ $(obj)/library.o \
 	$(gen)/exports.h $(rust-objtool)
 

@@ -16,27 +16,31 @@ rust-driver = RUST_MODFILE=$(modfile) RUSTC_BOOTSTRAP=1 $(rust-compiler) \
 	$(subdir-rustflags-y) $(rustflags-y) $(RUSTFLAGS_$(target-stem).o) \
 	@$(rust-cfg) @$(objtree)/rust/generated/driver.args -L $(objtree)/rust \
 	--edition=2021 -Zallow-features=$(rust-driver-features) -Zcrate-attr=no_std \
-	-Zcrate-attr='feature($(rust-driver-features))' -Zbinary-dep-depinfo=y \
+	-Zcrate-attr='feature($(rust-driver-features))' \
 	--crate-type rlib --crate-name $(rust-driver-crate) \
 	--out-dir $(dir $@) --emit=dep-info=$(depfile)
 
 # Kbuild runs a command under `set -e`, which an `&&` would switch off for what comes
 # before it.
 quiet_cmd_rust_driver_o = $(quiet_rustc) $(quiet_modtag) $@
-      cmd_rust_driver_o = $(rust-driver) --emit=obj=$@ $<; \
+      cmd_rust_driver_o = $(rust-driver) --emit=obj=$@ $< $(rust-tidy-deps); \
 	$(CONFIG_SHELL) $(srctree)/rust/kbuild/used.sh complete $@ \
 	$(objtree)/rust/library.o $(objtree)/rust/generated/exports.h $(rust-objtool)
 
+# A driver is made anew when the crates under it are.
+cmd_rust_driver_deps = echo '$@: $(objtree)/rust/libkernel.rmeta' >> $(dot-target).cmd
+
 define rule_rust_driver_o
 	$(call cmd_and_fixdep,rust_driver_o)
+	$(call cmd,rust_driver_deps)
 	$(call cmd,gen_objtooldep)
 endef
 
 quiet_cmd_rust_driver_s = $(quiet_rustc) $(quiet_modtag) $@
-      cmd_rust_driver_s = $(rust-driver) --emit=asm=$@ $<
+      cmd_rust_driver_s = $(rust-driver) --emit=asm=$@ $< $(rust-tidy-deps)
 
 quiet_cmd_rust_driver_ll = $(quiet_rustc) $(quiet_modtag) $@
-      cmd_rust_driver_ll = $(rust-driver) --emit=llvm-ir=$@ $<
+      cmd_rust_driver_ll = $(rust-driver) --emit=llvm-ir=$@ $< $(rust-tidy-deps)
 
 quiet_cmd_rust_driver_rsi = $(quiet_rustc) $(quiet_modtag) $@
       cmd_rust_driver_rsi = $(rust-driver) -Zunpretty=expanded $< > $@; \

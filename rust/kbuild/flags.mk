@@ -17,9 +17,11 @@ rust-lints += $(if $(filter 1,$(KBUILD_CLIPPY) $(CLIPPY)), \
 	-Wclippy::ref_as_ptr -Wclippy::mut_mut)
 rust-lints += $(if $(CONFIG_WERROR),-Dwarnings)
 
+include $(srctree)/rust/compat/names.mk
+
 # For every crate that ends up in the kernel.
 rust-flags := -Cpanic=abort -Cembed-bitcode=n -Clto=n -Ccodegen-units=1 \
-	-Cforce-unwind-tables=n -Csymbol-mangling-version=v0 \
+	-Cforce-unwind-tables=n -Csymbol-mangling-version=$(rust-mangling) -Zunstable-options \
 	-Crelocation-model=static -Zfunction-sections=n -Ztrim-diagnostic-paths=n \
 	--sysroot=/dev/null
 
@@ -45,5 +47,9 @@ rust-driver-features := arbitrary_self_types,derive_coerce_pointee,used_with_arg
 # What objtool has to say after a Rust object is made, as the rest of a shell line.
 # Newer trees begin cmd_objtool with a semicolon, older ones do not.
 rust-objtool = $(if $(strip $(cmd_objtool)),; $(patsubst ;%,%,$(strip $(cmd_objtool))))
+
+# Of rustc's dependency file the first rule is what fixdep wants; older ones stumble
+# over the rest.
+rust-tidy-deps = ; sed -i '2,$$d' $(depfile)
 
 export CLIPPY_CONF_DIR := $(srctree)/rust/kbuild

@@ -14,7 +14,7 @@ quiet_cmd_rust_target = $(quiet_rustc) $@
 	$(if $(filter $(vendor-crates),$(crate)),$(RUSTC),$(rust-compiler)) \
 	$(rust-flags) $(crate-lints) $(flags-$(crate)) --crate-type rlib \
 	$(crate-common) --emit=obj=$@ --emit=metadata=$(obj)/lib$(crate).rmeta \
-	-L $(obj) $(root-$(crate)) $(crate-objcopy) \
+	-L $(obj) $(root-$(crate)) $(rust-tidy-deps) $(crate-objcopy) \
 	$(if $(filter $(library-crates),$(crate)),,$(rust-objtool))
 
 # Third-party sources know nothing of the kernel's configuration, nor of our lints.
@@ -31,13 +31,13 @@ rust-host-flags := -Copt-level=0 -Cdebuginfo=0 -Cstrip=debuginfo -Zallow-feature
 
 quiet_cmd_rust_host = HOSTRUSTC $@
       cmd_rust_host = RUSTC_BOOTSTRAP=1 $(HOSTRUSTC) $(rust-host-flags) $(flags-$(crate)) \
-	--crate-type rlib $(crate-common) --emit=link=$@ -L $(obj) $(root-$(crate))
+	--crate-type rlib $(crate-common) --emit=link=$@ -L $(obj) $(root-$(crate)) $(rust-tidy-deps)
 
 quiet_cmd_rust_macro = HOSTRUSTC $@
       cmd_rust_macro = RUSTC_BOOTSTRAP=1 $(HOSTRUSTC) $(rust-host-flags) \
 	$(if $(filter $(vendor-crates),$(crate)),,$(rust-lints)) $(flags-$(crate)) \
 	--crate-type proc-macro --extern proc_macro $(crate-common) \
-	--emit=link=$@ -L $(obj) $(root-$(crate))
+	--emit=link=$@ -L $(obj) $(root-$(crate)) $(rust-tidy-deps)
 
 # CONFIG_ symbols for --cfg, from the file that every tree's Kconfig writes.
 filechk_rust_cfg = $(AWK) -f $(rust)/kbuild/cfg.awk $<
