@@ -8,5 +8,7 @@
 
 #include "errno.h"
 #include "alloc.h"
+#include "barrier.h"
+#include "sched.h"
 
 #endif

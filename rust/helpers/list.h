@@ -17,9 +17,47 @@
 	void rust_helper_##name params __attribute__((__noreturn__));
 #endif
 
+/* barrier.h */
+RUST_HELPER_VOID(mb, (void), ())
+RUST_HELPER_VOID(rmb, (void), ())
+RUST_HELPER_VOID(wmb, (void), ())
+RUST_HELPER_VOID(dma_mb, (void), ())
+RUST_HELPER_VOID(dma_rmb, (void), ())
+RUST_HELPER_VOID(dma_wmb, (void), ())
+RUST_HELPER_VOID(smp_mb, (void), ())
+RUST_HELPER_VOID(smp_rmb, (void), ())
+RUST_HELPER_VOID(smp_wmb, (void), ())
+
 /* bug.h */
 RUST_HELPER_NORETURN(BUG, (void), ())
 RUST_HELPER(bool, WARN_ON, (bool cond), (cond))
 
+/* completion.h */
+RUST_HELPER_VOID(init_completion, (struct completion *x), (x))
+
+/* cred.h */
+RUST_HELPER(kuid_t, current_euid, (void), ())
+RUST_HELPER(struct user_namespace *, current_user_ns, (void), ())
+RUST_HELPER(kuid_t, task_uid, (struct task_struct *task), (task))
+
+/* current.h */
+RUST_HELPER(struct task_struct *, get_current, (void), ())
+
+/* delay.h */
+RUST_HELPER_VOID(udelay, (unsigned long usecs), (usecs))
+
+/* mutex.h */
+RUST_HELPER_VOID(__mutex_init,
+		 (struct mutex *lock, const char *name, struct lock_class_key *key),
+		 (lock, name, key))
+RUST_HELPER_VOID(mutex_lock, (struct mutex *lock), (lock))
+RUST_HELPER(int, mutex_trylock, (struct mutex *lock), (lock))
+
 /* nodemask.h */
 RUST_HELPER(int, node_online, (int node), (node))
+
+/* spinlock.h */
+RUST_HELPER(int, spin_trylock, (spinlock_t *lock), (lock))
+
+/* wait.h */
+RUST_HELPER_VOID(init_wait, (struct wait_queue_entry *entry), (entry))

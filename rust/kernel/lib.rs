@@ -15,7 +15,8 @@
 //! | [`error`], [`bug`], [`mod@build_assert`] | what to do when something is wrong, at run time or at build time |
 //! | [`fmt`], [`print`], [`mod@str`], [`device`] | text, the kernel log and messages about a device |
 //! | [`module`], [`module_param`] | a module's life and its parameters |
-//! | [`sync`], [`types`] | shared ownership and the building blocks of other abstractions |
+//! | [`sync`], [`task`], [`time`] | sharing between threads, who they are, and waiting |
+//! | [`types`] | the building blocks of other abstractions |
 //! | `kunit` | unit tests inside the kernel |
 //!
 //! # Rules of the crate
@@ -60,6 +61,8 @@ pub mod safety;
 pub mod std_vendor;
 pub mod str;
 pub mod sync;
+pub mod task;
+pub mod time;
 pub mod types;
 
 #[doc(hidden)]

@@ -34,7 +34,7 @@ pub use super::dbg;
 pub use super::{
     alloc::{flags::*, Box, KBox, KVBox, KVVec, KVec, VBox, VVec, Vec},
     build_assert::{build_assert, build_error, const_assert, static_assert},
-    dev_alert, dev_crit, dev_dbg, dev_emerg, dev_err, dev_info, dev_notice, dev_warn,
+    current, dev_alert, dev_crit, dev_dbg, dev_emerg, dev_err, dev_info, dev_notice, dev_warn,
     error::{code::*, Error, Result},
     init::InPlaceInit,
     kvec, pr_alert, pr_crit, pr_debug, pr_emerg, pr_err, pr_info, pr_notice, pr_warn,

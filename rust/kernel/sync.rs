@@ -1,5 +1,36 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
 //! Sharing between threads.
+//!
+//! | for | there is |
+//! |---|---|
+//! | a value with several owners | [`Arc`], [`UniqueArc`], [`ArcBorrow`], [`aref::ARef`] for objects of C |
+//! | data that one task at a time may touch | [`Mutex`], [`SpinLock`], [`global_lock!`], [`LockedBy`] |
+//! | waiting | [`CondVar`], [`Completion`] |
+//! | a single number, flag or pointer | [`atomic`], [`Refcount`], [`barrier`] |
+//! | a value that is set at most once | [`SetOnce`] |
+//! | readers that never wait | [`rcu`] |
 
+mod arc;
 pub mod aref;
+pub mod atomic;
+pub mod barrier;
+pub mod completion;
+mod condvar;
+pub mod lock;
+mod lock_class;
+mod locked_by;
+pub mod rcu;
+mod refcount;
+mod set_once;
+
+pub use arc::{Arc, ArcBorrow, UniqueArc};
+pub use completion::Completion;
+pub use condvar::{new_condvar, CondVar, CondVarTimeoutResult};
+pub use lock::global::{global_lock, GlobalGuard, GlobalLock, GlobalLockBackend, GlobalLockedBy};
+pub use lock::mutex::{new_mutex, Mutex, MutexGuard};
+pub use lock::spinlock::{new_spinlock, SpinLock, SpinLockGuard};
+pub use lock_class::{static_lock_class, LockClassKey};
+pub use locked_by::LockedBy;
+pub use refcount::Refcount;
+pub use set_once::SetOnce;

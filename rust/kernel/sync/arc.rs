@@ -241,10 +241,9 @@ impl<T: ?Sized> Arc<T> {
         }
         // The count is zero: nobody else has the object, and nobody can get it.
         this.refcount().set(1);
-        // INVARIANT: The count is one, and `this`, which owns it, becomes the only owner.
-        Some(Pin::from(UniqueArc::from_only(ManuallyDrop::into_inner(
-            this,
-        ))))
+        // SAFETY: The count is one, and a borrow would have kept another reference alive.
+        let unique = unsafe { UniqueArc::from_only(ManuallyDrop::into_inner(this)) };
+        Some(unique.into())
     }
 }
 

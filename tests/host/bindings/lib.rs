@@ -3,20 +3,26 @@
 //! The C side of the kernel, as far as the `kernel` crate needs it, played by the host.
 //!
 //! Names and types are those that bindgen gives the real crate. [`heap`] checks what the allocators
-//! do; the rest is just enough to build and to be called.
+//! do, and [`locks`] what locks do; the rest is just enough to build and to be called.
 
 #![allow(non_camel_case_types, non_snake_case, non_upper_case_globals)]
 
+pub mod atomic;
 pub mod errno;
 pub mod gfp;
 pub mod heap;
+pub mod locks;
 mod misc;
 mod params;
+mod tasks;
 
+pub use atomic::*;
 pub use errno::*;
 pub use gfp::*;
 pub use heap::{
     kfree, krealloc_node_align, kvfree, kvrealloc_node_align, vfree, vrealloc_node_align,
 };
+pub use locks::*;
 pub use misc::*;
 pub use params::*;
+pub use tasks::*;

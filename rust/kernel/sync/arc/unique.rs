@@ -90,9 +90,13 @@ impl<T> UniqueArc<T> {
 }
 
 impl<T: ?Sized> UniqueArc<T> {
-    /// Wraps an `Arc` whose count is one.
-    pub(super) fn from_only(inner: Arc<T>) -> Self {
-        // INVARIANT: The callers see to it.
+    /// Wraps an `Arc` that has no other owner.
+    ///
+    /// # Safety
+    ///
+    /// The count of `inner` is one, and nobody borrows the value.
+    pub(super) unsafe fn from_only(inner: Arc<T>) -> Self {
+        // INVARIANT: The caller's promise.
         UniqueArc { inner }
     }
 

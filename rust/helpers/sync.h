@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Small pieces of C for the crate's sync, task and time modules: what C writes as
+ * a macro around a local key, a field access, or a condition on the configuration.
+ */
+#ifndef RUST_HELPERS_SYNC_H
+#define RUST_HELPERS_SYNC_H
+
+#include <linux/kernel.h>
+#include <linux/lockdep.h>
+#include <linux/mutex.h>
+#include <linux/sched.h>
+#include <linux/spinlock.h>
+
+/* spin_lock_init() with the caller's lock class, as mutex_init_with_key(). */
+static inline void spin_lock_init_with_key(spinlock_t *lock, const char *name,
+					   struct lock_class_key *key)
+{
+#if defined(CONFIG_PREEMPT_RT)
+	__spin_lock_init(lock, name, key, false);
+#elif defined(CONFIG_DEBUG_SPINLOCK)
+	__raw_spin_lock_init(spinlock_check(lock), name, key, LD_WAIT_CONFIG);
+#else
+	spin_lock_init(lock);
+#endif
+}
+
+static inline void mutex_assert_is_held(struct mutex *lock)
+{
+	lockdep_assert_held(lock);
+}
+
+static inline void spin_assert_is_held(spinlock_t *lock)
+{
+	lockdep_assert_held(lock);
+}
+
+/* might_sleep() on behalf of a caller in another file. */
+static inline void might_sleep_at(const char *file, int line)
+{
+#ifdef CONFIG_DEBUG_ATOMIC_SLEEP
+	__might_sleep(file, line);
+#endif
+	might_resched();
+}
+
+static inline struct task_struct *task_group_leader(const struct task_struct *task)
+{
+	return task->group_leader;
+}
+
+#endif

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+//! Waiting for something that happens once.
+//!
+//! C header: [`include/linux/completion.h`](srctree/include/linux/completion.h)
+//!
+//! # Safety
+//!
+//! A [`Completion`] is initialised and stays where it is.
+
+#![allow(unsafe_code)]
+
+use crate::types::Opaque;
+use pin_init::{pin_data, pin_init, PinInit};
+
+/// Something that happens once, and that any number of tasks may wait for.
+///
+/// # Invariants
+///
+/// `inner` was initialised by `init_completion()`.
+///
+/// # Examples
+///
+/// ```
+/// use kernel::{prelude::*, sync::{Arc, Completion}};
+///
+/// let ready = Arc::pin_init(Completion::new(), GFP_KERNEL)?;
+/// // Usually some other task, or an interrupt handler, does this.
+/// ready.complete_all();
+/// ready.wait_for_completion();
+/// # Ok::<(), Error>(())
+/// ```
+#[pin_data]
+pub struct Completion {
+    #[pin]
+    inner: Opaque<bindings::completion>,
+}
+
+// SAFETY: A `completion` is bound to no task.
+unsafe impl Send for Completion {}
+
+// SAFETY: C's functions take the object's own lock.
+unsafe impl Sync for Completion {}
+
+impl Completion {
+    /// Makes one that has not happened yet.
+    pub fn new() -> impl PinInit<Self> {
+        // INVARIANT: `init_completion()` runs on the field.
+        pin_init!(Self {
+            // SAFETY: `init_completion()` writes the whole object and needs nothing but its memory,
+            // which an initialiser's slot is. The object is pinned afterwards.
+            inner <- Opaque::ffi_init(|slot| unsafe { bindings::init_completion(slot) }),
+        })
+    }
+
+    /// Declares that it has happened: wakes all who wait, and nobody waits any more.
+    ///
+    /// # Context
+    ///
+    /// Any but NMI; takes a spin lock with interrupts off.
+    #[inline]
+    pub fn complete_all(&self) {
+        // SAFETY: By the type's invariant the object is initialised. C takes its lock.
+        unsafe { bindings::complete_all(self.inner.get()) };
+    }
+
+    /// Waits until it has happened, and signals do not disturb.
+    ///
+    /// What the completing task did before is visible afterwards.
+    ///
+    /// # Context
+    ///
+    /// May sleep.
+    #[inline]
+    pub fn wait_for_completion(&self) {
+        // SAFETY: By the type's invariant the object is initialised. C takes its lock.
+        unsafe { bindings::wait_for_completion(self.inner.get()) };
+    }
+}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+//! Read-copy-update: readers that never wait.
+//!
+//! C header: [`include/linux/rcupdate.h`](srctree/include/linux/rcupdate.h)
+//!
+//! # Safety
+//!
+//! A [`Guard`] stands for one `rcu_read_lock()` of the task that has it, and ends it.
+
+#![allow(unsafe_code)]
+
+use crate::types::NotThreadSafe;
+
+/// While it lives, the task is a reader: what others remove stays until it is dropped.
+///
+/// # Invariants
+///
+/// The task that has it is inside of a read-side critical section, one level of which belongs to it.
+///
+/// # Examples
+///
+/// ```
+/// use kernel::sync::rcu;
+///
+/// let outer = rcu::read_lock();
+/// let inner = rcu::read_lock();
+/// inner.unlock();
+/// drop(outer);
+/// ```
+#[must_use = "the critical section ends at once if the guard is unused"]
+pub struct Guard(NotThreadSafe);
+
+impl Guard {
+    /// Begins a read-side critical section. They nest.
+    ///
+    /// # Context
+    ///
+    /// Any. Nothing may sleep while the guard lives.
+    #[inline]
+    pub fn new() -> Self {
+        // SAFETY: `rcu_read_lock()` has no precondition in a context where Rust code runs. The type
+        // cannot leave the task, which ends the section in `drop()`.
+        unsafe { bindings::rcu_read_lock() };
+        // INVARIANT: The section was just begun.
+        Guard(NotThreadSafe)
+    }
+
+    /// Ends the critical section.
+    #[inline]
+    pub fn unlock(self) {}
+}
+
+impl Default for Guard {
+    #[inline]
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Drop for Guard {
+    #[inline]
+    fn drop(&mut self) {
+        // SAFETY: By the type's invariant this task is in a section, of which a level belongs to this
+        // value.
+        unsafe { bindings::rcu_read_unlock() };
+    }
+}
+
+/// Begins a read-side critical section, which the guard ends.
+#[inline]
+pub fn read_lock() -> Guard {
+    Guard::new()
+}
+
+/// Waits until all callbacks have run that were registered by `call_rcu()` before.
+///
+/// # Context
+///
+/// May sleep. Must not be called while a [`Guard`] lives: that waits forever.
+///
+/// # Examples
+///
+/// ```
+/// kernel::sync::rcu::rcu_barrier();
+/// ```
+#[inline]
+pub fn rcu_barrier() {
+    // SAFETY: `rcu_barrier()` may be called wherever sleeping is allowed.
+    unsafe { bindings::rcu_barrier() };
+}
+
+/// Waits until all read-side critical sections have ended that had begun before.
+///
+/// # Context
+///
+/// May sleep. Must not be called while a [`Guard`] lives: that waits forever.
+///
+/// # Examples
+///
+/// ```
+/// kernel::sync::rcu::synchronize_rcu();
+/// ```
+#[inline]
+pub fn synchronize_rcu() {
+    // SAFETY: `synchronize_rcu()` may be called wherever sleeping is allowed.
+    unsafe { bindings::synchronize_rcu() };
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+//! The task that runs the code.
+//!
+//! # Safety
+//!
+//! Relies on the promise of whoever makes a [`CurrentTask`].
+
+#![allow(unsafe_code)]
+
+use super::Task;
+use crate::types::NotThreadSafe;
+use core::ops::Deref;
+
+/// The task that runs this code: what [`current!`](crate::current) gives.
+///
+/// It cannot be given to another thread. To keep the task for longer, take a reference:
+/// `ARef::<Task>::from(&**current!())`.
+///
+/// # Invariants
+///
+/// The task runs the code that has the value.
+///
+/// # Examples
+///
+/// ```
+/// use kernel::prelude::*;
+///
+/// let leader = current!().group_leader();
+/// assert_eq!(leader.pid(), current!().tgid());
+/// ```
+#[repr(transparent)]
+pub struct CurrentTask(Task, NotThreadSafe);
+
+impl Deref for CurrentTask {
+    type Target = Task;
+
+    #[inline]
+    fn deref(&self) -> &Task {
+        &self.0
+    }
+}
+
+impl CurrentTask {
+    /// The first thread of the task's process.
+    pub fn group_leader(&self) -> &Task {
+        // SAFETY: The task is alive.
+        let leader = unsafe { bindings::task_group_leader(self.as_ptr()) };
+        // SAFETY: A process keeps its leader as long as it has threads. It only gets another one when
+        // a thread calls `execve()`, which ends all others first: this task cannot run code of the
+        // kernel's meanwhile, unless it is that thread, which does not run the caller's code then.
+        // `Task` is transparent over C's object.
+        unsafe { &*leader.cast() }
+    }
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+//! Waiting for time to pass.
+//!
+//! C header: [`include/linux/delay.h`](srctree/include/linux/delay.h)
+//!
+//! # Safety
+//!
+//! Spans are brought into the range of C's functions.
+
+#![allow(unsafe_code)]
+
+use super::Delta;
+use crate::ffi::c_ulong;
+
+/// The longest that [`fsleep`] sleeps: about 35 minutes, for which C's arithmetic is safe on all
+/// processors.
+const MAX_SLEEP: Delta = Delta::from_micros(i32::MAX as i64);
+
+/// The longest that [`udelay`] waits: one millisecond.
+const MAX_DELAY: Delta = Delta::from_millis(1);
+
+/// `delta` in microseconds, rounded up, and between zero and `max`.
+fn micros(delta: Delta, max: Delta) -> c_ulong {
+    let micros = delta.clamp(Delta::ZERO, max).as_micros_ceil();
+    // Not negative, and at most `i32::MAX`.
+    c_ulong::try_from(micros).unwrap_or(0)
+}
+
+/// Sleeps for at least `delta`, by what suits its length best.
+///
+/// A negative span is none, and one of more than `i32::MAX` microseconds (35 minutes) is that long.
+///
+/// # Context
+///
+/// May sleep.
+///
+/// # Examples
+///
+/// ```
+/// use kernel::time::{delay::fsleep, Delta, Instant, Monotonic};
+///
+/// let start = Instant::<Monotonic>::now();
+/// fsleep(Delta::from_micros(50));
+/// assert!(start.elapsed() >= Delta::from_micros(50));
+/// ```
+pub fn fsleep(delta: Delta) {
+    // SAFETY: The number is in the range that C's conversion to ticks takes.
+    unsafe { bindings::fsleep(micros(delta, MAX_SLEEP)) };
+}
+
+/// Keeps the processor busy for at least `delta`.
+///
+/// For a few microseconds where sleeping is not allowed. A negative span is none, and one of more than
+/// a millisecond is that long: loops may overflow beyond.
+///
+/// # Context
+///
+/// Any.
+///
+/// # Examples
+///
+/// ```
+/// use kernel::time::{delay::udelay, Delta};
+///
+/// udelay(Delta::from_micros(5));
+/// ```
+pub fn udelay(delta: Delta) {
+    // SAFETY: The number is in the range that C's loops take on all processors.
+    unsafe { bindings::udelay(micros(delta, MAX_DELAY)) };
+}
