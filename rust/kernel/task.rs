@@ -106,6 +106,7 @@ impl Task {
     ///
     /// The result lives no longer than a local variable of the caller's: it does not get to another
     /// task, and is not used after control has left the task's code.
+    #[inline]
     pub unsafe fn current() -> impl Deref<Target = CurrentTask> {
         /// Borrows for as long as it lives.
         struct Current(NonNull<CurrentTask>);
@@ -113,6 +114,7 @@ impl Task {
         impl Deref for Current {
             type Target = CurrentTask;
 
+            #[inline]
             fn deref(&self) -> &CurrentTask {
                 // SAFETY: By the promise of the caller of `current()` the task runs, thus lives.
                 unsafe { self.0.as_ref() }
@@ -131,24 +133,28 @@ impl Task {
     }
 
     /// The number of the thread, in the initial namespace.
+    #[inline]
     pub fn pid(&self) -> Pid {
         // SAFETY: The task is alive; its number does not change while somebody has a reference.
         unsafe { bindings::task_pid_nr(self.as_ptr()) }
     }
 
     /// The number of the process, in the initial namespace: that of its first thread.
+    #[inline]
     pub fn tgid(&self) -> Pid {
         // SAFETY: The task is alive; the number does not change while somebody has a reference.
         unsafe { bindings::task_tgid_nr(self.as_ptr()) }
     }
 
     /// The real user of the task.
+    #[inline]
     pub fn uid(&self) -> Kuid {
         // SAFETY: The task is alive; C looks its credentials up under RCU.
         Kuid::from_raw(unsafe { bindings::task_uid(self.as_ptr()) })
     }
 
     /// Tells whether a signal is pending for the task.
+    #[inline]
     pub fn signal_pending(&self) -> bool {
         // SAFETY: The task is alive; the flag is read atomically.
         unsafe { bindings::signal_pending(self.as_ptr()) != 0 }
@@ -159,6 +165,7 @@ impl Task {
     /// # Context
     ///
     /// Any but NMI.
+    #[inline]
     pub fn wake_up(&self) {
         // SAFETY: The task is alive, and C takes its locks. A task may be woken at any time, as all
         // of C's sleepers look again.
@@ -169,11 +176,13 @@ impl Task {
 // SAFETY: C frees a task when its count reaches zero, and does not move it. There is no way to own a
 // `Task` but through its count.
 unsafe impl AlwaysRefCounted for Task {
+    #[inline]
     fn inc_ref(&self) {
         // SAFETY: The task is alive.
         unsafe { bindings::get_task_struct(self.as_ptr()) };
     }
 
+    #[inline]
     unsafe fn dec_ref(obj: NonNull<Self>) {
         // SAFETY: The caller owns a reference and gives it up.
         unsafe { bindings::put_task_struct(obj.cast().as_ptr()) };
@@ -181,6 +190,7 @@ unsafe impl AlwaysRefCounted for Task {
 }
 
 impl PartialEq for Task {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         core::ptr::eq(self.as_ptr(), other.as_ptr())
     }

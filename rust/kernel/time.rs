@@ -80,6 +80,7 @@ pub struct Monotonic;
 unsafe impl ClockSource for Monotonic {
     const ID: bindings::clockid_t = bindings::CLOCK_MONOTONIC as bindings::clockid_t;
 
+    #[inline]
     fn ktime_get() -> bindings::ktime_t {
         // SAFETY: The clock may be read in any context but NMI.
         unsafe { bindings::ktime_get() }
@@ -93,6 +94,7 @@ pub struct RealTime;
 unsafe impl ClockSource for RealTime {
     const ID: bindings::clockid_t = bindings::CLOCK_REALTIME as bindings::clockid_t;
 
+    #[inline]
     fn ktime_get() -> bindings::ktime_t {
         // SAFETY: The clock may be read in any context but NMI.
         unsafe { bindings::ktime_get_real() }
@@ -106,6 +108,7 @@ pub struct BootTime;
 unsafe impl ClockSource for BootTime {
     const ID: bindings::clockid_t = bindings::CLOCK_BOOTTIME as bindings::clockid_t;
 
+    #[inline]
     fn ktime_get() -> bindings::ktime_t {
         // SAFETY: The clock may be read in any context but NMI.
         unsafe { bindings::ktime_get_boottime() }
@@ -119,6 +122,7 @@ pub struct Tai;
 unsafe impl ClockSource for Tai {
     const ID: bindings::clockid_t = bindings::CLOCK_TAI as bindings::clockid_t;
 
+    #[inline]
     fn ktime_get() -> bindings::ktime_t {
         // SAFETY: The clock may be read in any context but NMI.
         unsafe { bindings::ktime_get_clocktai() }

@@ -41,6 +41,7 @@ impl<T: ?Sized> ArcInner<T> {
     /// # Safety
     ///
     /// `ptr` comes from [`Arc::into_raw`] or [`Arc::as_ptr`], and the value is alive.
+    #[inline]
     unsafe fn container_of(ptr: *const T) -> NonNull<ArcInner<T>> {
         // SAFETY: The value is alive.
         let align = align_of_val(unsafe { &*ptr });
@@ -152,6 +153,7 @@ impl<T: ?Sized> Arc<T> {
     ///
     /// `ptr` points to a live [`ArcInner`] in memory of a [`KBox`], and the caller gives up one
     /// increment of its count.
+    #[inline]
     unsafe fn from_inner(ptr: NonNull<ArcInner<T>>) -> Self {
         // INVARIANT: The caller's promise.
         Arc {
@@ -160,6 +162,7 @@ impl<T: ?Sized> Arc<T> {
         }
     }
 
+    #[inline]
     fn refcount(&self) -> &Refcount {
         // SAFETY: By the type's invariant the object is alive. Only the field is borrowed.
         unsafe { &(*self.ptr.as_ptr()).refcount }
@@ -179,12 +182,14 @@ impl<T: ?Sized> Arc<T> {
     /// assert_eq!(*back, 7);
     /// # Ok::<(), Error>(())
     /// ```
+    #[inline]
     pub fn into_raw(self) -> *const T {
         let this = ManuallyDrop::new(self);
         Arc::as_ptr(&this)
     }
 
     /// The address of the value, which is good as long as a reference is.
+    #[inline]
     pub fn as_ptr(this: &Self) -> *const T {
         // SAFETY: By the type's invariant the pointer is that of a live object, of which a field's
         // address is in bounds.
@@ -197,6 +202,7 @@ impl<T: ?Sized> Arc<T> {
     ///
     /// `ptr` comes from [`into_raw`](Arc::into_raw) of the same type and is taken back once for each
     /// time it was given away.
+    #[inline]
     pub unsafe fn from_raw(ptr: *const T) -> Self {
         // SAFETY: The pointer is as demanded, and the reference that was given away keeps the value
         // alive.
@@ -213,6 +219,7 @@ impl<T: ?Sized> Arc<T> {
     }
 
     /// Tells whether both own the same value.
+    #[inline]
     pub fn ptr_eq(this: &Self, other: &Self) -> bool {
         core::ptr::addr_eq(this.ptr.as_ptr(), other.ptr.as_ptr())
     }

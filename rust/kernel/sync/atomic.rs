@@ -120,6 +120,7 @@ const unsafe fn from_repr<T: AtomicType>(repr: T::Repr) -> T {
 
 impl<T: AtomicType> Atomic<T> {
     /// Makes a variable that holds `v`.
+    #[inline]
     pub const fn new(v: T) -> Self {
         // INVARIANT: The bytes are those of a `T`.
         Atomic(AtomicRepr::new(into_repr(v)))
@@ -144,6 +145,7 @@ impl<T: AtomicType> Atomic<T> {
     /// - `ptr` is aligned and points to a valid `T` during `'a`.
     /// - During `'a` all accesses of others, in C too, are atomic and of this size, or do not race
     ///   with those through the result, and leave a valid `T`.
+    #[inline]
     pub unsafe fn from_ptr<'a>(ptr: *mut T) -> &'a Self
     where
         T: 'a,
@@ -155,11 +157,13 @@ impl<T: AtomicType> Atomic<T> {
     }
 
     /// The address of the variable.
+    #[inline]
     pub const fn as_ptr(&self) -> *mut T {
         self.0.as_ptr().cast()
     }
 
     /// Borrows the value while nobody else has the variable.
+    #[inline]
     pub fn get_mut(&mut self) -> &mut T {
         // SAFETY: By the type's invariant the memory holds a valid `T`, and the exclusive borrow
         // keeps others from it.

@@ -223,6 +223,7 @@ impl CondVar {
     }
 
     /// Wakes `count` waiters, or all if it is zero.
+    #[inline]
     fn notify(&self, count: c_int) {
         // SAFETY: By the type's invariant the queue is initialised. C takes its lock.
         unsafe { bindings::__wake_up(self.wait_queue.get(), TASK_NORMAL, count, ptr::null_mut()) };

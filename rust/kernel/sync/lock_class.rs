@@ -76,12 +76,14 @@ impl LockClassKey {
     }
 
     /// The key, for C.
+    #[inline]
     pub fn as_ptr(&self) -> *mut bindings::lock_class_key {
         self.inner.get()
     }
 
     /// Pins a key that is static, and so does not move.
     #[doc(hidden)]
+    #[inline]
     pub fn pin_static(key: &'static Self) -> Pin<&'static Self> {
         // SAFETY: What is borrowed forever never moves and is never dropped.
         unsafe { Pin::new_unchecked(key) }

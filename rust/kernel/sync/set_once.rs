@@ -60,6 +60,7 @@ impl<T> SetOnce<T> {
     }
 
     /// The value, if it was set.
+    #[inline]
     pub fn as_ref(&self) -> Option<&T> {
         // Pairs with the release in `populate()`.
         if self.state.load(Acquire) != SET {
@@ -86,6 +87,7 @@ impl<T> SetOnce<T> {
     }
 
     /// A copy of the value, if it was set.
+    #[inline]
     pub fn copy(&self) -> Option<T>
     where
         T: Copy,

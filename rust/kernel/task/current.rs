@@ -26,8 +26,8 @@ use core::ops::Deref;
 /// ```
 /// use kernel::prelude::*;
 ///
-/// let leader = current!().group_leader();
-/// assert_eq!(leader.pid(), current!().tgid());
+/// let task = current!();
+/// assert_eq!(task.group_leader().pid(), task.tgid());
 /// ```
 #[repr(transparent)]
 pub struct CurrentTask(Task, NotThreadSafe);
@@ -43,6 +43,7 @@ impl Deref for CurrentTask {
 
 impl CurrentTask {
     /// The first thread of the task's process.
+    #[inline]
     pub fn group_leader(&self) -> &Task {
         // SAFETY: The task is alive.
         let leader = unsafe { bindings::task_group_leader(self.as_ptr()) };

@@ -181,7 +181,8 @@ impl Delta {
     /// itself if `dividend` is zero.
     #[inline]
     pub fn rem_nanos(self, dividend: i32) -> Self {
-        let dividend = i64::from(dividend);
+        // The sign does not matter for what remains, and dividing by -1 may overflow.
+        let dividend = i64::from(dividend.unsigned_abs());
         let whole = divide(self.count, dividend).wrapping_mul(dividend);
         Self {
             count: self.count.wrapping_sub(whole),

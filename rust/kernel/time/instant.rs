@@ -64,6 +64,7 @@ impl<C: ClockSource> Instant<C> {
 }
 
 impl<C: ClockSource> Clone for Instant<C> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -72,6 +73,7 @@ impl<C: ClockSource> Clone for Instant<C> {
 impl<C: ClockSource> Copy for Instant<C> {}
 
 impl<C: ClockSource> PartialEq for Instant<C> {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.nanos == other.nanos
     }
@@ -80,12 +82,14 @@ impl<C: ClockSource> PartialEq for Instant<C> {
 impl<C: ClockSource> Eq for Instant<C> {}
 
 impl<C: ClockSource> PartialOrd for Instant<C> {
+    #[inline]
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
     }
 }
 
 impl<C: ClockSource> Ord for Instant<C> {
+    #[inline]
     fn cmp(&self, other: &Self) -> Ordering {
         self.nanos.cmp(&other.nanos)
     }

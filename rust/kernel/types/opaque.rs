@@ -39,6 +39,7 @@ unsafe impl<T> Zeroable for Opaque<T> {}
 
 impl<T> Opaque<T> {
     /// Wraps a value.
+    #[inline]
     pub const fn new(value: T) -> Self {
         Opaque {
             value: UnsafeCell::new(MaybeUninit::new(value)),
@@ -47,6 +48,7 @@ impl<T> Opaque<T> {
     }
 
     /// Wraps nothing yet.
+    #[inline]
     pub const fn uninit() -> Self {
         Opaque {
             value: UnsafeCell::new(MaybeUninit::uninit()),
@@ -55,6 +57,7 @@ impl<T> Opaque<T> {
     }
 
     /// Wraps zeroes.
+    #[inline]
     pub const fn zeroed() -> Self {
         Opaque {
             value: UnsafeCell::new(MaybeUninit::zeroed()),
@@ -101,16 +104,19 @@ impl<T> Opaque<T> {
     }
 
     /// The object's address, for C.
+    #[inline]
     pub const fn get(&self) -> *mut T {
         UnsafeCell::get(&self.value).cast::<T>()
     }
 
     /// The address of the object in the wrapper. The pointer need not be valid.
+    #[inline]
     pub const fn cast_into(this: *const Self) -> *mut T {
         UnsafeCell::raw_get(this.cast::<UnsafeCell<MaybeUninit<T>>>()).cast::<T>()
     }
 
     /// The address of the wrapper of an object. The pointer need not be valid.
+    #[inline]
     pub const fn cast_from(this: *const T) -> *const Self {
         this.cast()
     }

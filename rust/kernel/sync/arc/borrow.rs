@@ -67,6 +67,7 @@ impl<T: ?Sized> ArcBorrow<'_, T> {
     /// # Safety
     ///
     /// Somebody keeps a reference of an [`Arc`] to the object as long as the result lives.
+    #[inline]
     pub(super) unsafe fn new(inner: NonNull<ArcInner<T>>) -> Self {
         // INVARIANT: The caller's promise.
         ArcBorrow {
@@ -81,6 +82,7 @@ impl<T: ?Sized> ArcBorrow<'_, T> {
     ///
     /// `ptr` comes from one of them, of the same type. As long as the result lives, the reference is
     /// not taken back, and nobody has a [`UniqueArc`](super::UniqueArc) of the value.
+    #[inline]
     pub unsafe fn from_raw(ptr: *const T) -> Self {
         // SAFETY: The pointer is as demanded, and a reference keeps the value alive.
         let inner = unsafe { ArcInner::container_of(ptr) };
@@ -90,6 +92,7 @@ impl<T: ?Sized> ArcBorrow<'_, T> {
 }
 
 impl<T: ?Sized> From<ArcBorrow<'_, T>> for Arc<T> {
+    #[inline]
     fn from(borrow: ArcBorrow<'_, T>) -> Self {
         // SAFETY: By the type's invariant the object is that of a live `Arc`. The reference that
         // this makes up is not given back.

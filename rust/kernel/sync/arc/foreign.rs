@@ -28,10 +28,12 @@ unsafe impl<T: 'static> ForeignOwnable for Arc<T> {
     type Borrowed<'a> = ArcBorrow<'a, T>;
     type BorrowedMut<'a> = Self::Borrowed<'a>;
 
+    #[inline]
     fn into_foreign(self) -> *mut c_void {
         ManuallyDrop::new(self).ptr.as_ptr().cast()
     }
 
+    #[inline]
     unsafe fn from_foreign(ptr: *mut c_void) -> Self {
         // SAFETY: The caller promises that the pointer comes from `into_foreign()`, which does not
         // return null.
@@ -40,6 +42,7 @@ unsafe impl<T: 'static> ForeignOwnable for Arc<T> {
         unsafe { Self::from_inner(inner) }
     }
 
+    #[inline]
     unsafe fn borrow<'a>(ptr: *mut c_void) -> ArcBorrow<'a, T> {
         // SAFETY: The caller promises that the pointer comes from `into_foreign()`, which does not
         // return null.
@@ -48,6 +51,7 @@ unsafe impl<T: 'static> ForeignOwnable for Arc<T> {
         unsafe { ArcBorrow::new(inner) }
     }
 
+    #[inline]
     unsafe fn borrow_mut<'a>(ptr: *mut c_void) -> ArcBorrow<'a, T> {
         // SAFETY: The requirements here include those of `borrow()`.
         unsafe { <Self as ForeignOwnable>::borrow(ptr) }

@@ -95,12 +95,14 @@ impl<T: ?Sized> UniqueArc<T> {
     /// # Safety
     ///
     /// The count of `inner` is one, and nobody borrows the value.
+    #[inline]
     pub(super) unsafe fn from_only(inner: Arc<T>) -> Self {
         // INVARIANT: The caller's promise.
         UniqueArc { inner }
     }
 
     /// The address of the value.
+    #[inline]
     pub fn as_ptr(this: &Self) -> *const T {
         Arc::as_ptr(&this.inner)
     }
@@ -119,6 +121,7 @@ impl<T> UniqueArc<MaybeUninit<T>> {
     /// # Safety
     ///
     /// It is.
+    #[inline]
     pub unsafe fn assume_init(self) -> UniqueArc<T> {
         let ptr = self.inner.ptr.cast::<ArcInner<T>>();
         core::mem::forget(self.inner);
@@ -203,12 +206,14 @@ impl<T> InPlaceInit<T> for Arc<T> {
 }
 
 impl<T: ?Sized> From<UniqueArc<T>> for Arc<T> {
+    #[inline]
     fn from(unique: UniqueArc<T>) -> Self {
         unique.inner
     }
 }
 
 impl<T: ?Sized> From<Pin<UniqueArc<T>>> for Arc<T> {
+    #[inline]
     fn from(unique: Pin<UniqueArc<T>>) -> Self {
         // SAFETY: The value stays where it is, and an `Arc` gives no way to move it.
         unsafe { Pin::into_inner_unchecked(unique) }.inner
@@ -216,6 +221,7 @@ impl<T: ?Sized> From<Pin<UniqueArc<T>>> for Arc<T> {
 }
 
 impl<T: ?Sized> From<UniqueArc<T>> for Pin<UniqueArc<T>> {
+    #[inline]
     fn from(unique: UniqueArc<T>) -> Self {
         // SAFETY: The value lives in memory of its own, which moving the `UniqueArc` does not move,
         // and is dropped there.
@@ -226,12 +232,14 @@ impl<T: ?Sized> From<UniqueArc<T>> for Pin<UniqueArc<T>> {
 impl<T: ?Sized> Deref for UniqueArc<T> {
     type Target = T;
 
+    #[inline]
     fn deref(&self) -> &T {
         &self.inner
     }
 }
 
 impl<T: ?Sized> DerefMut for UniqueArc<T> {
+    #[inline]
     fn deref_mut(&mut self) -> &mut T {
         // SAFETY: By the type's invariant nobody else has the object, and this value is borrowed
         // exclusively.

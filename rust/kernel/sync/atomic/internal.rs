@@ -29,11 +29,13 @@ pub struct AtomicRepr<T: AtomicImpl>(UnsafeCell<T>);
 
 impl<T: AtomicImpl> AtomicRepr<T> {
     /// Makes a variable that holds `v`.
+    #[inline]
     pub const fn new(v: T) -> Self {
         AtomicRepr(UnsafeCell::new(v))
     }
 
     /// The address of the variable.
+    #[inline]
     pub const fn as_ptr(&self) -> *mut T {
         self.0.get()
     }

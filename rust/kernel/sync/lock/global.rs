@@ -75,6 +75,7 @@ impl<B: GlobalLockBackend> GlobalLock<B> {
     }
 
     /// Takes the lock, as [`Lock::lock`].
+    #[inline]
     pub fn lock(&'static self) -> GlobalGuard<B> {
         GlobalGuard {
             inner: self.inner.lock(),
@@ -82,6 +83,7 @@ impl<B: GlobalLockBackend> GlobalLock<B> {
     }
 
     /// Takes the lock if nobody has it, as [`Lock::try_lock`].
+    #[inline]
     #[must_use = "if unused, the lock will be immediately unlocked"]
     pub fn try_lock(&'static self) -> Option<GlobalGuard<B>> {
         Some(GlobalGuard {
@@ -99,6 +101,7 @@ pub struct GlobalGuard<B: GlobalLockBackend> {
 impl<B: GlobalLockBackend> Deref for GlobalGuard<B> {
     type Target = B::Item;
 
+    #[inline]
     fn deref(&self) -> &B::Item {
         &self.inner
     }
@@ -108,6 +111,7 @@ impl<B: GlobalLockBackend> DerefMut for GlobalGuard<B>
 where
     B::Item: Unpin,
 {
+    #[inline]
     fn deref_mut(&mut self) -> &mut B::Item {
         &mut self.inner
     }
@@ -152,6 +156,7 @@ impl<T, B: GlobalLockBackend> GlobalLockedBy<T, B> {
 
 impl<T: ?Sized, B: GlobalLockBackend> GlobalLockedBy<T, B> {
     /// The data, for reading.
+    #[inline]
     pub fn as_ref<'a>(&'a self, _guard: &'a GlobalGuard<B>) -> &'a T
     where
         T: Sync,
@@ -162,6 +167,7 @@ impl<T: ?Sized, B: GlobalLockBackend> GlobalLockedBy<T, B> {
     }
 
     /// The data, for changing.
+    #[inline]
     pub fn as_mut<'a>(&'a self, _guard: &'a mut GlobalGuard<B>) -> &'a mut T {
         // SAFETY: The lock is held and its only guard is borrowed exclusively, so that nobody else
         // has the data meanwhile.
@@ -169,6 +175,7 @@ impl<T: ?Sized, B: GlobalLockBackend> GlobalLockedBy<T, B> {
     }
 
     /// The data, while nobody else has it.
+    #[inline]
     pub fn get_mut(&mut self) -> &mut T {
         self.value.get_mut()
     }

@@ -40,8 +40,10 @@ impl<'a, T: ?Sized, B: Backend> Guard<'a, T, B> {
     /// The caller holds the lock, got `state` for it, and gives up both.
     #[inline]
     pub unsafe fn new(lock: &'a Lock<T, B>, state: B::GuardState) -> Self {
-        // SAFETY: By the type's invariant the lock is initialised.
-        unsafe { B::assert_is_held(lock.state.get()) };
+        if cfg!(CONFIG_LOCKDEP) {
+            // SAFETY: By the type's invariant the lock is initialised.
+            unsafe { B::assert_is_held(lock.state.get()) };
+        }
         // INVARIANT: The caller's promise.
         Guard {
             lock,
@@ -68,6 +70,7 @@ impl<'a, T: ?Sized, B: Backend> Guard<'a, T, B> {
     /// assert!(!is_that_of(&first.lock(), &second));
     /// # Ok::<(), Error>(())
     /// ```
+    #[inline]
     pub fn lock_ref(&self) -> &'a Lock<T, B> {
         self.lock
     }
@@ -80,20 +83,20 @@ impl<'a, T: ?Sized, B: Backend> Guard<'a, T, B> {
     /// use core::marker::PhantomPinned;
     /// use kernel::{prelude::*, sync::new_mutex};
     ///
-    /// #[pin_data]
     /// struct State {
     ///     count: u32,
-    ///     #[pin]
     ///     _pin: PhantomPinned,
     /// }
     ///
-    /// let init = pin_init!(State { count: 0, _pin: PhantomPinned });
-    /// let mutex = KBox::pin_init(new_mutex!(init), GFP_KERNEL)?;
+    /// let state = State { count: 0, _pin: PhantomPinned };
+    /// let mutex = KBox::pin_init(new_mutex!(state), GFP_KERNEL)?;
     /// let mut guard = mutex.lock();
-    /// *guard.as_mut().project().count += 1;
+    /// let count = guard.count + 1;
+    /// guard.as_mut().set(State { count, _pin: PhantomPinned });
     /// assert_eq!(guard.count, 1);
     /// # Ok::<(), Error>(())
     /// ```
+    #[inline]
     pub fn as_mut(&mut self) -> Pin<&mut T> {
         // SAFETY: The lock is held, so that nobody else has the data while the guard is borrowed.
         let data = unsafe { &mut *self.lock.data.get() };
