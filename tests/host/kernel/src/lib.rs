@@ -46,6 +46,121 @@
 //! let pinned = KBox::pin(1, GFP_KERNEL).unwrap();
 //! KBox::into_inner(pinned);
 //! ```
+//!
+//! A guard stays with the task that took the lock, and so do a reader of RCU and the current task:
+//!
+//! ```compile_fail,E0277
+//! fn send<T: Send>() {}
+//! send::<kernel::sync::MutexGuard<'static, u32>>();
+//! ```
+//!
+//! ```compile_fail,E0277
+//! fn send<T: Send>() {}
+//! send::<kernel::sync::rcu::Guard>();
+//! ```
+//!
+//! ```compile_fail,E0277
+//! fn sync<T: Sync>() {}
+//! sync::<kernel::task::CurrentTask>();
+//! ```
+//!
+//! ```compile_fail,E0515
+//! fn escape() -> &'static kernel::task::CurrentTask {
+//!     kernel::current!()
+//! }
+//! ```
+//!
+//! What is shared must be fit for it:
+//!
+//! ```compile_fail,E0277
+//! fn send<T: Send>() {}
+//! send::<kernel::sync::Arc<core::cell::Cell<u32>>>();
+//! ```
+//!
+//! ```compile_fail,E0277
+//! fn sync<T: Sync>() {}
+//! sync::<kernel::sync::Mutex<std::rc::Rc<u32>>>();
+//! ```
+//!
+//! ```compile_fail,E0277
+//! fn sync<T: Sync>() {}
+//! sync::<kernel::sync::MutexGuard<'static, core::cell::Cell<u32>>>();
+//! ```
+//!
+//! ```compile_fail,E0277
+//! fn sync<T: Sync>() {}
+//! sync::<kernel::sync::SetOnce<core::cell::Cell<u32>>>();
+//! ```
+//!
+//! Data under a lock elsewhere is seen by one at a time, or by all for reading:
+//!
+//! ```compile_fail,E0277
+//! use core::cell::Cell;
+//! use kernel::sync::{GlobalGuard, GlobalLockedBy};
+//! kernel::sync::global_lock! { unsafe(uninit) static LOCK: Mutex<()> = (); }
+//! fn read<'a>(cell: &'a GlobalLockedBy<Cell<u32>, LOCK>, guard: &'a GlobalGuard<LOCK>) {
+//!     cell.as_ref(guard);
+//! }
+//! ```
+//!
+//! ```compile_fail,E0277
+//! use core::cell::Cell;
+//! fn read<'a>(data: &'a kernel::sync::LockedBy<Cell<u32>, u8>, owner: &'a u8) {
+//!     data.access(owner);
+//! }
+//! ```
+//!
+//! ```compile_fail,E0499
+//! fn twice(data: &kernel::sync::LockedBy<u32, u8>, owner: &mut u8) {
+//!     let first = data.access_mut(owner);
+//!     let second = data.access_mut(owner);
+//!     core::mem::swap(first, second);
+//! }
+//! ```
+//!
+//! An owner without a size would have no address of its own:
+//!
+//! ```compile_fail,E0080
+//! use kernel::{prelude::*, sync::{new_mutex, LockedBy}};
+//! let lock = KBox::pin_init(new_mutex!(()), GFP_KERNEL).unwrap();
+//! let data = LockedBy::new(&lock, 1);
+//! ```
+//!
+//! A shared value is not changed, and one that is pinned under a lock is not moved:
+//!
+//! ```compile_fail,E0594
+//! use kernel::{prelude::*, sync::Arc};
+//! let mut arc = Arc::new(1, GFP_KERNEL).unwrap();
+//! *arc += 1;
+//! ```
+//!
+//! ```compile_fail,E0594
+//! use core::marker::PhantomPinned;
+//! use kernel::{prelude::*, sync::new_mutex};
+//! let lock = KBox::pin_init(new_mutex!(PhantomPinned), GFP_KERNEL).unwrap();
+//! *lock.lock() = PhantomPinned;
+//! ```
+//!
+//! Orders that an operation does not have, and sums that a type does not have:
+//!
+//! ```compile_fail,E0277
+//! use kernel::sync::atomic::{Atomic, Release};
+//! Atomic::new(1).load(Release);
+//! ```
+//!
+//! ```compile_fail,E0277
+//! use kernel::sync::atomic::{Acquire, Atomic};
+//! Atomic::new(1).store(2, Acquire);
+//! ```
+//!
+//! ```compile_fail,E0599
+//! use kernel::sync::atomic::{Atomic, Full};
+//! Atomic::new(true).fetch_add(true, Full);
+//! ```
+//!
+//! ```compile_fail,E0277
+//! let points = kernel::sync::atomic::Atomic::new((1u8, 2u16));
+//! ```
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;

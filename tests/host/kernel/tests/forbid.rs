@@ -5,7 +5,10 @@
 #![forbid(unsafe_code)]
 #![deny(warnings)]
 
-use kernel::prelude::*;
+use kernel::{
+    prelude::*,
+    sync::{new_condvar, new_mutex, new_spinlock, Arc, CondVar, Mutex, SpinLock},
+};
 
 #[pin_data]
 struct Driver {
@@ -45,5 +48,30 @@ fn safe_code_alone() -> Result {
     );
     let state = KBox::init(init!(State { count: 1, last: 2 }), GFP_KERNEL)?;
     assert_eq!(kvec![state.count, state.last]?, [1, 2]);
+    Ok(())
+}
+
+#[pin_data]
+struct Shared {
+    #[pin]
+    slow: Mutex<u32>,
+    #[pin]
+    fast: SpinLock<u32>,
+    #[pin]
+    changed: CondVar,
+}
+
+#[test]
+fn locks_without_unsafe() -> Result {
+    let init = pin_init!(Shared {
+        slow <- new_mutex!(1, "slow"),
+        fast <- new_spinlock!(2),
+        changed <- new_condvar!(),
+    });
+    let shared = Arc::pin_init(init, GFP_KERNEL)?;
+    *shared.slow.lock() += *shared.fast.lock();
+    shared.changed.notify_all();
+    assert_eq!(*shared.slow.lock(), 3);
+    assert!(current!().pid() > 0);
     Ok(())
 }
