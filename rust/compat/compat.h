@@ -8,6 +8,7 @@
 
 #include "errno.h"
 #include "alloc.h"
+#include "printk.h"
 #include "barrier.h"
 #include "sched.h"
 
