@@ -25,8 +25,10 @@ bindgen-c-flags = --target=$(rust-bindgen-target) \
 	$(filter $(bindgen-pass),$(bindgen-c-flags-all)) \
 	-fno-builtin -w $(bindgen-extra-c-flags)
 
-# `-include FILE` is two words.
-bindgen-includes = $(foreach w,$(filter include!%,$(subst -include ,include!,$(1))),-include $(patsubst include!%,%,$(w)))
+# `-include FILE` and `-isystem DIR` are two words.
+bindgen-includes = \
+	$(foreach w,$(filter include!%,$(subst -include ,include!,$(1))),-include $(patsubst include!%,%,$(w))) \
+	$(foreach w,$(filter isystem!%,$(subst -isystem ,isystem!,$(1))),-isystem $(patsubst isystem!%,%,$(w)))
 
 bindgen-flags := --rust-target 1.85 --rust-edition 2021 --use-core --with-derive-default \
 	--with-derive-custom-struct '.*=MaybeZeroable' \
