@@ -11,7 +11,8 @@ from .errors import Stop
 from .paths import REPO
 from .tally import Tally
 
-DEFAULT = "6.12/x86_64/clang 6.12/x86_64/gcc"
+DEFAULT = " ".join(f"{tree}/x86_64/{compiler}" for tree in ("5.10", "6.1", "6.12", "7.3")
+                   for compiler in ("clang", "gcc"))
 _SUMMARY = re.compile(r"^(\d+) passed, (\d+) failed$", re.M)
 
 
