@@ -94,21 +94,18 @@ def case_name(path, number):
     return "rust_doctest_" + re.sub(r"\W", "_", tail) + f"_{number}"
 
 
-def body(test):
-    """The example between `before` and `after`; (before, code, after, runs)."""
+def frame(test, name, path):
+    """What stands before and after an example's code to make it a function and run it."""
     attributes = test["doctest_attributes"]
-    code = test["doctest_code"]
     runs = not attributes["no_run"] and not attributes["should_panic"]
-    text = code["code"]
-    wrapper = code.get("wrapper")
+    wrapper = test["doctest_code"].get("wrapper")
     if wrapper is None:
-        return "", text, "main();" if runs else "", runs
+        return "", "main();" if runs else ""
     if wrapper["returns_result"]:
-        before = "    fn main() -> impl ::kernel::kunit::TestResult {"
-        if "?" in text and "Ok::<" in text:
-            before = "    fn main() -> ::core::result::Result<(), impl ::core::fmt::Debug> {"
-        return before, text, "}\n    finish!(NAME, FILE, LINE, main());" if runs else "}", runs
-    return "    fn main() {", text, "}\n    main();" if runs else "}", runs
+        call = f'    finish!("{name}", "{path}", {test["line"]}, main());'
+        return ("    fn main() -> ::core::result::Result<(), impl ::core::fmt::Debug> {",
+                f"}}\n{call}" if runs else "}")
+    return "    fn main() {", "}\n    main();" if runs else "}"
 
 
 def wanted(test):
@@ -137,15 +134,13 @@ def render(tests, tree):
         path = os.path.relpath(os.path.realpath(test["file"]), os.path.realpath(tree))
         number = counts[path] = counts.get(path, -1) + 1
         name = case_name(path, number)
-        before, code, after, _ = body(test)
-        after = (after.replace("NAME", f'"{name}"').replace("FILE", f'"{path}"')
-                 .replace("LINE", str(test["line"])))
+        before, after = frame(test, name, path)
         fields = dict(name=name, file=path, line=test["line"], before=before,
                       code="@CODE@", after=after, diff=0)
         shape = CASE.format(**fields)
         first = lines + shape[:shape.index("@CODE@")].count("\n") + 1
         # The fence is on line N of the comment; the code starts one line below it.
-        fields.update(diff=first - (test["line"] + 1), code=code)
+        fields.update(diff=first - (test["line"] + 1), code=test["doctest_code"]["code"])
         text = CASE.format(**fields)
         out.append(text)
         lines += text.count("\n")

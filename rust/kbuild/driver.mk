@@ -12,7 +12,7 @@ include $(srctree)/rust/kbuild/flags.mk
 rust-driver-crate = $(subst -,_,$(basename $(notdir $@)))
 
 rust-driver = RUST_MODFILE=$(modfile) RUSTC_BOOTSTRAP=1 $(rust-compiler) \
-	$(rust-flags) $(rust-lints) -Aunused_features $(rust-module-flags) $(KRUSTFLAGS) \
+	$(rust-flags) $(rust-lints) -Aunused_features $(rust-module-flags) \
 	$(subdir-rustflags-y) $(rustflags-y) $(RUSTFLAGS_$(target-stem).o) \
 	@$(rust-cfg) @$(objtree)/rust/generated/driver.args -L $(objtree)/rust \
 	--edition=2021 -Zallow-features=$(rust-driver-features) -Zcrate-attr=no_std \

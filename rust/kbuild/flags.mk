@@ -6,10 +6,12 @@
 rust-arch := $(srctree)/rust/arch/$(SRCARCH).mk
 include $(rust-arch)
 
+rust-clippy := $(filter 1,$(KBUILD_CLIPPY) $(CLIPPY))
+
 # For every crate of the layer, host or target.
 rust-lints := -Dunsafe_op_in_unsafe_fn -Dnon_ascii_idents -Wmissing_docs \
 	-Wunreachable_pub -Wrust_2018_idioms
-rust-lints += $(if $(filter 1,$(KBUILD_CLIPPY) $(CLIPPY)), \
+rust-lints += $(if $(rust-clippy), \
 	-Wclippy::all -Wclippy::undocumented_unsafe_blocks \
 	-Wclippy::unnecessary_safety_comment -Wclippy::ptr_as_ptr \
 	-Wclippy::as_ptr_cast_mut -Wclippy::as_underscore \
@@ -31,15 +33,15 @@ rust-flags += -Coverflow-checks=$(if $(CONFIG_RUST_OVERFLOW_CHECKS),y,n)
 rust-flags += $(if $(CONFIG_FRAME_POINTER),-Cforce-frame-pointers=y)
 rust-flags += $(if $(CONFIG_DEBUG_INFO_REDUCED),-Cdebuginfo=1, \
 	      $(if $(CONFIG_DEBUG_INFO_NONE),,$(if $(CONFIG_DEBUG_INFO),-Cdebuginfo=2)))
-rust-flags += $(rust-arch-flags)
+rust-flags += $(rust-arch-flags) $(KRUSTFLAGS)
 
 # CONFIG_ symbols as cfg, written by rust/kbuild/cfg.awk.
 rust-cfg := $(objtree)/rust/generated/rustc_cfg
 
 rust-module-flags = $(if $(part-of-module),--cfg MODULE)
 
-quiet_rustc := $(if $(filter 1,$(KBUILD_CLIPPY) $(CLIPPY)),CLIPPY,RUSTC)
-rust-compiler := $(if $(filter 1,$(KBUILD_CLIPPY) $(CLIPPY)),$(CLIPPY_DRIVER),$(RUSTC))
+quiet_rustc := $(if $(rust-clippy),CLIPPY,RUSTC)
+rust-compiler := $(if $(rust-clippy),$(CLIPPY_DRIVER),$(RUSTC))
 
 # The unstable features a driver may use.
 rust-driver-features := arbitrary_self_types,derive_coerce_pointee,used_with_arg

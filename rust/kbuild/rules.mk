@@ -27,7 +27,7 @@ endef
 
 # Host crates run once per build, at compile time: built fast, not for speed.
 rust-host-flags := -Copt-level=0 -Cdebuginfo=0 -Cstrip=debuginfo -Zallow-features= \
-	$(KBUILD_HOSTRUSTFLAGS_LAYER) $(HOSTRUSTFLAGS)
+	$(HOSTRUSTFLAGS)
 
 quiet_cmd_rust_host = HOSTRUSTC $@
       cmd_rust_host = RUSTC_BOOTSTRAP=1 $(HOSTRUSTC) $(rust-host-flags) $(flags-$(crate)) \

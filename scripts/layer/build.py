@@ -34,7 +34,6 @@ class Build:
             "RUSTC": rustc.path, "HOSTRUSTC": rustc.path, "RUST_LIB_SRC": rustc.sources,
             "RUSTDOC": rustc.tool("rustdoc"), "RUSTFMT": rustc.tool("rustfmt"),
             "CLIPPY_DRIVER": rustc.tool("clippy-driver"), "BINDGEN": self.tools.bindgen,
-            "CLANG": llvm.tool("clang"), "LLVM_LINK": llvm.tool("llvm-link"),
             "CC": ccache + self.tools.cc,
         }
         if self.cell.compiler == "clang":
