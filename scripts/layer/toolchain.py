@@ -156,10 +156,10 @@ def find_llvm(rustc_major, environ=os.environ):
         raise Stop(f"{clang} is {versions.show(version)}, older than {versions.show(oldest)}; {SETUP}.")
     if version[0] != rustc_major:
         raise Stop(f"{clang} is of LLVM {version[0]} but rustc is of LLVM {rustc_major}, and "
-                   "C helpers are inlined into Rust only when both are the same; "
+                   "C and Rust are built by one LLVM here; "
                    f"LLVM=-{rustc_major} or RUSTC= names a matching one.")
     missing = [tool for tool in ("ld.lld", "llvm-ar", "llvm-nm", "llvm-objcopy", "llvm-objdump",
-                                 "llvm-readelf", "llvm-strip", "llvm-link")
+                                 "llvm-readelf", "llvm-strip")
                if not shutil.which(f"{prefix}{tool}{suffix}")]
     if missing:
         raise Stop(f"LLVM {version[0]} is incomplete: {', '.join(missing)} missing; {SETUP}.")

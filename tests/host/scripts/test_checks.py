@@ -30,8 +30,8 @@ class Fires(unittest.TestCase):
 
     def test_places(self):
         self.one(files.places, "a.sh", "cd /ro" "ot/x\n")
-        self.one(files.places, "a.sh", "http://" "deb.debian.org/debian\n")
-        self.one(files.places, "a.sh", "tree/home/x ~/work\n", False)
+        self.one(files.places, "a.sh", "http://" "deb." "debian.org/debian\n")
+        self.one(files.places, "a.sh", "tree/ho" "me/x ~/work\n", False)
 
     def test_whitespace(self):
         self.one(files.whitespace, "a.c", "x \n")
