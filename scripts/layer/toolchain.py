@@ -159,7 +159,7 @@ def find_llvm(rustc_major, environ=os.environ):
                    "C and Rust are built by one LLVM here; "
                    f"LLVM=-{rustc_major} or RUSTC= names a matching one.")
     missing = [tool for tool in ("ld.lld", "llvm-ar", "llvm-nm", "llvm-objcopy", "llvm-objdump",
-                                 "llvm-readelf", "llvm-strip")
+                                 "llvm-readelf", "llvm-strip", "llvm-link")
                if not shutil.which(f"{prefix}{tool}{suffix}")]
     if missing:
         raise Stop(f"LLVM {version[0]} is incomplete: {', '.join(missing)} missing; {SETUP}.")
