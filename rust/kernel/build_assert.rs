@@ -56,24 +56,32 @@ extern "C" {
 /// Where [`build_error!`] leads to.
 ///
 /// Inlined on purpose: the reference to the undefined symbol must be in the caller's object file
-/// and vanish from it with the call. A constant evaluation that gets here fails too, since it
-/// cannot read the symbol.
+/// and vanish from it with the call. An evaluation while compiling ends with the message instead.
 #[doc(hidden)]
 #[inline(always)]
-#[cfg_attr(
-    not(any(CONFIG_RUST_BUILD_ASSERT_ALLOW, testlib)),
-    allow(unused_variables)
-)]
 pub const fn build_error_fn(msg: &'static str) -> ! {
     #[cfg(not(any(CONFIG_RUST_BUILD_ASSERT_ALLOW, testlib)))]
     {
-        // SAFETY: Never executed: no object file with this reference can be linked.
-        core::hint::black_box(unsafe { rust_build_error });
-        #[allow(clippy::empty_loop)]
-        loop {}
+        core::intrinsics::const_eval_select((msg,), fail_to_evaluate, fail_to_link)
     }
     #[cfg(any(CONFIG_RUST_BUILD_ASSERT_ALLOW, testlib))]
     panic!("{}", msg)
+}
+
+/// A failure that the compiler reports as an error, with the message.
+#[cfg(not(any(CONFIG_RUST_BUILD_ASSERT_ALLOW, testlib)))]
+const fn fail_to_evaluate(msg: &'static str) -> ! {
+    panic!("{}", msg)
+}
+
+/// A failure that the linker reports as an undefined symbol.
+#[cfg(not(any(CONFIG_RUST_BUILD_ASSERT_ALLOW, testlib)))]
+#[inline(always)]
+fn fail_to_link(_msg: &'static str) -> ! {
+    // SAFETY: Never executed: no object file with this reference can be linked.
+    core::hint::black_box(unsafe { rust_build_error });
+    #[allow(clippy::empty_loop)]
+    loop {}
 }
 
 /// Refuses to compile unless a constant condition holds.

@@ -16,6 +16,7 @@
 //! | [`fmt`], [`print`], [`mod@str`], [`device`] | text, the kernel log and messages about a device |
 //! | [`module`], [`module_param`] | a module's life and its parameters |
 //! | [`sync`], [`task`], [`time`] | sharing between threads, who they are, and waiting |
+//! | [`num`], [`ptr`], [`transmute`] | integers, bits, alignment and bytes |
 //! | [`types`] | the building blocks of other abstractions |
 //! | `kunit` | unit tests inside the kernel |
 //!
@@ -30,10 +31,11 @@
 #![deny(unsafe_code)]
 // `Box<T>` and `Arc<T>` become those of a trait object.
 #![feature(derive_coerce_pointee)]
-// The symbol that ties users of `alloc` to its allocator has a name of the compiler's own.
+// The symbol that ties users of `alloc` to its allocator has a name of the compiler's own, and
+// `build_error!` is a message while compiling and a symbol afterwards.
 #![cfg_attr(
     not(any(test, testlib)),
-    feature(rustc_attrs),
+    feature(const_eval_select, core_intrinsics, rustc_attrs),
     allow(internal_features)
 )]
 
@@ -53,6 +55,7 @@ pub mod init;
 pub mod kunit;
 pub mod module;
 pub mod module_param;
+pub mod num;
 mod panic;
 pub mod prelude;
 pub mod print;
@@ -70,6 +73,10 @@ pub use bindings;
 pub use container_of::assert_same_type;
 pub use macros;
 pub use module::{InPlaceModule, Module, ModuleMetadata, ThisModule};
+pub use num::{bitfield, bits, sizes};
+#[doc(hidden)]
+pub use types::impl_flags;
+pub use types::{interop, ptr, transmute};
 pub use uapi;
 
 /// Prefix of the crate's own messages, as `module!` defines it for a module.

@@ -7,12 +7,23 @@
 //! | [`Opaque`] | an object of C inside a Rust object |
 //! | [`ForeignOwnable`] | a Rust object that C keeps as a `void *` |
 //! | [`ScopeGuard`] | clean-up on every way out of a function |
+//! | [`ForLt`](trait@ForLt) | a type whose lifetime somebody else fills in |
+//! | [`interop`] | data structures of C's |
+//! | [`ptr`], [`transmute`] | alignment, fields behind raw pointers, values as bytes |
 //! | [`NotThreadSafe`](type@NotThreadSafe) | a field that keeps a type on its thread |
 
+#[doc(hidden)]
+pub mod for_lt;
 mod foreign;
+#[doc(hidden)]
+pub mod impl_flags;
+pub mod interop;
 mod opaque;
+pub mod ptr;
 mod scope_guard;
+pub mod transmute;
 
+pub use self::for_lt::{CovariantForLt, ForLt};
 pub use self::foreign::ForeignOwnable;
 pub use self::opaque::Opaque;
 pub use self::scope_guard::ScopeGuard;

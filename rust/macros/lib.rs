@@ -13,6 +13,7 @@ mod diag;
 mod export;
 mod fmt;
 mod fmt_string;
+mod for_lt;
 mod kunit;
 mod module;
 mod paste;
@@ -259,4 +260,29 @@ pub fn paste(input: TokenStream) -> TokenStream {
 pub fn kunit_tests(args: TokenStream, item: TokenStream) -> TokenStream {
     let file = proc_macro::Span::call_site().file();
     diag::into_tokens(kunit::expand(args.into(), item.into(), &file)).into()
+}
+
+/// A type with a lifetime that somebody else fills in.
+///
+/// Takes a type in which `'_` stands for the lifetime, or, behind `for<'a>`, `'a`. What comes out
+/// implements `kernel::types::ForLt`.
+///
+/// ```ignore
+/// type Data = ForLt!(View<'_>);
+/// type Pair = ForLt!(for<'a> (View<'a>, &'a u32));
+/// ```
+#[allow(non_snake_case)]
+#[proc_macro]
+pub fn ForLt(input: TokenStream) -> TokenStream {
+    diag::into_tokens(for_lt::expand(input.into(), false)).into()
+}
+
+/// As [`ForLt!`], for a type of which one with a longer lifetime does where one with a shorter is asked for.
+///
+/// What comes out implements `kernel::types::CovariantForLt` too. That the type is covariant is left to the
+/// compiler to see. The type cannot have generic parameters of the item around the macro.
+#[allow(non_snake_case)]
+#[proc_macro]
+pub fn CovariantForLt(input: TokenStream) -> TokenStream {
+    diag::into_tokens(for_lt::expand(input.into(), true)).into()
 }

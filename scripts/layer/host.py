@@ -11,6 +11,9 @@ HOST = REPO / "tests" / "host"
 SECONDS = 900
 _CARGO = re.compile(r"^test result: \w+\. (\d+) passed; (\d+) failed", re.M)
 _CARGO_FAILURE = re.compile(r"^test (.+) \.\.\. FAILED$", re.M)
+# An example that must not compile: in the sources, and in rustdoc's report.
+_COMPILE_FAIL = re.compile(r"[ \t]*//[/!] ```(?:\w+,)*compile_fail\b")
+_REFUSED = re.compile(r"^test .* - compile fail \.\.\. ok$", re.M)
 _UNITTEST = re.compile(r"^Ran (\d+) tests? in", re.M)
 _UNITTEST_BAD = re.compile(r"(?:failures|errors|unexpected successes)=(\d+)")
 
@@ -34,6 +37,33 @@ def unittest_counts(text, status):
     return max(int(ran[1]) - failed, 0) if ran else 0, failed
 
 
+def compile_fail_lines(source):
+    """Returns the lines of a Rust source where examples begin that must not compile."""
+    return [number for number, line in enumerate(source.splitlines(), 1) if _COMPILE_FAIL.match(line)]
+
+
+def compile_fail_counts(wanted, text):
+    """Returns (passed, failed) of a run in which `wanted` examples are to be refused by the compiler.
+
+    One that rustdoc did not try counts as a failure, and so does one that compiles. Other examples may have run
+    along; how they ended does not count.
+    """
+    refused = len(_REFUSED.findall(text))
+    return refused, max(wanted - refused, int(not wanted))
+
+
+def _compile_fail(test, cwd, env, tally):
+    """Has rustdoc try the kernel crate's examples that must not compile."""
+    lines = [line for path in sorted((REPO / "rust/kernel").rglob("*.rs"))
+             for line in compile_fail_lines(path.read_text(encoding="utf-8"))]
+    # An example's name ends in "(line 5)", and what is asked for cannot have a space.
+    filters = [f"{line})" for line in sorted(set(lines))]
+    # Others of the same line run along. They are made for the kernel, and may end as they like here.
+    _run("kernel-compile-fail",
+         ["sh", "-c", '"$@" || :', "sh", *test, "--doc", "-p", "kernel", "--", *filters], cwd, env,
+         lambda text, _: compile_fail_counts(len(lines), text), tally)
+
+
 def _run(name, command, cwd, env, counts, tally):
     log = cache.root() / "logs" / f"host-{name}.log"
     status = process.run_logged(command, log, f"host tests: {name}", cwd=cwd, env=env,
@@ -53,7 +83,7 @@ def scripts(tally):
 
 
 def crates(rustc, tally):
-    """Runs `cargo test` in every package of tests/host/."""
+    """Runs `cargo test` in every package of tests/host/, and the kernel crate's examples that must not compile."""
     jobs = os.environ.get("JOBS") or str(os.cpu_count() or 1)
     for manifest in sorted(HOST.glob("*/Cargo.toml")):
         name = manifest.parent.name
@@ -61,5 +91,7 @@ def crates(rustc, tally):
         env = process.environment(
             RUSTC=str(rustc.path), RUSTDOC=rustc.tool("rustdoc"), RUSTC_BOOTSTRAP="1", CARGO_TERM_COLOR="never",
             CARGO_TARGET_DIR=str(cache.root() / "host" / cache.key(manifest.parent)))
-        _run(name, [rustc.tool("cargo"), "test", "--no-fail-fast", f"-j{jobs}", *locked], manifest.parent, env,
-             cargo_counts, tally)
+        test = [rustc.tool("cargo"), "test", "--no-fail-fast", f"-j{jobs}", *locked]
+        _run(name, test, manifest.parent, env, cargo_counts, tally)
+        if name == "kernel":
+            _compile_fail(test, manifest.parent, env, tally)

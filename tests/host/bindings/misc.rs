@@ -92,3 +92,32 @@ pub unsafe extern "C" fn WARN_ON(condition: bool) -> bool {
 pub unsafe extern "C" fn BUG() -> ! {
     panic!("BUG");
 }
+
+/// `struct list_head`.
+#[repr(C)]
+pub struct list_head {
+    pub next: *mut list_head,
+    pub prev: *mut list_head,
+}
+
+impl Default for list_head {
+    fn default() -> Self {
+        Self {
+            next: std::ptr::null_mut(),
+            prev: std::ptr::null_mut(),
+        }
+    }
+}
+
+/// # Safety
+///
+/// `list` is writable.
+pub unsafe extern "C" fn INIT_LIST_HEAD(list: *mut list_head) {
+    // SAFETY: By the safety requirement.
+    unsafe {
+        list.write(list_head {
+            next: list,
+            prev: list,
+        });
+    }
+}

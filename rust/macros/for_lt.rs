@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+//! `ForLt!` and `CovariantForLt!`: a type with a lifetime that is still open.
+
+use proc_macro2::{Delimiter, Group, Ident, Punct, Spacing, Span, TokenStream, TokenTree};
+use quote::quote;
+use syn::parse::{ParseStream, Parser};
+use syn::{BoundLifetimes, GenericParam, Lifetime, Token, Type};
+
+/// The type for all lifetimes; `covariant` has the compiler prove that a longer one may be shortened.
+pub(crate) fn expand(input: TokenStream, covariant: bool) -> syn::Result<TokenStream> {
+    let (lifetime, ty) = parse(input)?;
+    let proof = if covariant {
+        let (long, short) = (
+            Lifetime::new("'__long", Span::call_site()),
+            Lifetime::new("'__short", Span::call_site()),
+        );
+        let (from, to) = (
+            rename(ty.clone(), &lifetime, &long),
+            rename(ty.clone(), &lifetime, &short),
+        );
+        quote!({
+            #[allow(dead_code, clippy::extra_unused_lifetimes)]
+            fn the_type_is_covariant<#short, #long: #short>(long: *const #from) -> *const #to {
+                long
+            }
+            1
+        })
+    } else {
+        quote!(0)
+    };
+    let longest = rename(
+        ty.clone(),
+        &lifetime,
+        &Lifetime::new("'static", Span::call_site()),
+    );
+    Ok(quote! {
+        ::kernel::types::for_lt::UnsafeForLtImpl<
+            dyn for<#lifetime> ::kernel::types::for_lt::WithLt<#lifetime, Of = #ty>,
+            #longest,
+            #proof
+        >
+    })
+}
+
+/// The lifetime that is open, and the type in which it has a name.
+fn parse(input: TokenStream) -> syn::Result<(Lifetime, TokenStream)> {
+    let named = |input: ParseStream<'_>| {
+        let bound: Option<BoundLifetimes> = input.parse()?;
+        Ok((bound, input.parse::<TokenStream>()?))
+    };
+    let (bound, ty) = named.parse2(input)?;
+    let (lifetime, ty) = match bound {
+        Some(bound) => (only(&bound)?, ty),
+        None => {
+            let lifetime = Lifetime::new("'__elided", Span::call_site());
+            let ty = name_elided(ty, &lifetime);
+            (lifetime, ty)
+        }
+    };
+    syn::parse2::<Type>(ty.clone())?;
+    Ok((lifetime, ty))
+}
+
+/// The lifetime of a `for<'a>` that has no other.
+fn only(bound: &BoundLifetimes) -> syn::Result<Lifetime> {
+    let mut params = bound.lifetimes.iter();
+    match (params.next(), params.next()) {
+        (Some(GenericParam::Lifetime(param)), None) => Ok(param.lifetime.clone()),
+        _ => {
+            let for_token: Token![for] = bound.for_token;
+            Err(syn::Error::new(
+                for_token.span,
+                "there is one lifetime behind `for`: `for<'a>`",
+            ))
+        }
+    }
+}
+
+fn lifetime_tokens(lifetime: &Lifetime) -> [TokenTree; 2] {
+    let mut tick = Punct::new('\'', Spacing::Joint);
+    tick.set_span(lifetime.apostrophe);
+    [tick.into(), lifetime.ident.clone().into()]
+}
+
+fn is_punct(token: Option<&TokenTree>, character: char) -> bool {
+    matches!(token, Some(TokenTree::Punct(punct)) if punct.as_char() == character)
+}
+
+/// Whether a group is one in which elided lifetimes are others: a function's arguments, or an expression.
+fn has_own_lifetimes(group: &Group, before: Option<&TokenTree>) -> bool {
+    match group.delimiter() {
+        Delimiter::Brace => true,
+        Delimiter::Parenthesis => matches!(before, Some(TokenTree::Ident(_))),
+        Delimiter::Bracket | Delimiter::None => false,
+    }
+}
+
+/// Applies `change` to the tokens of a group unless it is one apart.
+fn inside(
+    group: Group,
+    before: Option<&TokenTree>,
+    change: impl FnOnce(TokenStream) -> TokenStream,
+) -> TokenTree {
+    if has_own_lifetimes(&group, before) {
+        return group.into();
+    }
+    let mut copy = Group::new(group.delimiter(), change(group.stream()));
+    copy.set_span(group.span());
+    copy.into()
+}
+
+/// Gives each `'_`, and each `&` without a lifetime, a name.
+fn name_elided(ty: TokenStream, lifetime: &Lifetime) -> TokenStream {
+    let mut output: Vec<TokenTree> = Vec::new();
+    let mut tokens = ty.into_iter().peekable();
+    while let Some(token) = tokens.next() {
+        let token = match token {
+            TokenTree::Group(group) => {
+                inside(group, output.last(), |inner| name_elided(inner, lifetime))
+            }
+            TokenTree::Ident(ident) if ident == "_" && is_punct(output.last(), '\'') => {
+                lifetime.ident.clone().into()
+            }
+            other => other,
+        };
+        let reference = is_punct(Some(&token), '&') && !is_punct(tokens.peek(), '\'');
+        output.push(token);
+        if reference {
+            output.extend(lifetime_tokens(lifetime));
+        }
+    }
+    output.into_iter().collect()
+}
+
+/// Writes `to` where `ty` has the lifetime `from`.
+fn rename(ty: TokenStream, from: &Lifetime, to: &Lifetime) -> TokenStream {
+    let mut output: Vec<TokenTree> = Vec::new();
+    for token in ty {
+        let token = match token {
+            TokenTree::Group(group) => {
+                let mut copy = Group::new(group.delimiter(), rename(group.stream(), from, to));
+                copy.set_span(group.span());
+                copy.into()
+            }
+            TokenTree::Ident(ident) if ident == from.ident && is_punct(output.last(), '\'') => {
+                TokenTree::from(Ident::new(&to.ident.to_string(), ident.span()))
+            }
+            other => other,
+        };
+        output.push(token);
+    }
+    output.into_iter().collect()
+}
