@@ -26,6 +26,7 @@
 #include <linux/nodemask.h>
 #include <linux/printk.h>
 #include <linux/ratelimit.h>
+#include <linux/rbtree.h>
 #include <linux/rcupdate.h>
 #include <linux/refcount.h>
 #include <linux/sched.h>

@@ -17,6 +17,7 @@
 //! | [`module`], [`module_param`] | a module's life and its parameters |
 //! | [`sync`], [`task`], [`time`] | sharing between threads, who they are, and waiting |
 //! | [`num`], [`ptr`], [`transmute`] | integers, bits, alignment and bytes |
+//! | [`rbtree`] | collections |
 //! | [`types`] | the building blocks of other abstractions |
 //! | `kunit` | unit tests inside the kernel |
 //!
@@ -59,6 +60,7 @@ pub mod num;
 mod panic;
 pub mod prelude;
 pub mod print;
+pub mod rbtree;
 pub mod safety;
 #[doc(hidden)]
 pub mod std_vendor;

@@ -14,6 +14,7 @@ pub mod heap;
 pub mod locks;
 mod misc;
 mod params;
+pub mod rbtree;
 mod tasks;
 
 pub use atomic::*;
@@ -25,4 +26,5 @@ pub use heap::{
 pub use locks::*;
 pub use misc::*;
 pub use params::*;
+pub use rbtree::*;
 pub use tasks::*;

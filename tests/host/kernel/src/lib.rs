@@ -162,6 +162,8 @@
 //! let points = kernel::sync::atomic::Atomic::new((1u8, 2u16));
 //! ```
 
+pub mod collections;
+
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 

@@ -1,0 +1,420 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+//! Where Rust meets C's red-black trees: nodes in a tree, and ways to hold them.
+//!
+//! # Safety
+//!
+//! All nodes below a [`Root`] are boxes that were given to it, linked as C wants them. A [`Linked`]
+//! or [`LinkedMut`] is one of them, while the tree is borrowed.
+
+#![allow(unsafe_code)]
+
+use super::node::{Node, RBTreeNode};
+use crate::alloc::KBox;
+use core::{cmp::Ordering, marker::PhantomData, ptr};
+
+/// The address of a node in a tree. Only `unsafe` functions use it, so that it may go anywhere.
+///
+/// # Invariants
+///
+/// It comes from [`KBox::into_raw`], or from a link of a tree, which leads to the same.
+pub(super) struct Ptr<K, V>(ptr::NonNull<Node<K, V>>);
+
+impl<K, V> Clone for Ptr<K, V> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<K, V> Copy for Ptr<K, V> {}
+
+// SAFETY: An address alone gives access to nothing.
+unsafe impl<K, V> Send for Ptr<K, V> {}
+
+// SAFETY: As above.
+unsafe impl<K, V> Sync for Ptr<K, V> {}
+
+/// One of the two ways along a tree.
+#[derive(Clone, Copy)]
+pub(super) enum Way {
+    /// To greater keys.
+    Next,
+    /// To lesser keys.
+    Prev,
+}
+
+impl<K, V> Ptr<K, V> {
+    /// The node of a link; null is none.
+    fn new(links: *mut bindings::rb_node) -> Option<Self> {
+        // INVARIANT: The links of a tree lead to its nodes, whose links are at offset zero.
+        ptr::NonNull::new(links.cast()).map(Ptr)
+    }
+
+    fn links(self) -> *mut bindings::rb_node {
+        self.0.as_ptr().cast()
+    }
+
+    /// The neighbour in the order of keys.
+    ///
+    /// # Safety
+    ///
+    /// The node is in a tree, which does not change meanwhile.
+    pub(super) unsafe fn step(self, way: Way) -> Option<Self> {
+        // SAFETY: `rb_next()` and `rb_prev()` read the links of a node in a tree and of others there.
+        let links = unsafe {
+            match way {
+                Way::Next => bindings::rb_next(self.links()),
+                Way::Prev => bindings::rb_prev(self.links()),
+            }
+        };
+        Self::new(links)
+    }
+
+    /// The key and the value.
+    ///
+    /// # Safety
+    ///
+    /// The node is in a tree that is borrowed exclusively for `'a`, and nobody else has a reference to
+    /// this node's key or value meanwhile.
+    pub(super) unsafe fn pair_mut<'a>(self) -> (&'a K, &'a mut V) {
+        let node = self.0.as_ptr();
+        // SAFETY: The caller's promise. The fields are borrowed, not the links, which change as other
+        // nodes come and go.
+        unsafe { (&(*node).key, &mut (*node).value) }
+    }
+}
+
+/// A node in a tree that is borrowed for `'a`.
+///
+/// # Invariants
+///
+/// The node is in a tree that does not change during `'a`, nor do its values.
+pub(super) struct Linked<'a, K, V> {
+    ptr: Ptr<K, V>,
+    _borrow: PhantomData<(&'a K, &'a V)>,
+}
+
+impl<K, V> Clone for Linked<'_, K, V> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<K, V> Copy for Linked<'_, K, V> {}
+
+impl<'a, K, V> Linked<'a, K, V> {
+    /// # Safety
+    ///
+    /// The node, if there is one, is in a tree that does not change during `'a`, nor do its values.
+    unsafe fn new(ptr: Option<Ptr<K, V>>) -> Option<Self> {
+        // INVARIANT: The caller's promise.
+        ptr.map(|ptr| Linked {
+            ptr,
+            _borrow: PhantomData,
+        })
+    }
+
+    /// The neighbour in the order of keys.
+    pub(super) fn step(self, way: Way) -> Option<Self> {
+        // SAFETY: By the type's invariant the node is in a tree that does not change.
+        let ptr = unsafe { self.ptr.step(way) };
+        // SAFETY: It is in the same tree.
+        unsafe { Self::new(ptr) }
+    }
+
+    /// The key and the value.
+    pub(super) fn pair(self) -> (&'a K, &'a V) {
+        let node = self.ptr.0.as_ptr();
+        // SAFETY: By the type's invariant the node stays, and nobody changes its value during `'a`.
+        // The key of a node never changes.
+        unsafe { (&(*node).key, &(*node).value) }
+    }
+}
+
+/// Where a key that is not in the tree belongs.
+enum Slot<K, V> {
+    /// The tree is empty.
+    Root,
+    /// To the left of this node, which has no left child.
+    Left(Ptr<K, V>),
+    /// To the right of this node, which has no right child.
+    Right(Ptr<K, V>),
+}
+
+/// A tree's root.
+///
+/// # Invariants
+///
+/// All nodes in the tree were boxes, which belong to the root.
+pub(super) struct Root<K, V> {
+    root: bindings::rb_root,
+    _owned: PhantomData<KBox<(K, V)>>,
+}
+
+// SAFETY: It owns keys and values, and frees them in whatever thread it is dropped.
+unsafe impl<K: Send, V: Send> Send for Root<K, V> {}
+
+// SAFETY: A shared root gives shared keys and values. Nothing changes the links meanwhile.
+unsafe impl<K: Sync, V: Sync> Sync for Root<K, V> {}
+
+impl<K, V> Root<K, V> {
+    pub(super) const fn new() -> Self {
+        // INVARIANT: There are no nodes.
+        Root {
+            root: bindings::rb_root {
+                rb_node: ptr::null_mut(),
+            },
+            _owned: PhantomData,
+        }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.root.rb_node.is_null()
+    }
+
+    /// The node from which a walk starts that goes this way.
+    pub(super) fn start(&self, way: Way) -> Option<Ptr<K, V>> {
+        // SAFETY: The functions read the root, which is borrowed, and the links of its nodes.
+        let links = unsafe {
+            match way {
+                Way::Next => bindings::rb_first(&self.root),
+                Way::Prev => bindings::rb_last(&self.root),
+            }
+        };
+        Ptr::new(links)
+    }
+
+    /// As [`start`](Self::start), borrowed.
+    pub(super) fn end(&self, way: Way) -> Option<Linked<'_, K, V>> {
+        // SAFETY: The node is in this tree, which is borrowed as long as the result lives.
+        unsafe { Linked::new(self.start(way)) }
+    }
+
+    /// As [`start`](Self::start), borrowed exclusively.
+    pub(super) fn end_mut(&mut self, way: Way) -> Option<LinkedMut<'_, K, V>> {
+        let ptr = self.start(way)?;
+        // INVARIANT: The node is in this tree.
+        Some(LinkedMut { root: self, ptr })
+    }
+
+    /// Goes down from the root. Returns the node with this key, or where it belongs.
+    ///
+    /// If keys compare without order it returns any node, or any free place.
+    fn descend(&self, key: &K) -> Result<Ptr<K, V>, Slot<K, V>>
+    where
+        K: Ord,
+    {
+        let mut slot = Slot::Root;
+        let mut links = self.root.rb_node;
+        while let Some(ptr) = Ptr::new(links) {
+            // SAFETY: The node was reached from the root, which is borrowed. Keys never change.
+            match key.cmp(unsafe { &(*ptr.0.as_ptr()).key }) {
+                Ordering::Equal => return Ok(ptr),
+                Ordering::Less => {
+                    slot = Slot::Left(ptr);
+                    // SAFETY: As above; the links change only while the root is borrowed exclusively.
+                    links = unsafe { (*ptr.links()).rb_left };
+                }
+                Ordering::Greater => {
+                    slot = Slot::Right(ptr);
+                    // SAFETY: As above.
+                    links = unsafe { (*ptr.links()).rb_right };
+                }
+            }
+        }
+        Err(slot)
+    }
+
+    /// The node with this key.
+    pub(super) fn find(&self, key: &K) -> Option<Linked<'_, K, V>>
+    where
+        K: Ord,
+    {
+        // SAFETY: The node is in this tree, which is borrowed as long as the result lives.
+        unsafe { Linked::new(self.descend(key).ok()) }
+    }
+
+    /// The node with this key, or the place where it belongs.
+    pub(super) fn find_mut(&mut self, key: &K) -> Result<LinkedMut<'_, K, V>, Vacant<'_, K, V>>
+    where
+        K: Ord,
+    {
+        match self.descend(key) {
+            // INVARIANT: The node is in this tree.
+            Ok(ptr) => Ok(LinkedMut { root: self, ptr }),
+            // INVARIANT: The way down ended there, and the tree is borrowed exclusively from here on.
+            Err(slot) => Err(Vacant { root: self, slot }),
+        }
+    }
+
+    /// The first node whose key is not less than this one.
+    fn bound(&self, key: &K) -> Option<Ptr<K, V>>
+    where
+        K: Ord,
+    {
+        match self.descend(key) {
+            Ok(ptr) | Err(Slot::Left(ptr)) => Some(ptr),
+            // SAFETY: The node is in this tree, which is borrowed.
+            Err(Slot::Right(ptr)) => unsafe { ptr.step(Way::Next) },
+            Err(Slot::Root) => None,
+        }
+    }
+
+    /// The first node whose key is not less than this one, borrowed.
+    pub(super) fn lower_bound(&self, key: &K) -> Option<Linked<'_, K, V>>
+    where
+        K: Ord,
+    {
+        // SAFETY: The node is in this tree, which is borrowed as long as the result lives.
+        unsafe { Linked::new(self.bound(key)) }
+    }
+
+    /// The first node whose key is not less than this one, borrowed exclusively.
+    pub(super) fn lower_bound_mut(&mut self, key: &K) -> Option<LinkedMut<'_, K, V>>
+    where
+        K: Ord,
+    {
+        let ptr = self.bound(key)?;
+        // INVARIANT: The node is in this tree.
+        Some(LinkedMut { root: self, ptr })
+    }
+}
+
+impl<K, V> Drop for Root<K, V> {
+    fn drop(&mut self) {
+        // SAFETY: The function reads the root and the links of its nodes. Children come before their
+        // parents, so that a node is not looked at after it was freed.
+        let mut next = Ptr::<K, V>::new(unsafe { bindings::rb_first_postorder(&self.root) });
+        while let Some(ptr) = next {
+            // SAFETY: The node and its parent have not been freed yet.
+            next = Ptr::new(unsafe { bindings::rb_next_postorder(ptr.links()) });
+            // SAFETY: By the type's invariant the node was a box. Nothing leads to it any more: the
+            // walk has passed it, and the root ends here.
+            drop(unsafe { KBox::from_raw(ptr.0.as_ptr()) });
+        }
+    }
+}
+
+/// A node in a tree that is borrowed exclusively for `'a`.
+///
+/// # Invariants
+///
+/// The node is in the tree.
+pub(super) struct LinkedMut<'a, K, V> {
+    root: &'a mut Root<K, V>,
+    ptr: Ptr<K, V>,
+}
+
+impl<'a, K, V> LinkedMut<'a, K, V> {
+    /// The same node, for reading.
+    pub(super) fn as_ref(&self) -> Linked<'_, K, V> {
+        // INVARIANT: The node is in the tree, which is borrowed as long as the result lives.
+        Linked {
+            ptr: self.ptr,
+            _borrow: PhantomData,
+        }
+    }
+
+    /// The key and the value.
+    pub(super) fn pair_mut(&mut self) -> (&K, &mut V) {
+        // SAFETY: The tree, and with it the value, is borrowed exclusively as long as the result lives.
+        unsafe { self.ptr.pair_mut() }
+    }
+
+    /// The key and the value.
+    pub(super) fn into_pair(self) -> (&'a K, &'a mut V) {
+        // SAFETY: The tree, and with it the value, is borrowed exclusively for `'a`.
+        unsafe { self.ptr.pair_mut() }
+    }
+
+    /// The neighbour in the order of keys.
+    pub(super) fn step_into(self, way: Way) -> Option<Self> {
+        let ptr = self.as_ref().step(way)?.ptr;
+        // INVARIANT: A neighbour is in the same tree.
+        Some(LinkedMut {
+            root: self.root,
+            ptr,
+        })
+    }
+
+    /// The neighbour in the order of keys, while this node waits.
+    pub(super) fn step(&mut self, way: Way) -> Option<LinkedMut<'_, K, V>> {
+        let ptr = self.as_ref().step(way)?.ptr;
+        // INVARIANT: A neighbour is in the same tree.
+        Some(LinkedMut {
+            root: self.root,
+            ptr,
+        })
+    }
+
+    /// Takes the node out, and goes to the next one, or the previous one if there is none.
+    pub(super) fn remove(self) -> (Option<Self>, RBTreeNode<K, V>) {
+        let node = self.as_ref();
+        let neighbour = node.step(Way::Next).or_else(|| node.step(Way::Prev));
+        let neighbour = neighbour.map(|node| node.ptr);
+        // SAFETY: By the type's invariant the node is in this tree, which is borrowed exclusively.
+        unsafe { bindings::rb_erase(self.ptr.links(), &mut self.root.root) };
+        // SAFETY: The node was a box that belonged to the root, which has just given it up.
+        let node = unsafe { KBox::from_raw(self.ptr.0.as_ptr()) };
+        let root = self.root;
+        // INVARIANT: The neighbour is still in the tree.
+        (
+            neighbour.map(|ptr| LinkedMut { root, ptr }),
+            RBTreeNode { node },
+        )
+    }
+
+    /// Puts another node with an equal key in the place of this one, which is returned.
+    pub(super) fn replace(self, node: RBTreeNode<K, V>) -> RBTreeNode<K, V> {
+        let new = KBox::into_raw(node.node);
+        // INVARIANT: The node was a box, and the root takes it.
+        // SAFETY: The old node is in this tree, which is borrowed exclusively. `rb_replace_node()`
+        // copies its links to the new one and makes all that led to the old one lead there.
+        unsafe { bindings::rb_replace_node(self.ptr.links(), new.cast(), &mut self.root.root) };
+        RBTreeNode {
+            // SAFETY: The node was a box that belonged to the root, which has just given it up.
+            node: unsafe { KBox::from_raw(self.ptr.0.as_ptr()) },
+        }
+    }
+}
+
+/// A free place in a tree that is borrowed exclusively for `'a`.
+///
+/// # Invariants
+///
+/// The tree has no node at `slot`.
+pub(super) struct Vacant<'a, K, V> {
+    root: &'a mut Root<K, V>,
+    slot: Slot<K, V>,
+}
+
+impl<'a, K, V> Vacant<'a, K, V> {
+    /// Puts a node there.
+    pub(super) fn fill(self, node: RBTreeNode<K, V>) -> LinkedMut<'a, K, V> {
+        let node = KBox::into_raw(node.node);
+        let links = node.cast::<bindings::rb_node>();
+        let root = &raw mut self.root.root;
+        let (parent, link) = match self.slot {
+            // SAFETY: The root is borrowed exclusively.
+            Slot::Root => (ptr::null_mut(), unsafe { &raw mut (*root).rb_node }),
+            // SAFETY: The slot's node is in the tree.
+            Slot::Left(at) => (at.links(), unsafe { &raw mut (*at.links()).rb_left }),
+            // SAFETY: As above.
+            Slot::Right(at) => (at.links(), unsafe { &raw mut (*at.links()).rb_right }),
+        };
+        // INVARIANT: The node was a box, and the root takes it.
+        // SAFETY: `links` are those of a new node, and `link` is null by the type's invariant.
+        // `rb_link_node()` writes both, after which `rb_insert_color()` balances the tree.
+        unsafe {
+            bindings::rb_link_node(links, parent, link);
+            bindings::rb_insert_color(links, root);
+        }
+        // SAFETY: A box is not null.
+        let ptr = Ptr(unsafe { ptr::NonNull::new_unchecked(node) });
+        // INVARIANT: It is in the tree now.
+        LinkedMut {
+            root: self.root,
+            ptr,
+        }
+    }
+}
