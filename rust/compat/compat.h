@@ -7,6 +7,7 @@
 #define RUST_COMPAT_H
 
 #include "errno.h"
+#include "highmem.h"
 #include "alloc.h"
 #include "printk.h"
 #include "barrier.h"

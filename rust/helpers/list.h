@@ -46,6 +46,12 @@ RUST_HELPER(struct task_struct *, get_current, (void), ())
 /* delay.h */
 RUST_HELPER_VOID(udelay, (unsigned long usecs), (usecs))
 
+/* gfp.h */
+RUST_HELPER(struct page *, alloc_pages, (gfp_t gfp, unsigned int order), (gfp, order))
+
+/* highmem.h */
+RUST_HELPER_VOID(kunmap_local, (const void *addr), (addr))
+
 /* mutex.h */
 RUST_HELPER_VOID(__mutex_init,
 		 (struct mutex *lock, const char *name, struct lock_class_key *key),

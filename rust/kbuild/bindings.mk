@@ -52,6 +52,7 @@ quiet_cmd_bindgen = BINDGEN $@
       cmd_bindgen = $(BINDGEN) $(bindings-header) $(bindgen-flags) \
 	--allowlist-item "$(demand-names)|$$($(AWK) -f $(rust)/kbuild/enums.awk $(gen)/demand | paste -sd'|')" \
 	--allowlist-function 'rust_helper_.*' \
+	--blocklist-type '__kernel_(size|ssize|ptrdiff)_t' \
 	$(shell $(AWK) '!/^$(pound)/ && NF { print "--opaque-type", $$1 }' $(rust)/bindings/opaque) \
 	--experimental --wrap-static-fns --wrap-static-fns-suffix __rust_shim \
 	--wrap-static-fns-path $(gen)/shims_static.c \

@@ -55,6 +55,7 @@ pub mod kbox;
 pub mod kvec;
 pub mod layout;
 mod node;
+pub mod page;
 #[cfg(CONFIG_KUNIT = "y")]
 mod tests;
 

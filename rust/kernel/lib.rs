@@ -15,6 +15,7 @@
 //! | [`error`], [`bug`], [`mod@build_assert`] | what to do when something is wrong, at run time or at build time |
 //! | [`fmt`], [`print`], [`mod@str`], [`device`] | text, the kernel log and messages about a device |
 //! | [`module`], [`module_param`] | a module's life and its parameters |
+//! | [`fs`], [`uaccess`] | files, and memory of user space |
 //! | [`sync`], [`task`], [`time`] | sharing between threads, who they are, and waiting |
 //! | [`num`], [`ptr`], [`transmute`] | integers, bits, alignment and bytes |
 //! | [`rbtree`] | collections |
@@ -51,6 +52,7 @@ mod container_of;
 pub mod device;
 pub mod error;
 pub mod fmt;
+pub mod fs;
 pub mod init;
 #[cfg(CONFIG_KUNIT)]
 pub mod kunit;
@@ -69,13 +71,19 @@ pub mod sync;
 pub mod task;
 pub mod time;
 pub mod types;
+pub mod uaccess;
 
+pub use alloc::page;
 #[doc(hidden)]
 pub use bindings;
 pub use container_of::assert_same_type;
+pub use fs::ioctl;
+#[cfg(not(testlib))]
+pub use fs::{iov, seq_file};
 pub use macros;
 pub use module::{InPlaceModule, Module, ModuleMetadata, ThisModule};
 pub use num::{bitfield, bits, sizes};
+pub use task::cred;
 #[doc(hidden)]
 pub use types::impl_flags;
 pub use types::{interop, ptr, transmute};

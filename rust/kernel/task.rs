@@ -11,6 +11,7 @@
 
 #![allow(unsafe_code)]
 
+pub mod cred;
 mod current;
 mod kuid;
 

@@ -9,6 +9,7 @@
 
 pub mod atomic;
 pub mod errno;
+pub mod files;
 pub mod gfp;
 pub mod heap;
 pub mod locks;
@@ -16,9 +17,11 @@ mod misc;
 mod params;
 pub mod rbtree;
 mod tasks;
+pub mod user;
 
 pub use atomic::*;
 pub use errno::*;
+pub use files::*;
 pub use gfp::*;
 pub use heap::{
     kfree, krealloc_node_align, kvfree, kvrealloc_node_align, vfree, vrealloc_node_align,
@@ -28,3 +31,4 @@ pub use misc::*;
 pub use params::*;
 pub use rbtree::*;
 pub use tasks::*;
+pub use user::*;

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+//! Files, and what goes through them.
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | [`file`](mod@file) | open files and descriptors |
+//! | [`kiocb`](Kiocb), [`iov`] | one read or write, and where its data comes from or goes to |
+//! | [`ioctl`] | numbers of `ioctl()` commands |
+//! | [`seq_file`] | files that are printed when they are read |
+//!
+//! C header: [`include/linux/fs.h`](srctree/include/linux/fs.h)
+
+pub mod file;
+pub mod ioctl;
+#[cfg(not(testlib))]
+pub mod iov;
+mod kiocb;
+#[cfg(not(testlib))]
+pub mod seq_file;
+
+pub use self::file::{File, LocalFile};
+pub use self::kiocb::Kiocb;

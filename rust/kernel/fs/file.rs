@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+//! Open files.
+//!
+//! C headers: [`include/linux/fs.h`](srctree/include/linux/fs.h) and
+//! [`include/linux/file.h`](srctree/include/linux/file.h)
+//!
+//! # Safety
+//!
+//! A [`File`] or [`LocalFile`] is a live `struct file`. Of a `File` it is known that no light
+//! reference to it (`fdget_pos()`) is in use on another thread's behalf.
+
+#![allow(unsafe_code)]
+
+mod descriptor;
+pub mod flags;
+
+pub use self::descriptor::FileDescriptorReservation;
+
+use crate::{
+    cred::Credential,
+    error::{code::EBADF, Error},
+    fmt,
+    sync::aref::{ARef, AlwaysRefCounted},
+    types::{NotThreadSafe, Opaque},
+};
+use core::{ops::Deref, ptr::NonNull};
+
+/// A position in a file, in bytes.
+pub type Offset = bindings::loff_t;
+
+/// An open file that may be used by every thread.
+///
+/// C's `struct file` counts its references; [`ARef`] owns one. When the last one is gone the file is
+/// closed.
+///
+/// While a file is shared by several threads, C looks at its count to find out whether `read()` and
+/// `lseek()` must lock the position. A thread that is alone with its descriptor table does not lock
+/// it. Such a *light reference* must not be in use when a file gets to another thread: hence this type
+/// and [`LocalFile`], which stays on its thread.
+///
+/// # Invariants
+///
+/// - Every `File` is one of C's, alive as long as it is borrowed.
+/// - No light reference to it is in use, or the thread that uses it is the one that borrows it now.
+#[repr(transparent)]
+pub struct File {
+    inner: Opaque<bindings::file>,
+}
+
+// SAFETY: By the type's invariant no light reference keeps the file on its thread; the count is atomic.
+unsafe impl Send for File {}
+
+// SAFETY: What the methods read does not change, or is read atomically; see `Send` for the rest.
+unsafe impl Sync for File {}
+
+// SAFETY: C frees a file when its count reaches zero, and does not move it. There is no way to own a
+// `File` but through its count.
+unsafe impl AlwaysRefCounted for File {
+    #[inline]
+    fn inc_ref(&self) {
+        // SAFETY: The file is borrowed, thus its count is not zero.
+        unsafe { bindings::get_file(self.as_ptr()) };
+    }
+
+    #[inline]
+    unsafe fn dec_ref(obj: NonNull<File>) {
+        // SAFETY: The caller owns a reference and gives it up. `fput()` may be called in any context.
+        unsafe { bindings::fput(obj.cast().as_ptr()) }
+    }
+}
+
+/// An open file that stays on the thread it was looked up on.
+///
+/// See [`File`]. To get one of those, close no descriptor and leave the system call first, or promise
+/// that there is no light reference: [`assume_no_fdget_pos`](Self::assume_no_fdget_pos).
+///
+/// # Invariants
+///
+/// Every `LocalFile` is one of C's, alive as long as it is borrowed. If a light reference to it is in
+/// use, then by the thread that has the `LocalFile`.
+///
+/// # Examples
+///
+/// ```
+/// use kernel::{fs::LocalFile, prelude::*};
+///
+/// // A number that no process has.
+/// assert!(LocalFile::fget(u32::MAX).is_err_and(|e| Error::from(e) == EBADF));
+/// ```
+#[repr(transparent)]
+pub struct LocalFile {
+    inner: Opaque<bindings::file>,
+    _stays_here: NotThreadSafe,
+}
+
+// SAFETY: C frees a file when its count reaches zero, and does not move it. There is no way to own a
+// `LocalFile` but through its count.
+unsafe impl AlwaysRefCounted for LocalFile {
+    #[inline]
+    fn inc_ref(&self) {
+        // SAFETY: The file is borrowed, thus its count is not zero.
+        unsafe { bindings::get_file(self.as_ptr()) };
+    }
+
+    #[inline]
+    unsafe fn dec_ref(obj: NonNull<LocalFile>) {
+        // SAFETY: The caller owns a reference and gives it up. `fput()` may be called in any context.
+        unsafe { bindings::fput(obj.cast().as_ptr()) }
+    }
+}
+
+impl LocalFile {
+    /// Looks the file of a descriptor up, in the current task's table.
+    ///
+    /// # Errors
+    ///
+    /// [`BadFdError`] if the descriptor is not open, or was opened with `O_PATH`; or if the task has no
+    /// descriptors any more: one that exits closes its files after it gave up its table.
+    ///
+    /// # Context
+    ///
+    /// Not in an interrupt handler, where the current task is any one.
+    pub fn fget(fd: u32) -> Result<ARef<LocalFile>, BadFdError> {
+        if !has_descriptors() {
+            return Err(BadFdError);
+        }
+        // SAFETY: The current task has a table, and nobody but itself takes that away.
+        let file = NonNull::new(unsafe { bindings::fget(fd) }).ok_or(BadFdError)?;
+        // SAFETY: `fget()` took a reference, which the result owns. A light reference to what is in
+        // the current task's table is in use, if at all, by the current task.
+        //
+        // INVARIANT: As said.
+        Ok(unsafe { ARef::from_raw(file.cast::<LocalFile>()) })
+    }
+
+    /// Borrows a file from C.
+    ///
+    /// # Safety
+    ///
+    /// `ptr` must point to a file that is alive during `'a`. A light reference to it is in use by the
+    /// current thread alone.
+    #[inline]
+    pub unsafe fn from_raw_file<'a>(ptr: *const bindings::file) -> &'a LocalFile {
+        // SAFETY: The type is transparent. The caller promises the rest.
+        unsafe { &*ptr.cast() }
+    }
+
+    /// Lets a file go to other threads.
+    ///
+    /// # Safety
+    ///
+    /// No light reference to the file may be in use by the current thread.
+    #[inline]
+    pub unsafe fn assume_no_fdget_pos(me: ARef<LocalFile>) -> ARef<File> {
+        // SAFETY: Both types are transparent over C's. The reference is handed on.
+        //
+        // INVARIANT: There is no light reference: not on another thread by the type's invariant, and
+        // not on this one by the caller's promise.
+        unsafe { ARef::from_raw(ARef::into_raw(me).cast()) }
+    }
+
+    /// The file, for C.
+    #[inline]
+    pub fn as_ptr(&self) -> *mut bindings::file {
+        self.inner.get()
+    }
+
+    /// Who opened the file.
+    pub fn cred(&self) -> &Credential {
+        // SAFETY: The file is alive; who opened it does not change.
+        let cred = unsafe { (*self.as_ptr()).f_cred };
+        // SAFETY: The file has a reference to its credentials, as long as it lives.
+        unsafe { Credential::from_ptr(cred) }
+    }
+
+    /// How the file was opened: a combination of [`flags`].
+    #[inline]
+    pub fn flags(&self) -> u32 {
+        // SAFETY: The file is alive. `fcntl()` may change the flags meanwhile.
+        unsafe { bindings::file_flags(self.as_ptr()) }
+    }
+}
+
+impl File {
+    /// Borrows a file from C.
+    ///
+    /// # Safety
+    ///
+    /// `ptr` must point to a file that is alive during `'a`. A light reference to it, if one is in use,
+    /// must be in use by the current thread, which must not let the file get to other threads.
+    #[inline]
+    pub unsafe fn from_raw_file<'a>(ptr: *const bindings::file) -> &'a File {
+        // SAFETY: The type is transparent. The caller promises the rest.
+        unsafe { &*ptr.cast() }
+    }
+}
+
+impl Deref for File {
+    type Target = LocalFile;
+
+    #[inline]
+    fn deref(&self) -> &LocalFile {
+        // SAFETY: Both types are transparent over C's. A `LocalFile` may do less than a `File`.
+        unsafe { LocalFile::from_raw_file(self.inner.get()) }
+    }
+}
+
+/// Whether the current task has a table of descriptors.
+fn has_descriptors() -> bool {
+    // SAFETY: There is always a current task, which alone changes what is looked at.
+    unsafe { bindings::current_has_files() }
+}
+
+/// There is no such open file: `EBADF`.
+#[derive(Copy, Clone, Eq, PartialEq)]
+pub struct BadFdError;
+
+impl From<BadFdError> for Error {
+    #[inline]
+    fn from(_: BadFdError) -> Error {
+        EBADF
+    }
+}
+
+impl fmt::Debug for BadFdError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad("EBADF")
+    }
+}

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+//! Files that are printed when they are read.
+//!
+//! C header: [`include/linux/seq_file.h`](srctree/include/linux/seq_file.h)
+//!
+//! # Safety
+//!
+//! A [`SeqFile`] is borrowed from the C function that prints into it, and does not outlive that call.
+
+#![allow(unsafe_code)]
+
+use crate::{
+    fmt,
+    types::{NotThreadSafe, Opaque},
+};
+
+/// What a reader of the file will see, while it is being printed.
+///
+/// Text that does not fit is dropped, and C prints again into a larger buffer.
+///
+/// # Invariants
+///
+/// Every `SeqFile` is one of C's, alive and used by this thread alone as long as it is borrowed.
+///
+/// # Examples
+///
+/// ```
+/// use kernel::{prelude::*, seq_file::SeqFile, seq_print};
+///
+/// fn show(m: &SeqFile, readings: &[u32]) {
+///     for (number, reading) in readings.iter().enumerate() {
+///         seq_print!(m, "sensor {}: {}\n", number, reading);
+///     }
+/// }
+/// ```
+#[repr(transparent)]
+pub struct SeqFile {
+    inner: Opaque<bindings::seq_file>,
+    _stays_here: NotThreadSafe,
+}
+
+impl SeqFile {
+    /// Borrows what C passes to a `show()` function.
+    ///
+    /// # Safety
+    ///
+    /// `ptr` must point to a `seq_file` that is alive during `'a` and used by no other thread.
+    pub unsafe fn from_raw<'a>(ptr: *mut bindings::seq_file) -> &'a SeqFile {
+        // SAFETY: The type is transparent. The caller promises the rest.
+        unsafe { &*ptr.cast() }
+    }
+
+    /// Prints. [`seq_print!`](crate::seq_print) is the usual way.
+    #[inline]
+    pub fn call_printf(&self, args: fmt::Arguments<'_>) {
+        // SAFETY:
+        // - By the type's invariant the object is alive and nobody else uses it.
+        // - `%pA` takes a pointer to `fmt::Arguments`, which is alive during the call.
+        unsafe {
+            bindings::seq_printf(
+                self.inner.get(),
+                c"%pA".as_ptr().cast(),
+                crate::print::args_ptr(&args),
+            );
+        }
+    }
+}
+
+/// Prints into a [`SeqFile`], with a format as that of [`pr_info!`](crate::pr_info).
+///
+/// # Examples
+///
+/// ```
+/// use kernel::{prelude::*, seq_file::SeqFile, seq_print};
+///
+/// fn show(m: &SeqFile, level: u32) {
+///     seq_print!(m, "level: {level:#x}\n");
+/// }
+/// ```
+#[macro_export]
+macro_rules! seq_print {
+    ($m:expr, $($arg:tt)+) => (
+        $m.call_printf($crate::prelude::fmt!($($arg)+))
+    );
+}
+pub use seq_print;

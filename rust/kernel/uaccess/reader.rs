@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+//! Reading from user space.
+//!
+//! # Safety
+//!
+//! A value of another type than bytes is made of initialised bytes, and only where any bytes will do.
+
+#![allow(unsafe_code)]
+
+use super::{copy_in, copy_string, UserPtr};
+use crate::{
+    alloc::{Allocator, Flags, Vec},
+    error::{
+        code::{EFAULT, EINVAL},
+        Result,
+    },
+    fs::file,
+    str::CStr,
+    transmute::FromBytes,
+};
+use core::{mem::MaybeUninit, slice};
+
+/// Reads a part of user space, from its start to its end, each byte once.
+///
+/// A read moves the reader behind what it has read. A read that meets memory which is not there moves
+/// it to the end: some of the bytes may have been fetched, and are not fetched again.
+///
+/// # Examples
+///
+/// ```
+/// use kernel::{prelude::*, uaccess::{UserPtr, UserSlice}};
+///
+/// let mut reader = UserSlice::new(UserPtr::from_addr(0), 16).reader();
+/// reader.skip(4)?;
+/// assert_eq!(reader.len(), 12);
+///
+/// // There is nothing at address 4, and the reader gives up.
+/// assert_eq!(reader.read::<u32>(), Err(EFAULT));
+/// assert!(reader.is_empty());
+/// # Ok::<(), Error>(())
+/// ```
+pub struct UserSliceReader {
+    ptr: UserPtr,
+    length: usize,
+}
+
+impl UserSliceReader {
+    pub(super) fn new(ptr: UserPtr, length: usize) -> Self {
+        Self { ptr, length }
+    }
+
+    /// Moves on; `num` is not more than what is left.
+    fn advance(&mut self, num: usize) {
+        self.ptr = self.ptr.wrapping_byte_add(num);
+        self.length = self.length.saturating_sub(num);
+    }
+
+    /// Leaves bytes out.
+    ///
+    /// # Errors
+    ///
+    /// `EFAULT` if there are not as many; the reader stays where it is then.
+    pub fn skip(&mut self, num_skip: usize) -> Result {
+        if num_skip > self.length {
+            return Err(EFAULT);
+        }
+        self.advance(num_skip);
+        Ok(())
+    }
+
+    /// Makes a second reader of what is left, for those who want to fetch it twice.
+    ///
+    /// The two may find different bytes. What is decided by what the first one found must not be
+    /// taken for granted of what the second one finds.
+    pub fn clone_reader(&self) -> UserSliceReader {
+        UserSliceReader {
+            ptr: self.ptr,
+            length: self.length,
+        }
+    }
+
+    /// The number of bytes that are left.
+    pub fn len(&self) -> usize {
+        self.length
+    }
+
+    /// Whether nothing is left.
+    ///
+    /// Such a reader may have been given an address that the user cannot read.
+    pub fn is_empty(&self) -> bool {
+        self.length == 0
+    }
+
+    /// Fills `out`. If this succeeds, all of it is initialised.
+    ///
+    /// # Errors
+    ///
+    /// `EFAULT` if less is left, or the user has no such memory. `out` may have been changed then.
+    ///
+    /// # Context
+    ///
+    /// May sleep.
+    pub fn read_raw(&mut self, out: &mut [MaybeUninit<u8>]) -> Result {
+        if out.len() > self.length {
+            return Err(EFAULT);
+        }
+        let result = copy_in(out, self.ptr);
+        self.advance(if result.is_ok() {
+            out.len()
+        } else {
+            self.length
+        });
+        result
+    }
+
+    /// Fills `out`.
+    ///
+    /// # Errors
+    ///
+    /// `EFAULT` if less is left, or the user has no such memory. `out` may have been changed then.
+    ///
+    /// # Context
+    ///
+    /// May sleep.
+    pub fn read_slice(&mut self, out: &mut [u8]) -> Result {
+        let len = out.len();
+        // SAFETY: Initialised bytes may be written as if they were not; `read_raw()` never makes a
+        // byte uninitialised.
+        self.read_raw(unsafe { slice::from_raw_parts_mut(out.as_mut_ptr().cast(), len) })
+    }
+
+    /// Fills what is behind `offset` in `out`, as far as there is something left.
+    ///
+    /// Returns how many bytes were read: none if `offset` is beyond the end of `out`.
+    ///
+    /// # Errors
+    ///
+    /// `EFAULT` if the user has no such memory. `out` may have been changed then.
+    ///
+    /// # Context
+    ///
+    /// May sleep.
+    pub fn read_slice_partial(&mut self, out: &mut [u8], offset: usize) -> Result<usize> {
+        let Some(out) = out.get_mut(offset..) else {
+            return Ok(0);
+        };
+        let len = out.len().min(self.length);
+        let Some(out) = out.get_mut(..len) else {
+            return Ok(0);
+        };
+        self.read_slice(out)?;
+        Ok(len)
+    }
+
+    /// Fills what is behind `*offset` in `out`, as `write()` to a file does, and moves `*offset` on.
+    ///
+    /// Returns how many bytes were read: none if `*offset` is beyond the end of `out`.
+    ///
+    /// # Errors
+    ///
+    /// `EINVAL` if `*offset` is negative; `EFAULT` if the user has no such memory. `*offset` stays as
+    /// it is then.
+    ///
+    /// # Context
+    ///
+    /// May sleep.
+    pub fn read_slice_file(&mut self, out: &mut [u8], offset: &mut file::Offset) -> Result<usize> {
+        let start = super::start_of(*offset)?;
+        let read = self.read_slice_partial(out, start)?;
+        *offset = super::moved(*offset, read)?;
+        Ok(read)
+    }
+
+    /// Reads a value.
+    ///
+    /// # Errors
+    ///
+    /// `EFAULT` if less is left, or the user has no such memory.
+    ///
+    /// # Context
+    ///
+    /// May sleep.
+    pub fn read<T: FromBytes>(&mut self) -> Result<T> {
+        let mut value = MaybeUninit::<T>::uninit();
+        // SAFETY: The memory of a value, as bytes that need not be initialised.
+        let bytes = unsafe { slice::from_raw_parts_mut(value.as_mut_ptr().cast(), size_of::<T>()) };
+        self.read_raw(bytes)?;
+        // SAFETY: All bytes were read, and any bytes will do for a `T: FromBytes`.
+        Ok(unsafe { value.assume_init() })
+    }
+
+    /// Appends all that is left to `buf`.
+    ///
+    /// # Errors
+    ///
+    /// `EFAULT` if the user has no such memory, `ENOMEM` without memory. `buf` is as it was then.
+    ///
+    /// # Context
+    ///
+    /// May sleep.
+    pub fn read_all<A: Allocator>(mut self, buf: &mut Vec<u8, A>, flags: Flags) -> Result {
+        let len = self.length;
+        buf.reserve(len, flags)?;
+        // There is room for as many.
+        let Some(room) = buf.spare_capacity_mut().get_mut(..len) else {
+            return Err(EFAULT);
+        };
+        self.read_raw(room)?;
+        // SAFETY: The capacity is there, and as many bytes were initialised.
+        unsafe { buf.inc_len(len) };
+        Ok(())
+    }
+
+    /// Reads a string into `buf`: up to its NUL, the end of the reader, or the last but one byte of
+    /// `buf`, whichever comes first.
+    ///
+    /// The result borrows from `buf`. A string that was cut off has a NUL as well.
+    ///
+    /// # Errors
+    ///
+    /// `EFAULT` if the user has no such memory, or the reader ends before a NUL. `EINVAL` if `buf` is
+    /// empty. `buf` may have been changed then.
+    ///
+    /// # Context
+    ///
+    /// May sleep.
+    pub fn strcpy_into_buf<'buf>(self, buf: &'buf mut [u8]) -> Result<&'buf CStr> {
+        let room = buf.len().checked_sub(1).ok_or(EINVAL)?;
+        let limited = self.length < room;
+        let take = room.min(self.length);
+        let target = buf.get_mut(..take).ok_or(EINVAL)?;
+        let length = if take == 0 {
+            0
+        } else {
+            copy_string(target, self.ptr)?
+        };
+        // Neither a NUL nor a full buffer: the string goes on beyond the reader's end.
+        if length >= take && limited {
+            return Err(EFAULT);
+        }
+        *buf.get_mut(length).ok_or(EFAULT)? = 0;
+        let string = buf.get(..=length).ok_or(EFAULT)?;
+        CStr::from_bytes_with_nul(string).map_err(|_| EFAULT)
+    }
+}
