@@ -12,6 +12,11 @@ rust-bindgen-target := x86_64-linux-gnu
 rust-arch-flags := --target=$(rust-target) -Ccode-model=kernel \
 	-Zplt=yes -Zdirect-access-external-data=yes
 
+# What GCC's flags for the C kernel call otherwise than clang does.
+rust-arch-clang-flags := -mstack-alignment=8 \
+	$(if $(CONFIG_MITIGATION_RETPOLINE)$(CONFIG_RETPOLINE),-mretpoline-external-thunk) \
+	$(if $(CONFIG_FUNCTION_ALIGNMENT),-falign-functions=$(CONFIG_FUNCTION_ALIGNMENT))
+
 # Indirect branch tracking: endbr64 at function entries, no jump tables
 # (their indirect jumps would need notrack).
 rust-arch-flags += $(if $(CONFIG_X86_KERNEL_IBT),-Zcf-protection=branch)

@@ -27,7 +27,6 @@
 #include <linux/gfp.h>
 #include <linux/kasan.h>
 #include <linux/kernel.h>
-#include <linux/log2.h>
 #include <linux/mm.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
@@ -38,12 +37,6 @@
 
 #ifdef RUST_HAVE_KREALLOC_NODE_ALIGN
 
-void *rust_helper_krealloc_node_align(const void *p, size_t size, unsigned long align,
-			       gfp_t flags, int nid)
-{
-	return krealloc_node_align(p, size, align, flags, nid);
-}
-
 void *rust_helper_kvrealloc_node_align(const void *p, size_t size, unsigned long align,
 				gfp_t flags, int nid)
 {
@@ -51,29 +44,6 @@ void *rust_helper_kvrealloc_node_align(const void *p, size_t size, unsigned long
 }
 
 #else
-
-/*
- * Every tree aligns a slab object whose size is a power of two to that size. Some
- * do no more, so the kmalloc-96 and kmalloc-192 caches (and SLOB with any size) are
- * out for an object that needs more than the minimum. All other caches have a power
- * of two as their size anyway, and from a page on memory comes in whole pages: the
- * rounding costs nothing there.
- */
-static size_t rust_kmalloc_size(size_t size, unsigned long align)
-{
-	if (align > ARCH_KMALLOC_MINALIGN && size < PAGE_SIZE)
-		return roundup_pow_of_two(size);
-	return size;
-}
-
-void *rust_helper_krealloc_node_align(const void *p, size_t size, unsigned long align,
-			       gfp_t flags, int nid)
-{
-	size = rust_kmalloc_size(size, align);
-	if (!p)
-		return kmalloc_node(size, flags, nid);
-	return krealloc(p, size, flags);
-}
 
 void *rust_helper_kvrealloc_node_align(const void *p, size_t size, unsigned long align,
 				gfp_t flags, int nid)

@@ -108,8 +108,10 @@ $(obj)/uapi.o: $(gen)/uapi.rs
 
 targets += $(addprefix generated/,bindings.rs macros constants.h constants.rs names.rs uapi.rs demand)
 
-# The shims: generated wrappers, declared ones, and what an older tree lacks.
-shim-objects := generated/shims.o helpers/helpers.o compat/alloc.o
+# The shims: generated wrappers, declared ones, and what an older tree lacks. What is
+# inlined everywhere is not linked.
+shim-objects := $(if $(CONFIG_RUST_INLINE_HELPERS),,generated/shims.o helpers/helpers.o) \
+	compat/alloc.o
 obj-y += $(shim-objects)
 always-y += $(shim-objects)
 CFLAGS_generated/shims.o := -Wno-missing-prototypes -Wno-missing-declarations
@@ -121,6 +123,24 @@ quiet_cmd_rust_shims = GEN     $@
 $(gen)/shims.c: $(gen)/bindings.rs FORCE
 	$(call if_changed,rust_shims)
 targets += generated/shims.c
+
+# The same as bitcode, for the image and for modules: MODULE changes what is inline.
+# It is optimised where it is inlined, with the arguments that are known there.
+quiet_cmd_rust_shims_bc = CLANG   $@
+      cmd_rust_shims_bc = $(RUST_CLANG) $(rust-clang-flags) \
+	$(call bindgen-includes,$(c_flags)) $(filter $(bindgen-pass),$(c_flags)) \
+	$(bindgen-extra-c-flags) -I$(gen) -MMD -MF $(depfile) -MT $@ \
+	-Xclang -disable-llvm-passes -emit-llvm -c $(rust)/helpers/inline.c -o $@
+
+$(gen)/shims_module.bc: private part-of-module = y
+$(gen)/shims.bc $(gen)/shims_module.bc: $(gen)/shims.c $(rust)/helpers/inline.c FORCE
+	$(call if_changed_dep,rust_shims_bc)
+
+ifdef CONFIG_RUST_INLINE_HELPERS
+always-y += generated/shims.bc generated/shims_module.bc
+$(obj)/kernel.o: $(gen)/shims.bc
+endif
+targets += generated/shims.bc generated/shims_module.bc
 
 flags-bindings := --cap-lints=allow
 flags-uapi := --cap-lints=allow

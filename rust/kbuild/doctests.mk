@@ -33,7 +33,7 @@ quiet_cmd_rust_doctests_o = $(quiet_rustc) $@
 	-Zcrate-attr='feature($(rust-driver-features))' --crate-type rlib \
 	-Csymbol-mangling-version=hashed \
 	--crate-name doctests_kernel --out-dir $(obj) --emit=dep-info=$(depfile) \
-	--emit=obj=$@ $< $(rust-tidy-deps); \
+	$(rust-emit) $< $(rust-tidy-deps) $(rust-codegen); \
 	$(CONFIG_SHELL) $(rust)/kbuild/used.sh complete $@ $(obj)/library.o \
 	$(gen)/exports.h $(rust-objtool)
 
@@ -44,7 +44,7 @@ endef
 
 $(obj)/doctests_kernel_generated.o: private is-standard-object := y
 $(obj)/doctests_kernel_generated.o: $(obj)/doctests_kernel_generated.rs \
-		$(call crate-lib-all,$(driver-crates)) $(gen)/driver.args $(gen)/exports.h FORCE
+		$(call crate-lib-all,$(driver-crates)) $(gen)/driver.args $(gen)/exports.h $(rust-shims) FORCE
 	+$(call if_changed_rule,rust_doctests_o)
 
 # `make rusttest`: the host tests are not part of a tree.

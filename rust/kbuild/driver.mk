@@ -23,12 +23,13 @@ rust-driver = RUST_MODFILE=$(modfile) RUSTC_BOOTSTRAP=1 $(rust-compiler) \
 # Kbuild runs a command under `set -e`, which an `&&` would switch off for what comes
 # before it.
 quiet_cmd_rust_driver_o = $(quiet_rustc) $(quiet_modtag) $@
-      cmd_rust_driver_o = $(rust-driver) --emit=obj=$@ $< $(rust-tidy-deps); \
+      cmd_rust_driver_o = $(rust-driver) $(rust-emit) $< $(rust-tidy-deps) \
+	$(rust-codegen); \
 	$(CONFIG_SHELL) $(srctree)/rust/kbuild/used.sh complete $@ \
 	$(objtree)/rust/library.o $(objtree)/rust/generated/exports.h $(rust-objtool)
 
-# A driver is made anew when the crates under it are.
-cmd_rust_driver_deps = echo '$@: $(objtree)/rust/libkernel.rmeta' >> $(dot-target).cmd
+# A driver is made anew when the crates under it and the shims in it are.
+cmd_rust_driver_deps = echo '$@: $(objtree)/rust/libkernel.rmeta $(rust-shims)' >> $(dot-target).cmd
 
 define rule_rust_driver_o
 	$(call cmd_and_fixdep,rust_driver_o)
@@ -37,7 +38,8 @@ define rule_rust_driver_o
 endef
 
 quiet_cmd_rust_driver_s = $(quiet_rustc) $(quiet_modtag) $@
-      cmd_rust_driver_s = $(rust-driver) --emit=asm=$@ $< $(rust-tidy-deps)
+      cmd_rust_driver_s = $(rust-driver) $(rust-emit) $< $(rust-tidy-deps) \
+	$(rust-codegen)
 
 quiet_cmd_rust_driver_ll = $(quiet_rustc) $(quiet_modtag) $@
       cmd_rust_driver_ll = $(rust-driver) --emit=llvm-ir=$@ $< $(rust-tidy-deps)

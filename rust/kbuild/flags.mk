@@ -54,4 +54,6 @@ rust-objtool = $(if $(strip $(cmd_objtool)),; $(patsubst ;%,%,$(strip $(cmd_objt
 # over the rest.
 rust-tidy-deps = ; sed -i '2,$$d' $(depfile)
 
+include $(srctree)/rust/kbuild/inline.mk
+
 export CLIPPY_CONF_DIR := $(srctree)/rust/kbuild

@@ -13,9 +13,14 @@ quiet_cmd_rust_target = $(quiet_rustc) $@
       cmd_rust_target = $(rust-env) \
 	$(if $(filter $(vendor-crates),$(crate)),$(RUSTC),$(rust-compiler)) \
 	$(rust-flags) $(crate-lints) $(flags-$(crate)) --crate-type rlib \
-	$(crate-common) --emit=obj=$@ --emit=metadata=$(obj)/lib$(crate).rmeta \
-	-L $(obj) $(root-$(crate)) $(rust-tidy-deps) $(crate-objcopy) \
+	$(crate-common) $(crate-emit) --emit=metadata=$(obj)/lib$(crate).rmeta \
+	-L $(obj) $(root-$(crate)) $(rust-tidy-deps) \
+	$(crate-codegen) $(crate-objcopy) \
 	$(if $(filter $(library-crates),$(crate)),,$(rust-objtool))
+
+# The libraries below `kernel` call no C.
+crate-emit = $(if $(filter kernel,$(crate)),$(rust-emit),--emit=obj=$@)
+crate-codegen = $(if $(filter kernel,$(crate)),$(rust-codegen) $(rust-note))
 
 # Third-party sources know nothing of the kernel's configuration, nor of our lints.
 crate-lints = $(if $(filter $(vendor-crates),$(crate)),,$(rust-lints) @$(rust-cfg))

@@ -5,7 +5,8 @@
 # sources of its library are there, since the kernel builds `core` from them: the
 # first `rustc` in PATH is often one without.
 #
-# Honours RUSTC, BINDGEN and RUST_LIB_SRC when they are set.
+# Honours RUSTC, BINDGEN, RUST_LIB_SRC and RUST_CLANG when they are set; a CC that fits
+# is preferred for RUST_CLANG, the clang that shares rustc's LLVM.
 
 lib_src() {
 	sysroot=$("$1" --print sysroot 2>/dev/null) || return 1
@@ -44,8 +45,21 @@ for rustc in $(candidates); do
 	for tool in rustdoc:RUSTDOC rustfmt:RUSTFMT clippy-driver:CLIPPY_DRIVER; do
 		[ -x "$dir/${tool%%:*}" ] && echo "${tool##*:}=$dir/${tool%%:*}"
 	done
+	chosen=$rustc
 	break
 done
+
+# A clang whose LLVM reads what rustc's LLVM writes.
+if [ -n "$RUST_CLANG" ]; then
+	echo "RUST_CLANG=$RUST_CLANG"
+elif [ -n "$chosen" ]; then
+	llvm=$("$chosen" -vV 2>/dev/null | sed -n 's/^LLVM version: \([0-9]*\)\..*/\1/p')
+	for clang in "${CC##* }" "clang-$llvm" clang; do
+		case $("$clang" --version 2>/dev/null) in
+		*"clang version $llvm."*) echo "RUST_CLANG=$clang"; break ;;
+		esac
+	done
+fi
 
 if [ -n "$BINDGEN" ]; then
 	echo "BINDGEN=$BINDGEN"

@@ -5,7 +5,8 @@
 
 rust-chosen = $(if $(filter command environment,$(firstword $(origin $(1)))),$($(1)))
 rust-tools := $(shell RUSTC='$(call rust-chosen,RUSTC)' BINDGEN='$(call rust-chosen,BINDGEN)' \
-	RUST_LIB_SRC='$(call rust-chosen,RUST_LIB_SRC)' $(CONFIG_SHELL) $(srctree)/rust/kbuild/tools.sh)
+	RUST_LIB_SRC='$(call rust-chosen,RUST_LIB_SRC)' \
+	RUST_CLANG='$(call rust-chosen,RUST_CLANG)' CC='$(CC)' $(CONFIG_SHELL) $(srctree)/rust/kbuild/tools.sh)
 rust-tool = $(patsubst $(1)=%,%,$(filter $(1)=%,$(rust-tools)))
 
 RUSTC := $(or $(call rust-tool,RUSTC),$(RUSTC))
@@ -15,4 +16,5 @@ CLIPPY_DRIVER := $(or $(call rust-tool,CLIPPY_DRIVER),$(CLIPPY_DRIVER))
 HOSTRUSTC := $(RUSTC)
 BINDGEN := $(or $(call rust-tool,BINDGEN),$(BINDGEN))
 RUST_LIB_SRC := $(or $(call rust-tool,RUST_LIB_SRC),$(RUST_LIB_SRC))
-export RUSTC RUSTDOC RUSTFMT CLIPPY_DRIVER HOSTRUSTC BINDGEN RUST_LIB_SRC
+RUST_CLANG := $(or $(call rust-tool,RUST_CLANG),$(RUST_CLANG))
+export RUST_CLANG RUSTC RUSTDOC RUSTFMT CLIPPY_DRIVER HOSTRUSTC BINDGEN RUST_LIB_SRC

@@ -34,6 +34,7 @@ class Build:
             "RUSTC": rustc.path, "HOSTRUSTC": rustc.path, "RUST_LIB_SRC": rustc.sources,
             "RUSTDOC": rustc.tool("rustdoc"), "RUSTFMT": rustc.tool("rustfmt"),
             "CLIPPY_DRIVER": rustc.tool("clippy-driver"), "BINDGEN": self.tools.bindgen,
+            "RUST_CLANG": llvm.tool("clang"),
             "CC": ccache + self.tools.cc,
         }
         if self.cell.compiler == "clang":

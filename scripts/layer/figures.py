@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import time
 
-from . import process
+from . import inlined, process
 from .run import cell_build
 from . import cells
 
@@ -15,7 +15,8 @@ _STEP = re.compile(r"^\s+[A-Z]+\s+(?:\[M\]\s+)?(rust/\S+)")
 _PARTS = {
     "kernel crate": ["rust/kernel.o"],
     "core and other libraries": ["rust/library_used.o"],
-    "shims": ["rust/generated/shims.o", "rust/helpers/helpers.o", "rust/compat/*.o"],
+    "shims": ["rust/generated/shims.o", "rust/helpers/helpers.o"],
+    "what an older tree lacks": ["rust/compat/*.o"],
     "symbols for modules": ["rust/exports.o"],
 }
 
@@ -70,6 +71,9 @@ def main():
     print("\nBytes in the image (text and read-only data, data)")
     total = 0
     for what, patterns in _PARTS.items():
+        if what == "shims" and inlined.shims(made):
+            print(f"  {what:28} {'inlined':>8}")
+            continue
         text, data = sizes(made, patterns)
         total += text
         print(f"  {what:28} {text:8} {data:8}")

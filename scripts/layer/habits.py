@@ -5,6 +5,7 @@ import json
 import shutil
 import subprocess
 
+from . import inlined
 from .paths import REPO
 
 EXTERNAL = REPO / "tests" / "external"
@@ -53,6 +54,18 @@ def single_targets(build, tally):
                   output.splitlines()[-10:])
 
 
+def gate(build, tally):
+    """A driver that is built to call the shims does not pass the gate of inlining."""
+    target = "samples/rust/rust_sync.o"
+    status, output = make(build, target, "CONFIG_RUST_INLINE_HELPERS=")
+    found = inlined.left(build, build.folder / target, inlined.shims(build))
+    tally.add("a driver that calls shims is noticed", status == 0 and "spin_lock__rust_shim" in found,
+              output.splitlines()[-10:])
+    status, output = make(build, target)
+    found = inlined.left(build, build.folder / target, inlined.shims(build))
+    tally.add("and made anew without calls", status == 0 and not found, output.splitlines()[-10:])
+
+
 def tools(build, tally):
     """Asks for what people ask a tree for."""
     status, output = make(build, "rustavailable")
@@ -78,5 +91,6 @@ def check(build, tally):
     """All of it; returns the folder of modules outside the tree."""
     good = external(build, tally)
     single_targets(build, tally)
+    gate(build, tally)
     tools(build, tally)
     return good

@@ -3,7 +3,7 @@
 
 import re
 
-from . import build, cells, check, habits, host, process, samples, toolchain, trees
+from . import build, cells, check, habits, host, inlined, process, samples, toolchain, trees
 from .tally import Tally
 
 # Functions of core that do nothing but panic, and the panic handler, in mangled names.
@@ -39,6 +39,7 @@ def main():
     print("\nIn the kernel: samples as modules, KUnit, documentation examples")
     made = build.prepare(cell, tree, tools, ("base", "kunit"), variant="test")
     modules(made, tally)
+    inlined.check(made, tally)
     outside = habits.check(made, tally)
     samples.load_all(made, tally, count_kunit=True, outside=outside)
     print("\nIn the kernel: samples built in, debug assertions")

@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# C's inline functions cost Rust what they cost C: rustc hands over LLVM bitcode, and
+# clang links the shims' bitcode in, inlines, and makes the object. Which compiler
+# builds the C kernel does not matter.
+#
+#   rust-emit     rustc's flags that say what to write
+#   rust-codegen  the rest of a shell line: makes $@ of it
+#   rust-note     the rest of a shell line: says once why shims are called
+
+ifdef CONFIG_RUST_INLINE_HELPERS
+
+ifeq ($(RUST_CLANG),)
+$(error CONFIG_RUST_INLINE_HELPERS needs a clang of $(RUSTC)'s LLVM: set RUST_CLANG= or turn the option off)
+endif
+
+# What the C kernel's flags say about code, as far as clang and GCC spell it alike;
+# rust/arch/ has the rest. Profiling and sanitizers are not for Rust.
+rust-clang-pass := -O% -g% -f%-prefix-map=% -fno-builtin-% \
+	-fno-strict-aliasing -fno-strict-overflow -fwrapv -fno-common \
+	-fno-delete-null-pointer-checks -fstrict-flex-arrays% \
+	-fno-PIE -fno-pie -fno-pic -fno-asynchronous-unwind-tables -fno-unwind-tables \
+	-fomit-frame-pointer -fno-omit-frame-pointer -fno-optimize-sibling-calls \
+	-fstack-protector% -fno-stack-protector -fno-stack-clash-protection -fno-stack-check \
+	-ftrivial-auto-var-init=% -fzero-call-used-regs=% -fno-jump-tables -fcf-protection=% \
+	-fsanitize=kcfi -fsanitize-cfi-icall-experimental-normalize-integers \
+	-fpatchable-function-entry=% -falign-functions=% -m32 -m64 -mabi=% -mno-% -mcmodel=% \
+	-mtune=% -mgeneral-regs-only -msoft-float -mlittle-endian -mbig-endian \
+	-mfunction-return=% -mindirect-branch-cs-prefix -mharden-sls=% -mskip-rax-setup \
+	-mstack-alignment=% -mstack-protector-guard% -mbranch-protection=%
+
+rust-clang-flags = --target=$(rust-bindgen-target) $(filter $(rust-clang-pass),$(c_flags)) \
+	$(rust-arch-clang-flags) -w -Qunused-arguments
+
+rust-shims = $(objtree)/rust/generated/shims$(if $(part-of-module),_module).bc
+
+# rustc leaves all optimisation to clang, which then sees both languages at once.
+rust-bitcode = $(dot-target).bc
+rust-emit = --emit=llvm-bc=$(rust-bitcode) -Cno-prepopulate-passes
+rust-codegen = ; $(RUST_CLANG) $(rust-clang-flags) -Xclang -mlink-builtin-bitcode \
+	-Xclang $(rust-shims) -Xclang -fmerge-functions $(if $(filter %.s,$@),-S,-c) $(rust-bitcode) -o $@; \
+	rm -f $(rust-bitcode)
+
+else
+
+rust-emit = --emit=$(if $(filter %.s,$@),asm,obj)=$@
+rust-note = ; echo '  NOTE    Rust calls C inline functions out of line: $(if $(CONFIG_RUST_CAN_INLINE),$\
+	CONFIG_RUST_INLINE_HELPERS is off,there is no clang of the LLVM of $(RUSTC))'
+
+endif
