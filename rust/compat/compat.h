@@ -12,5 +12,6 @@
 #include "printk.h"
 #include "barrier.h"
 #include "sched.h"
+#include "interrupt.h"
 
 #endif

@@ -52,6 +52,9 @@ RUST_HELPER(struct page *, alloc_pages, (gfp_t gfp, unsigned int order), (gfp, o
 /* highmem.h */
 RUST_HELPER_VOID(kunmap_local, (const void *addr), (addr))
 
+/* irqflags.h */
+RUST_HELPER(int, irqs_disabled, (void), ())
+
 /* mutex.h */
 RUST_HELPER_VOID(__mutex_init,
 		 (struct mutex *lock, const char *name, struct lock_class_key *key),
@@ -61,6 +64,9 @@ RUST_HELPER(int, mutex_trylock, (struct mutex *lock), (lock))
 
 /* nodemask.h */
 RUST_HELPER(int, node_online, (int node), (node))
+
+/* processor.h */
+RUST_HELPER_VOID(cpu_relax, (void), ())
 
 /* spinlock.h */
 RUST_HELPER(int, spin_trylock, (spinlock_t *lock), (lock))

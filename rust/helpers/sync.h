@@ -6,11 +6,13 @@
 #ifndef RUST_HELPERS_SYNC_H
 #define RUST_HELPERS_SYNC_H
 
+#include <linux/jump_label.h>
 #include <linux/kernel.h>
 #include <linux/lockdep.h>
 #include <linux/mutex.h>
 #include <linux/sched.h>
 #include <linux/spinlock.h>
+#include <linux/srcu.h>
 
 /* spin_lock_init() with the caller's lock class, as mutex_init_with_key(). */
 static inline void spin_lock_init_with_key(spinlock_t *lock, const char *name,
@@ -33,6 +35,29 @@ static inline void mutex_assert_is_held(struct mutex *lock)
 static inline void spin_assert_is_held(spinlock_t *lock)
 {
 	lockdep_assert_held(lock);
+}
+
+/* init_srcu_struct() with the caller's lock class. */
+static inline int init_srcu_struct_with_key(struct srcu_struct *ssp, const char *name,
+					    struct lock_class_key *key)
+{
+#ifdef CONFIG_DEBUG_LOCK_ALLOC
+	return __init_srcu_struct(ssp, name, key);
+#else
+	return init_srcu_struct(ssp);
+#endif
+}
+
+/* Interrupts of this processor have to be off. */
+static inline void assert_interrupts_disabled(void)
+{
+	lockdep_assert_irqs_disabled();
+}
+
+/* static_key_enabled() inline. The counter is negative while somebody changes it. */
+static inline bool static_key_is_enabled(const struct static_key *key)
+{
+	return atomic_read(&key->enabled) != 0;
 }
 
 /* might_sleep() on behalf of a caller in another file. */

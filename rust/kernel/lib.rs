@@ -20,6 +20,7 @@
 //! | [`num`], [`ptr`], [`transmute`] | integers, bits, alignment and bytes |
 //! | [`rbtree`] | collections |
 //! | [`types`] | the building blocks of other abstractions |
+//! | [`trace`] | static branches and tracepoints |
 //! | `kunit` | unit tests inside the kernel |
 //!
 //! # Rules of the crate
@@ -70,6 +71,7 @@ pub mod str;
 pub mod sync;
 pub mod task;
 pub mod time;
+pub mod trace;
 pub mod types;
 pub mod uaccess;
 
@@ -83,7 +85,9 @@ pub use fs::{iov, seq_file};
 pub use macros;
 pub use module::{InPlaceModule, Module, ModuleMetadata, ThisModule};
 pub use num::{bitfield, bits, sizes};
+pub use sync::{interrupt, processor, revocable};
 pub use task::cred;
+pub use trace::{jump_label, tracepoint};
 #[doc(hidden)]
 pub use types::impl_flags;
 pub use types::{interop, ptr, transmute};

@@ -5,11 +5,13 @@
 //! | for | there is |
 //! |---|---|
 //! | a value with several owners | [`Arc`], [`UniqueArc`], [`ArcBorrow`], [`aref::ARef`] for objects of C |
-//! | data that one task at a time may touch | [`Mutex`], [`SpinLock`], [`global_lock!`], [`LockedBy`] |
+//! | data that one task at a time may touch | [`Mutex`], [`SpinLock`], [`SpinLockIrq`], [`global_lock!`], [`LockedBy`] |
 //! | waiting | [`CondVar`], [`Completion`] |
 //! | a single number, flag or pointer | [`atomic`], [`Refcount`], [`barrier`] |
 //! | a value that is set at most once | [`SetOnce`] |
-//! | readers that never wait | [`rcu`] |
+//! | readers that never wait | [`rcu`], [`srcu`] if they sleep |
+//! | an object that may be taken away | [`revocable`] |
+//! | the processor's interrupts | [`SpinLockIrq`], [`interrupt`] |
 
 mod arc;
 pub mod aref;
@@ -17,20 +19,27 @@ pub mod atomic;
 pub mod barrier;
 pub mod completion;
 mod condvar;
+pub mod interrupt;
 pub mod lock;
 mod lock_class;
 mod locked_by;
+pub mod processor;
 pub mod rcu;
 mod refcount;
+pub mod revocable;
 mod set_once;
+pub mod srcu;
 
 pub use arc::{Arc, ArcBorrow, UniqueArc};
 pub use completion::Completion;
 pub use condvar::{new_condvar, CondVar, CondVarTimeoutResult};
 pub use lock::global::{global_lock, GlobalGuard, GlobalLock, GlobalLockBackend, GlobalLockedBy};
 pub use lock::mutex::{new_mutex, Mutex, MutexGuard};
-pub use lock::spinlock::{new_spinlock, SpinLock, SpinLockGuard};
+pub use lock::spinlock::{
+    new_spinlock, new_spinlock_irq, SpinLock, SpinLockGuard, SpinLockIrq, SpinLockIrqGuard,
+};
 pub use lock_class::{static_lock_class, LockClassKey};
 pub use locked_by::LockedBy;
 pub use refcount::Refcount;
 pub use set_once::SetOnce;
+pub use srcu::Srcu;

@@ -12,6 +12,7 @@ pub mod errno;
 pub mod files;
 pub mod gfp;
 pub mod heap;
+pub mod irq;
 pub mod locks;
 mod misc;
 mod params;
@@ -26,6 +27,7 @@ pub use gfp::*;
 pub use heap::{
     kfree, krealloc_node_align, kvfree, kvrealloc_node_align, vfree, vrealloc_node_align,
 };
+pub use irq::*;
 pub use locks::*;
 pub use misc::*;
 pub use params::*;

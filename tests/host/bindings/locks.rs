@@ -33,7 +33,7 @@ std::thread_local! {
 
 static NEXT_ID: AtomicU64 = AtomicU64::new(1);
 
-fn mistake(text: &str) {
+pub(crate) fn mistake(text: &str) {
     MISTAKES.with_borrow_mut(|m| m.push(text.into()));
 }
 
@@ -42,13 +42,13 @@ pub fn mistakes() -> StdVec<String> {
     MISTAKES.take()
 }
 
-fn may_sleep(who: &str) {
+pub(crate) fn may_sleep(who: &str) {
     if ATOMIC.get() != 0 {
         mistake(&std::format!("{who}: sleeping where that is not allowed"));
     }
 }
 
-fn forbid_sleep(more: bool) {
+pub(crate) fn forbid_sleep(more: bool) {
     ATOMIC.set(if more {
         ATOMIC.get() + 1
     } else {
@@ -199,14 +199,34 @@ pub unsafe extern "C" fn spin_unlock(lock: *mut spinlock_t) {
     Raw::get(lock.cast(), "spin_unlock").give_back("spin_unlock");
 }
 
+/// Odd while the thread is in a read-side critical section, and another number in each.
+type Section = Arc<AtomicU64>;
+
+static SECTIONS: Mutex<StdVec<Section>> = Mutex::new(StdVec::new());
+
+std::thread_local! {
+    static SECTION: Section = {
+        let section = Section::default();
+        SECTIONS.lock().unwrap().push(section.clone());
+        section
+    };
+}
+
 pub unsafe extern "C" fn rcu_read_lock() {
-    RCU.set(RCU.get() + 1);
+    if RCU.replace(RCU.get() + 1) == 0 {
+        SECTION.with(|section| section.fetch_add(1, Ordering::SeqCst));
+    }
     forbid_sleep(true);
 }
 
 pub unsafe extern "C" fn rcu_read_unlock() {
     match RCU.get().checked_sub(1) {
-        Some(depth) => RCU.set(depth),
+        Some(depth) => {
+            RCU.set(depth);
+            if depth == 0 {
+                SECTION.with(|section| section.fetch_add(1, Ordering::SeqCst));
+            }
+        }
         None => mistake("rcu_read_unlock: not locked"),
     }
     forbid_sleep(false);
@@ -219,6 +239,14 @@ pub fn rcu_depth() -> usize {
 
 pub unsafe extern "C" fn synchronize_rcu() {
     may_sleep("synchronize_rcu");
+    let sections = SECTIONS.lock().unwrap().clone();
+    for section in sections {
+        let own = SECTION.with(|own| Arc::ptr_eq(own, &section));
+        let seen = section.load(Ordering::SeqCst);
+        while !own && seen % 2 == 1 && section.load(Ordering::SeqCst) == seen {
+            std::thread::yield_now();
+        }
+    }
 }
 
 pub unsafe extern "C" fn rcu_barrier() {

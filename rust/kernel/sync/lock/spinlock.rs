@@ -11,6 +11,7 @@
 #![allow(unsafe_code)]
 
 use super::{Backend, Guard, Lock};
+use crate::sync::interrupt::LocalInterruptDisabled;
 
 /// Makes a [`SpinLock`] with a class of its own for each place in the code.
 ///
@@ -75,6 +76,64 @@ pub use new_spinlock;
 /// ```
 pub type SpinLock<T> = Lock<T, SpinLockBackend>;
 
+/// Makes a [`SpinLockIrq`] with a class of its own for each place in the code.
+///
+/// Takes the value, or an initialiser of it, and a name for lockdep, which is the place in the code
+/// if left out.
+#[macro_export]
+macro_rules! new_spinlock_irq {
+    ($inner:expr $(, $name:literal)? $(,)?) => {
+        $crate::sync::SpinLockIrq::new(
+            $inner,
+            $crate::optional_name!($($name)?),
+            $crate::static_lock_class!(),
+        )
+    };
+}
+pub use new_spinlock_irq;
+
+/// Data under a lock whose waiters spin, with interrupts of the processor off.
+///
+/// For data that an interrupt handler uses too: were the handler to run on the processor of a
+/// task that has the lock, it would wait forever. Where interrupts are off anyway,
+/// [`lock_with`](SpinLockIrq::lock_with) does not switch them again.
+///
+/// Locks of this kind may be given back in any order: interrupts are back on with the last of them.
+///
+/// On `PREEMPT_RT` it is a lock whose waiters sleep, interrupts stay on, and handlers are threads.
+///
+/// # Examples
+///
+/// ```
+/// use kernel::{prelude::*, sync::{new_spinlock_irq, SpinLockIrq}};
+///
+/// #[pin_data]
+/// struct Device {
+///     /// What the interrupt handler counts.
+///     #[pin]
+///     events: SpinLockIrq<u64>,
+/// }
+///
+/// impl Device {
+///     fn new() -> impl PinInit<Self> {
+///         pin_init!(Self { events <- new_spinlock_irq!(0) })
+///     }
+///
+///     fn take_events(&self) -> u64 {
+///         core::mem::take(&mut *self.events.lock())
+///     }
+/// }
+///
+/// let device = KBox::pin_init(Device::new(), GFP_KERNEL)?;
+/// *device.events.lock() += 2;
+/// assert_eq!(device.take_events(), 2);
+/// # Ok::<(), Error>(())
+/// ```
+pub type SpinLockIrq<T> = Lock<T, SpinLockIrqBackend>;
+
+/// The right to a [`SpinLockIrq`]'s data. Interrupts are off while it lives.
+pub type SpinLockIrqGuard<'a, T> = Guard<'a, T, SpinLockIrqBackend>;
+
 /// The right to a [`SpinLock`]'s data.
 pub type SpinLockGuard<'a, T> = Guard<'a, T, SpinLockBackend>;
 
@@ -121,5 +180,83 @@ unsafe impl Backend for SpinLockBackend {
     unsafe fn assert_is_held(ptr: *mut Self::State) {
         // SAFETY: The caller promises that the lock is initialised.
         unsafe { bindings::spin_assert_is_held(ptr) };
+    }
+}
+
+/// The kind of lock that is C's `spinlock_t`, taken with interrupts off.
+pub struct SpinLockIrqBackend;
+
+// SAFETY: As for `SpinLockBackend`: the functions differ in what they do to interrupts alone.
+unsafe impl Backend for SpinLockIrqBackend {
+    type State = bindings::spinlock_t;
+    type GuardState = ();
+
+    #[inline]
+    unsafe fn init(
+        ptr: *mut Self::State,
+        name: *const crate::ffi::c_char,
+        key: *mut bindings::lock_class_key,
+    ) {
+        // SAFETY: The requirements are the same.
+        unsafe { SpinLockBackend::init(ptr, name, key) };
+    }
+
+    #[inline]
+    unsafe fn lock(ptr: *mut Self::State) {
+        // SAFETY: The caller promises that the lock is initialised.
+        unsafe { bindings::spin_lock_irq_disable(ptr) };
+    }
+
+    #[inline]
+    unsafe fn try_lock(ptr: *mut Self::State) -> Option<()> {
+        // SAFETY: The caller promises that the lock is initialised.
+        let taken = unsafe { bindings::spin_trylock_irq_disable(ptr) };
+        (taken != 0).then_some(())
+    }
+
+    #[inline]
+    unsafe fn unlock(ptr: *mut Self::State, _guard_state: &()) {
+        // SAFETY: The caller promises that this context has locked the lock.
+        unsafe { bindings::spin_unlock_irq_enable(ptr) };
+    }
+
+    #[inline]
+    unsafe fn assert_is_held(ptr: *mut Self::State) {
+        // SAFETY: The requirements are the same.
+        unsafe { SpinLockBackend::assert_is_held(ptr) };
+    }
+}
+
+impl<T: ?Sized> Lock<T, SpinLockIrqBackend> {
+    /// The same lock, to be taken without a switch of interrupts.
+    #[inline]
+    fn without_irq(&self) -> &Lock<T, SpinLockBackend> {
+        let this: *const Self = self;
+        // SAFETY: `Lock` is `repr(C)`, and the two backends have the same state, which both keep
+        // initialised in the same way, so that the two types are laid out alike. The lock is
+        // borrowed as long as the result.
+        unsafe { &*(this as *const Lock<T, SpinLockBackend>) }
+    }
+
+    /// Takes the lock where interrupts are off, and waits for it if need be.
+    ///
+    /// # Context
+    ///
+    /// Not on `PREEMPT_RT`, where the lock may sleep.
+    #[inline]
+    pub fn lock_with<'a>(&'a self, context: &'a LocalInterruptDisabled) -> SpinLockGuard<'a, T> {
+        let _ = context;
+        self.without_irq().lock()
+    }
+
+    /// Takes the lock where interrupts are off, if nobody has it.
+    #[inline]
+    #[must_use = "if unused, the lock will be immediately unlocked"]
+    pub fn try_lock_with<'a>(
+        &'a self,
+        context: &'a LocalInterruptDisabled,
+    ) -> Option<SpinLockGuard<'a, T>> {
+        let _ = context;
+        self.without_irq().try_lock()
     }
 }

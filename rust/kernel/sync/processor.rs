@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+//! Hints to the processor.
+//!
+//! C header: [`include/linux/processor.h`](srctree/include/linux/processor.h)
+//!
+//! # Safety
+//!
+//! Hints change nothing that a program could see.
+
+#![allow(unsafe_code)]
+
+/// Tells the processor that this is a loop that waits for another one.
+///
+/// It saves power, or lets a sibling run. The compiler reads memory again afterwards.
+///
+/// # Context
+///
+/// Any.
+///
+/// # Examples
+///
+/// ```
+/// use kernel::{processor::cpu_relax, sync::atomic::{Acquire, Atomic}};
+///
+/// fn wait(ready: &Atomic<u32>) {
+///     while ready.load(Acquire) == 0 {
+///         cpu_relax();
+///     }
+/// }
+///
+/// wait(&Atomic::new(1));
+/// cpu_relax();
+/// ```
+#[inline]
+pub fn cpu_relax() {
+    // SAFETY: `cpu_relax()` may be called from anywhere.
+    unsafe { bindings::cpu_relax() };
+}
