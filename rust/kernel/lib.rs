@@ -18,7 +18,7 @@
 //! | [`fs`], [`uaccess`] | files, and memory of user space |
 //! | [`sync`], [`task`], [`time`] | sharing between threads, who they are, and waiting |
 //! | [`num`], [`ptr`], [`transmute`] | integers, bits, alignment and bytes |
-//! | [`rbtree`] | collections |
+//! | [`collections`] | lists and trees |
 //! | [`types`] | the building blocks of other abstractions |
 //! | [`trace`] | static branches and tracepoints |
 //! | `kunit` | unit tests inside the kernel |
@@ -32,7 +32,7 @@
 
 #![no_std]
 #![deny(unsafe_code)]
-// `Box<T>` and `Arc<T>` become those of a trait object.
+// `Box<T>`, `Arc<T>` and `ListArc<T>` become those of a trait object.
 #![feature(derive_coerce_pointee)]
 // The symbol that ties users of `alloc` to its allocator has a name of the compiler's own, and
 // `build_error!` is a message while compiling and a symbol afterwards.
@@ -49,6 +49,7 @@ pub use ffi;
 pub mod alloc;
 pub mod bug;
 pub mod build_assert;
+pub mod collections;
 mod container_of;
 pub mod device;
 pub mod error;
@@ -63,7 +64,6 @@ pub mod num;
 mod panic;
 pub mod prelude;
 pub mod print;
-pub mod rbtree;
 pub mod safety;
 #[doc(hidden)]
 pub mod std_vendor;
@@ -78,6 +78,7 @@ pub mod uaccess;
 pub use alloc::page;
 #[doc(hidden)]
 pub use bindings;
+pub use collections::{list, rbtree};
 pub use container_of::assert_same_type;
 pub use fs::ioctl;
 #[cfg(not(testlib))]

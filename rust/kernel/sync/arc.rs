@@ -121,6 +121,9 @@ unsafe impl<T: ?Sized + Sync + Send> Send for Arc<T> {}
 // another thread (`Send`).
 unsafe impl<T: ?Sized + Sync + Send> Sync for Arc<T> {}
 
+// Moving an `Arc` does not move its value.
+impl<T: ?Sized> Unpin for Arc<T> {}
+
 impl<T> Arc<T> {
     /// Where the value is in the allocation, in bytes: the difference between what
     /// [`into_raw`](Arc::into_raw) returns and what C gets as a `void *`.

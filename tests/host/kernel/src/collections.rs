@@ -50,3 +50,94 @@
 //!     drop(next);
 //! }
 //! ```
+//!
+//! # Lists
+//!
+//! A list goes where its objects may:
+//!
+//! ```compile_fail,E0277
+//! use kernel::{list::*, prelude::*};
+//! struct Item { value: std::cell::Cell<u8>, links: ListLinks }
+//! impl_list_arc_safe! { impl ListArcSafe<0> for Item { untracked; } }
+//! impl_list_item! { impl ListItem<0> for Item { using ListLinks { self.links }; } }
+//! fn send<T: Send>() {}
+//! send::<List<Item>>();
+//! ```
+//!
+//! The links are a field of the object itself, and of its type:
+//!
+//! ```compile_fail,E0609
+//! use kernel::{list::*, prelude::*};
+//! struct Item { inner: KBox<Inner> }
+//! struct Inner { links: ListLinks }
+//! impl_list_arc_safe! { impl ListArcSafe<0> for Item { untracked; } }
+//! impl_list_item! { impl ListItem<0> for Item { using ListLinks { self.inner.links }; } }
+//! ```
+//!
+//! ```compile_fail,E0308
+//! use kernel::{list::*, prelude::*};
+//! struct Item { links: ListLinks<1> }
+//! impl_list_arc_safe! { impl ListArcSafe<0> for Item { untracked; } }
+//! impl_list_item! { impl ListItem<0> for Item { using ListLinks { self.links }; } }
+//! ```
+//!
+//! ```compile_fail,E0308
+//! use kernel::{list::*, prelude::*};
+//! struct Item { links: ListLinks }
+//! impl_list_arc_safe! { impl ListArcSafe<0> for Item { untracked; } }
+//! impl_list_item! { impl ListItem<0> for Item { using ListLinksSelfPtr { self.links }; } }
+//! ```
+//!
+//! A tracker is pinned:
+//!
+//! ```compile_fail,E0277
+//! use kernel::{list::*, prelude::*};
+//! #[pin_data]
+//! struct Item { tracker: AtomicTracker }
+//! impl_list_arc_safe! {
+//!     impl ListArcSafe<0> for Item { tracked_by tracker: AtomicTracker; }
+//! }
+//! ```
+//!
+//! An object that nothing tracks gets its `ListArc` before it is shared:
+//!
+//! ```compile_fail,E0277
+//! use kernel::{list::*, prelude::*, sync::Arc};
+//! struct Item(u8);
+//! impl_list_arc_safe! { impl ListArcSafe<0> for Item { untracked; } }
+//! let arc = Arc::new(Item(1), GFP_KERNEL).unwrap();
+//! let list_arc = ListArc::<Item>::try_from_arc(arc);
+//! ```
+//!
+//! The two of a pair have different numbers:
+//!
+//! ```compile_fail,E0080
+//! use kernel::{list::*, prelude::*, sync::UniqueArc};
+//! struct Item(u8);
+//! impl_list_arc_safe! { impl ListArcSafe<0> for Item { untracked; } }
+//! let unique = UniqueArc::new(Item(1), GFP_KERNEL).unwrap();
+//! let pair = ListArc::<Item>::pair_from_unique::<0>(unique);
+//! ```
+//!
+//! A field of a `ListArc` has its number:
+//!
+//! ```compile_fail,E0308
+//! #![feature(arbitrary_self_types)]
+//! use kernel::{list::*, prelude::*};
+//! struct Item { field: ListArcField<u8, 1> }
+//! impl_list_arc_safe! { impl ListArcSafe<0> for Item { untracked; } }
+//! impl Item {
+//!     define_list_arc_field_getter! { fn field(&self<0>) -> &u8 { field } }
+//! }
+//! ```
+//!
+//! A list stays as it is while it is looked at:
+//!
+//! ```compile_fail,E0502
+//! use kernel::list::{List, ListItem};
+//! fn first<T: ListItem<0>>(list: &mut List<T>) {
+//!     let first = list.iter().next();
+//!     list.pop_front();
+//!     drop(first);
+//! }
+//! ```

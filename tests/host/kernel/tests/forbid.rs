@@ -6,6 +6,7 @@
 #![deny(warnings)]
 
 use kernel::{
+    list::{impl_list_arc_safe, impl_list_item, AtomicTracker, List, ListArc, ListLinks},
     prelude::*,
     sync::{new_condvar, new_mutex, new_spinlock, Arc, CondVar, Mutex, SpinLock},
 };
@@ -73,5 +74,35 @@ fn locks_without_unsafe() -> Result {
     shared.changed.notify_all();
     assert_eq!(*shared.slow.lock(), 3);
     assert!(current!().pid() > 0);
+    Ok(())
+}
+
+#[pin_data]
+struct Job {
+    id: u32,
+    #[pin]
+    tracker: AtomicTracker,
+    #[pin]
+    links: ListLinks,
+}
+
+impl_list_arc_safe! {
+    impl ListArcSafe<0> for Job { tracked_by tracker: AtomicTracker; }
+}
+impl_list_item! {
+    impl ListItem<0> for Job { using ListLinks { self.links }; }
+}
+
+#[test]
+fn lists_without_unsafe() -> Result {
+    let init = try_pin_init!(Job {
+        id: 3,
+        tracker <- AtomicTracker::new(),
+        links <- ListLinks::new(),
+    });
+    let job = Arc::pin_init(init, GFP_KERNEL)?;
+    let mut jobs = List::new();
+    jobs.push_back(ListArc::try_from_arc(job.clone()).map_err(|_| EBUSY)?);
+    assert_eq!(jobs.remove_member(&job).map(|job| job.id), Some(3));
     Ok(())
 }

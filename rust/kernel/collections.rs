@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+//! Collections.
+//!
+//! | module | holds | looked up by | memory |
+//! |---|---|---|---|
+//! | [`list`] | shared objects, in the order they were added | place | is the object's own: adding never fails |
+//! | [`rbtree`] | values | ordered key | one allocation each, which can be had beforehand |
+//!
+//! [`KVec`](crate::alloc::KVec) is with the other things that allocate. Each module has a path of its
+//! own at the top of the crate as well.
+
+pub mod list;
+pub mod rbtree;
