@@ -55,6 +55,7 @@
 #include <linux/user_namespace.h>
 #include <linux/vmalloc.h>
 #include <linux/wait.h>
+#include <linux/xarray.h>
 #if IS_ENABLED(CONFIG_KUNIT)
 #include <kunit/test-bug.h>
 #include <kunit/test.h>

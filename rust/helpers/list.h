@@ -73,3 +73,8 @@ RUST_HELPER(int, spin_trylock, (spinlock_t *lock), (lock))
 
 /* wait.h */
 RUST_HELPER_VOID(init_wait, (struct wait_queue_entry *entry), (entry))
+
+/* xarray.h */
+RUST_HELPER_VOID(xa_lock, (struct xarray *xa), (xa))
+RUST_HELPER(int, xa_trylock, (struct xarray *xa), (xa))
+RUST_HELPER_VOID(xa_unlock, (struct xarray *xa), (xa))

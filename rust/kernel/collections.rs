@@ -5,6 +5,7 @@
 //! | module | holds | looked up by | memory |
 //! |---|---|---|---|
 //! | [`list`] | shared objects, in the order they were added | place | is the object's own: adding never fails |
+//! | [`xarray`] | pointers, to objects of any kind | number | grows by pages, with the range of numbers in use |
 //! | [`rbtree`] | values | ordered key | one allocation each, which can be had beforehand |
 //!
 //! [`KVec`](crate::alloc::KVec) is with the other things that allocate. Each module has a path of its
@@ -12,3 +13,4 @@
 
 pub mod list;
 pub mod rbtree;
+pub mod xarray;

@@ -78,7 +78,7 @@ pub mod uaccess;
 pub use alloc::page;
 #[doc(hidden)]
 pub use bindings;
-pub use collections::{list, rbtree};
+pub use collections::{list, rbtree, xarray};
 pub use container_of::assert_same_type;
 pub use fs::ioctl;
 #[cfg(not(testlib))]

@@ -19,6 +19,7 @@ mod params;
 pub mod rbtree;
 mod tasks;
 pub mod user;
+mod xarrays;
 
 pub use atomic::*;
 pub use errno::*;
@@ -34,3 +35,4 @@ pub use params::*;
 pub use rbtree::*;
 pub use tasks::*;
 pub use user::*;
+pub use xarrays::*;

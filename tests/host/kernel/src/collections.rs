@@ -141,3 +141,42 @@
 //!     drop(first);
 //! }
 //! ```
+//!
+//! # Arrays
+//!
+//! An array is shared if its objects may go to other threads. Who has its lock stays:
+//!
+//! ```compile_fail,E0277
+//! fn sync<T: Sync>() {}
+//! sync::<kernel::xarray::XArray<kernel::alloc::KBox<std::rc::Rc<u8>>>>();
+//! ```
+//!
+//! ```compile_fail,E0277
+//! fn send<T: Send>() {}
+//! send::<kernel::xarray::Guard<'_, kernel::alloc::KBox<u8>>>();
+//! ```
+//!
+//! A borrowed object stays in the array, and the lock is kept:
+//!
+//! ```compile_fail,E0502
+//! fn remove(guard: &mut kernel::xarray::Guard<'_, kernel::alloc::KBox<u8>>) {
+//!     let first = guard.get(1);
+//!     guard.remove(1);
+//!     assert_eq!(first, None);
+//! }
+//! ```
+//!
+//! ```compile_fail,E0505
+//! fn unlock(guard: kernel::xarray::Guard<'_, kernel::alloc::KBox<u8>>) {
+//!     let first = guard.get(1);
+//!     drop(guard);
+//!     assert_eq!(first, None);
+//! }
+//! ```
+//!
+//! C keeps the lowest two bits of a pointer:
+//!
+//! ```compile_fail,E0080
+//! use kernel::{prelude::*, xarray::{AllocKind, XArray}};
+//! let xa = KBox::pin_init(XArray::<KBox<()>>::new(AllocKind::Alloc), GFP_KERNEL);
+//! ```
