@@ -25,3 +25,6 @@ rust-arch-flags += $(if $(CONFIG_MITIGATION_RETPOLINE)$(CONFIG_RETPOLINE),-Zretp
 rust-arch-flags += $(if $(CONFIG_MITIGATION_RETHUNK)$(CONFIG_RETHUNK),-Zfunction-return=thunk-extern)
 rust-arch-flags += $(if $(CONFIG_MITIGATION_SLS)$(CONFIG_SLS),-Ctarget-feature=+harden-sls-ijmp$(comma)+harden-sls-ret)
 rust-arch-flags += $(if $(CONFIG_CALL_PADDING),-Zpatchable-function-entry=$(CONFIG_FUNCTION_PADDING_BYTES)$(comma)$(CONFIG_FUNCTION_PADDING_BYTES))
+
+# C's inline assembly is in the syntax of AT&T, rustc's in Intel's.
+rust-arch-flags += --cfg=rust_asm_att_syntax

@@ -31,6 +31,7 @@
 #include <linux/moduleparam.h>
 #include <linux/mutex.h>
 #include <linux/nodemask.h>
+#include <linux/poll.h>
 #include <linux/printk.h>
 #include <linux/processor.h>
 #include <linux/ratelimit.h>

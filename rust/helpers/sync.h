@@ -10,9 +10,11 @@
 #include <linux/kernel.h>
 #include <linux/lockdep.h>
 #include <linux/mutex.h>
+#include <linux/rcupdate.h>
 #include <linux/sched.h>
 #include <linux/spinlock.h>
 #include <linux/srcu.h>
+#include <linux/wait.h>
 
 /* spin_lock_init() with the caller's lock class, as mutex_init_with_key(). */
 static inline void spin_lock_init_with_key(spinlock_t *lock, const char *name,
@@ -58,6 +60,17 @@ static inline void assert_interrupts_disabled(void)
 static inline bool static_key_is_enabled(const struct static_key *key)
 {
 	return atomic_read(&key->enabled) != 0;
+}
+
+/* A wait queue that epoll may still look at, in RCU sections, when its owner is gone. */
+struct poll_wait_box {
+	struct wait_queue_head queue;
+	struct rcu_head rcu;
+};
+
+static inline void free_poll_wait_box(struct poll_wait_box *box)
+{
+	kfree_rcu(box, rcu);
 }
 
 /* might_sleep() on behalf of a caller in another file. */

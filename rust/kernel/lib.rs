@@ -47,6 +47,7 @@ extern crate self as kernel;
 pub use ffi;
 
 pub mod alloc;
+mod asm;
 pub mod bug;
 pub mod build_assert;
 pub mod collections;

@@ -6,7 +6,7 @@
 //! |---|---|
 //! | a value with several owners | [`Arc`], [`UniqueArc`], [`ArcBorrow`], [`aref::ARef`] for objects of C |
 //! | data that one task at a time may touch | [`Mutex`], [`SpinLock`], [`SpinLockIrq`], [`global_lock!`], [`LockedBy`] |
-//! | waiting | [`CondVar`], [`Completion`] |
+//! | waiting | [`CondVar`], [`Completion`], [`poll::PollCondVar`] for files |
 //! | a single number, flag or pointer | [`atomic`], [`Refcount`], [`barrier`] |
 //! | a value that is set at most once | [`SetOnce`] |
 //! | readers that never wait | [`rcu`], [`srcu`] if they sleep |
@@ -23,6 +23,7 @@ pub mod interrupt;
 pub mod lock;
 mod lock_class;
 mod locked_by;
+pub mod poll;
 pub mod processor;
 pub mod rcu;
 mod refcount;

@@ -12,10 +12,12 @@
 
 #![allow(unsafe_code)]
 
+mod iter;
 mod kmalloc;
 mod kvmalloc;
 mod vmalloc;
 
+pub use self::iter::VmallocPageIter;
 pub use self::kmalloc::KernelAllocator;
 pub use self::kmalloc::KernelAllocator as Kmalloc;
 pub use self::kvmalloc::KVmalloc;

@@ -93,9 +93,10 @@ pub use new_condvar;
 /// # Ok::<(), Error>(())
 /// ```
 #[pin_data]
+#[repr(transparent)]
 pub struct CondVar {
     #[pin]
-    wait_queue: Opaque<bindings::wait_queue_head>,
+    pub(super) wait_queue: Opaque<bindings::wait_queue_head>,
     /// C's wait queues must not move.
     #[pin]
     _pin: PhantomPinned,

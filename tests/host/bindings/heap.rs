@@ -289,6 +289,15 @@ realloc_fn!(krealloc_node_align, kfree, [Kind::Slab]);
 realloc_fn!(vrealloc_node_align, vfree, [Kind::Pages]);
 realloc_fn!(kvrealloc_node_align, kvfree, [Kind::Slab, Kind::Pages]);
 
+/// A page of `vmalloc()` memory. As all pages here, it is at the memory that it describes.
+///
+/// # Safety
+///
+/// None.
+pub unsafe extern "C" fn vmalloc_to_page(addr: *const c_void) -> *mut crate::page {
+    addr.map_addr(|addr| addr & !0xfff).cast_mut().cast()
+}
+
 /// The running thread's heap.
 pub struct Heap;
 

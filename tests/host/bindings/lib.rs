@@ -16,6 +16,7 @@ pub mod irq;
 pub mod locks;
 mod misc;
 mod params;
+pub mod poll;
 pub mod rbtree;
 mod tasks;
 pub mod user;
@@ -26,12 +27,14 @@ pub use errno::*;
 pub use files::*;
 pub use gfp::*;
 pub use heap::{
-    kfree, krealloc_node_align, kvfree, kvrealloc_node_align, vfree, vrealloc_node_align,
+    kfree, krealloc_node_align, kvfree, kvrealloc_node_align, vfree, vmalloc_to_page,
+    vrealloc_node_align,
 };
 pub use irq::*;
 pub use locks::*;
 pub use misc::*;
 pub use params::*;
+pub use poll::*;
 pub use rbtree::*;
 pub use tasks::*;
 pub use user::*;

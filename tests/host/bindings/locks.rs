@@ -275,6 +275,26 @@ impl Parker {
 #[repr(C)]
 pub struct wait_queue_head {
     sleepers: Mutex<StdVec<(usize, Arc<Parker>)>>,
+    /// Those who poll, and whether they leave when they are told to.
+    pollers: Mutex<StdVec<(usize, bool)>>,
+}
+
+impl wait_queue_head {
+    pub(crate) fn add_poller(&self, id: usize, leaves: bool) {
+        self.pollers.lock().unwrap().push((id, leaves));
+    }
+
+    pub(crate) fn remove_pollers(&self, gone: impl Fn(usize, bool) -> bool) {
+        let mut pollers = self.pollers.lock().unwrap();
+        pollers.retain(|&(id, leaves)| !gone(id, leaves));
+        if pollers.is_empty() {
+            *pollers = StdVec::new();
+        }
+    }
+
+    pub(crate) fn is_active(&self) -> bool {
+        !self.pollers.lock().unwrap().is_empty() || !self.sleepers.lock().unwrap().is_empty()
+    }
 }
 
 /// `struct wait_queue_entry`.
@@ -292,6 +312,7 @@ pub unsafe extern "C" fn __init_waitqueue_head(
     unsafe {
         head.write(wait_queue_head {
             sleepers: Mutex::default(),
+            pollers: Mutex::default(),
         });
     }
 }

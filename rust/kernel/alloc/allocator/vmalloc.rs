@@ -4,13 +4,13 @@
 //!
 //! # Safety
 //!
-//! Owns the calls to `vrealloc_node_align()` and `vfree()`.
+//! Owns the calls to `vrealloc_node_align()`, `vfree()` and `vmalloc_to_page()`.
 
 #![allow(unsafe_code)]
 
 use super::{impl_allocator, Backend};
-use crate::alloc::{Flags, NumaNode};
-use core::alloc::Layout;
+use crate::alloc::{page::BorrowedPage, Flags, NumaNode};
+use core::{alloc::Layout, ptr::NonNull};
 use ffi::c_void;
 
 /// The virtually contiguous allocator: `vrealloc()` and `vfree()`.
@@ -26,6 +26,39 @@ use ffi::c_void;
 /// C header: [`include/linux/vmalloc.h`](srctree/include/linux/vmalloc.h)
 #[derive(Clone, Copy, Debug)]
 pub struct Vmalloc;
+
+impl Vmalloc {
+    /// The page behind an address.
+    ///
+    /// # Safety
+    ///
+    /// `ptr` points into memory of this allocator that is not freed during `'a`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use core::ptr::NonNull;
+    /// use kernel::{alloc::allocator::Vmalloc, page::PAGE_SIZE, prelude::*};
+    ///
+    /// let mut buffer = VBox::new([7u8; PAGE_SIZE], GFP_KERNEL)?;
+    /// let start = NonNull::from(&mut *buffer).cast();
+    /// let mut first = 0u8;
+    /// // SAFETY: The buffer lives, and a byte is read of which nobody else knows.
+    /// unsafe { Vmalloc::to_page(start).read_raw(&mut first, 0, 1)? };
+    /// assert_eq!(first, 7);
+    /// # Ok::<(), Error>(())
+    /// ```
+    pub unsafe fn to_page<'a>(ptr: NonNull<u8>) -> BorrowedPage<'a> {
+        // SAFETY: `vmalloc_to_page()` takes any address of mapped `vmalloc()` memory, of which the
+        // caller promises that this is one.
+        let page = unsafe { bindings::vmalloc_to_page(ptr.as_ptr().cast()) };
+        // SAFETY: An address of `vmalloc()` memory that is not freed has a page.
+        let page = unsafe { NonNull::new_unchecked(page) };
+        // SAFETY: The memory keeps its pages until it is freed, which by the caller's promise is not
+        // during `'a`. They are pages of the page allocator, which can be mapped.
+        unsafe { BorrowedPage::from_raw(page) }
+    }
+}
 
 // SAFETY: `vrealloc()` and `vfree()` work on pages as `krealloc()` and `kfree()` do on objects. The
 // function takes the alignment, and fails where it cannot provide it.

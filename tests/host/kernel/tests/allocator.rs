@@ -263,3 +263,32 @@ fn fallback_to_pages() {
     assert_eq!(bytes(p)[1000], 1);
     free::<KVmalloc>(p, large);
 }
+
+#[test]
+fn every_page_once() {
+    use kernel::page::{AsPageIter, PAGE_SIZE};
+    for n in [0, 1, 2, PAGE_SIZE / 4, PAGE_SIZE / 4 + 1, PAGE_SIZE] {
+        let mut v = VVec::<u32>::with_capacity(n, GFP_KERNEL).unwrap();
+        for i in 0..n {
+            v.push(i as u32, GFP_KERNEL).unwrap();
+        }
+        let bytes = v.capacity() * 4;
+        let pages = v.page_iter();
+        assert_eq!(
+            (pages.size(), pages.page_count()),
+            (bytes, bytes.div_ceil(PAGE_SIZE))
+        );
+        assert_eq!(pages.size_hint().0, pages.page_count());
+        let mut seen = std::vec::Vec::new();
+        for page in pages {
+            let mut first = [0u8; 4];
+            // SAFETY: The vector is borrowed, and nobody else knows of its pages.
+            unsafe { page.read_raw(first.as_mut_ptr(), 0, 4).unwrap() };
+            seen.push(u32::from_ne_bytes(first));
+        }
+        let expected: std::vec::Vec<_> = (0..n as u32).step_by(PAGE_SIZE / 4).collect();
+        assert_eq!(seen[..expected.len()], expected);
+    }
+    let mut empty = VBox::new((), GFP_KERNEL).unwrap();
+    assert_eq!(empty.page_iter().count(), 0);
+}

@@ -4,10 +4,18 @@
 
 use bindings::{interrupts_disabled, mistakes};
 use kernel::{
+    fs::LocalFile,
     interrupt::{local_interrupt_disable, LocalInterruptDisabled},
     prelude::*,
     revocable::Revocable,
-    sync::{new_condvar, new_spinlock_irq, rcu, srcu::new_srcu, Arc, SpinLockIrq, Srcu},
+    static_lock_class,
+    sync::{
+        new_condvar, new_spinlock_irq,
+        poll::{PollCondVar, PollCondVarBox, PollTable},
+        rcu,
+        srcu::new_srcu,
+        Arc, SpinLockIrq, Srcu,
+    },
 };
 use kernel_host_tests::Tracker;
 use std::{
@@ -203,4 +211,64 @@ fn nobody_sees_what_was_dropped() {
             (1, 0xdead)
         );
     }
+}
+
+fn channel() -> Pin<KBox<PollCondVar>> {
+    KBox::pin_init(kernel::new_poll_condvar!("test"), GFP_KERNEL).unwrap()
+}
+
+/// Registers a poller, which leaves when it is told to, or does not.
+fn poll(cv: &PollCondVar, id: usize, leaves: bool) {
+    bindings::files::open_file(0, 0);
+    let file = LocalFile::fget(0).unwrap();
+    // SAFETY: No light reference is in use.
+    let file = unsafe { LocalFile::assume_no_fdget_pos(file) };
+    let mut table = bindings::poll_table { id, leaves };
+    // SAFETY: The table is valid and used by nobody else.
+    unsafe { PollTable::from_raw(&mut table) }.register_wait(&file, cv);
+    // SAFETY: Null is allowed.
+    unsafe { PollTable::from_raw(std::ptr::null_mut()) }.register_wait(&file, cv);
+}
+
+#[test]
+fn pollers_leave_before_the_queue_goes() {
+    let cv = channel();
+    poll(&cv, 1, true);
+    poll(&cv, 2, true);
+    drop(cv);
+    no_mistakes();
+
+    // One that stays until its `poll()` ends is waited for.
+    let cv = channel();
+    poll(&cv, 3, false);
+    let queue = std::ptr::from_ref(&*cv).expose_provenance();
+    let done = AtomicBool::new(false);
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            thread::sleep(std::time::Duration::from_millis(20));
+            done.store(true, Ordering::SeqCst);
+            let queue = std::ptr::with_exposed_provenance_mut(queue);
+            // SAFETY: The queue is alive as long as somebody is in it.
+            unsafe { bindings::poll_freewait(queue, 3) };
+        });
+        drop(cv);
+        assert!(done.load(Ordering::SeqCst));
+    });
+    assert!(mistakes()
+        .iter()
+        .all(|m| m.starts_with("__wake_up_pollfree")));
+}
+
+#[test]
+fn boxes_are_freed_where_sleeping_is_not_allowed() {
+    let heap = bindings::heap::Heap::start();
+    let cv = PollCondVarBox::new(c"test", static_lock_class!()).unwrap();
+    poll(&cv, 1, true);
+    cv.notify_all();
+    let off = local_interrupt_disable();
+    drop(cv);
+    drop(off);
+    no_mistakes();
+    drop(heap);
+    bindings::heap::Heap::check();
 }
