@@ -39,5 +39,7 @@ pub use super::{
     init::InPlaceInit,
     kvec, pr_alert, pr_crit, pr_debug, pr_emerg, pr_err, pr_info, pr_notice, pr_warn,
     str::CStrExt as _,
-    try_init, try_pin_init, ThisModule,
+    try_init, try_pin_init,
+    uaccess::UserPtr,
+    ThisModule,
 };
