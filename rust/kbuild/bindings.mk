@@ -14,27 +14,7 @@
 gen := $(obj)/generated
 bindings-header := $(rust)/bindings/bindings_helper.h
 
-# What changes a declaration or a layout is passed on; the rest of the C
-# compiler's flags is for code generation, and libclang need not know it.
-bindgen-pass := -I% -D% -U% -std=% -nostdinc -fshort-wchar -funsigned-char -fms-extensions \
-	-fshort-enums -fno-short-enums -m32 -m64 -march=% -mabi=% -mlittle-endian -mbig-endian \
-	-mcmodel=% -fsanitize=kcfi
-bindgen-c-flags-all = $(c_flags) -DMODULE -D__BINDGEN__
-bindgen-c-flags = --target=$(rust-bindgen-target) \
-	$(call bindgen-includes,$(bindgen-c-flags-all)) \
-	$(filter $(bindgen-pass),$(bindgen-c-flags-all)) \
-	-fno-builtin -w $(bindgen-extra-c-flags)
-
-# `-include FILE` and `-isystem DIR` are two words.
-bindgen-includes = \
-	$(foreach w,$(filter include!%,$(subst -include ,include!,$(1))),-include $(patsubst include!%,%,$(w))) \
-	$(foreach w,$(filter isystem!%,$(subst -isystem ,isystem!,$(1))),-isystem $(patsubst isystem!%,%,$(w)))
-
-bindgen-flags := --rust-target 1.85 --rust-edition 2021 --use-core --with-derive-default \
-	--with-derive-custom-struct '.*=MaybeZeroable' \
-	--with-derive-custom-union '.*=MaybeZeroable' \
-	--ctypes-prefix ffi --no-layout-tests --no-debug '.*' --no-doc-comments \
-	--enable-function-attribute-detection --generate-block
+include $(rust)/kbuild/bindgen.mk
 
 # Sources that may name C items. Drivers anywhere in the tree count.
 bindings-users = $(sort $(shell find $(rust)/kernel $(rust)/macros $(rust)/bindings -name '*.rs') \
@@ -52,10 +32,8 @@ quiet_cmd_bindgen = BINDGEN $@
       cmd_bindgen = $(BINDGEN) $(bindings-header) $(bindgen-flags) \
 	--allowlist-item "$(demand-names)|$$($(AWK) -f $(rust)/kbuild/enums.awk $(gen)/demand | paste -sd'|')" \
 	--allowlist-function 'rust_helper_.*' \
-	--blocklist-type '__kernel_(size|ssize|ptrdiff)_t' \
-	$(shell $(AWK) '!/^$(pound)/ && NF { print "--opaque-type", $$1 }' $(rust)/bindings/opaque) \
-	--experimental --wrap-static-fns --wrap-static-fns-suffix __rust_shim \
-	--wrap-static-fns-path $(gen)/shims_static.c \
+	$(bindgen-opaque) \
+	$(bindgen-wrap) --wrap-static-fns-path $(gen)/shims_static.c \
 	--depfile $(depfile) -o $@ -- $(bindgen-c-flags)
 
 $(gen)/bindings.rs: private part-of-module = y
@@ -64,8 +42,7 @@ $(gen)/bindings.rs: $(bindings-header) $(gen)/demand $(rust)/bindings/opaque \
 	$(call if_changed_dep,bindgen)
 
 quiet_cmd_rust_macros = GEN     $@
-      cmd_rust_macros = $(CC) $(filter-out -Wp%,$(c_flags)) -D__BINDGEN__ -w -E -dM $(bindings-header) | \
-	$(AWK) '$$1 == "$(pound)define" && $$2 !~ /\(/ { print $$2 }' | LC_ALL=C sort -u > $@
+      cmd_rust_macros = $(bindgen-macros) $(bindings-header) | $(bindgen-macro-names) > $@
 
 $(gen)/macros: private part-of-module = y
 $(gen)/macros: $(gen)/bindings.rs FORCE
@@ -96,6 +73,14 @@ $(gen)/names.rs: $(gen)/bindings.rs $(gen)/constants.rs $(rust)/kbuild/names.awk
 
 $(obj)/bindings.o: $(gen)/bindings.rs $(gen)/constants.rs $(gen)/names.rs
 
+# For modules outside of the tree: what need not be generated for them.
+quiet_cmd_rust_known = GEN     $@
+      cmd_rust_known = $(AWK) -f $(rust)/kbuild/known.awk $(filter %.rs,$^) | LC_ALL=C sort -u > $@
+
+$(gen)/known: $(gen)/bindings.rs $(gen)/constants.rs $(gen)/names.rs $(rust)/kbuild/known.awk FORCE
+	$(call if_changed,rust_known)
+always-y += generated/known
+
 quiet_cmd_bindgen_uapi = BINDGEN $@
       cmd_bindgen_uapi = $(BINDGEN) $(rust)/uapi/uapi_helper.h $(bindgen-flags) \
 	--depfile $(depfile) -o $@ -- $(bindgen-c-flags)
@@ -106,7 +91,7 @@ $(gen)/uapi.rs: $(rust)/uapi/uapi_helper.h FORCE
 
 $(obj)/uapi.o: $(gen)/uapi.rs
 
-targets += $(addprefix generated/,bindings.rs macros constants.h constants.rs names.rs uapi.rs demand)
+targets += $(addprefix generated/,bindings.rs macros constants.h constants.rs names.rs uapi.rs demand known)
 
 # The shims: generated wrappers, declared ones, and what an older tree lacks. What is
 # inlined everywhere is not linked.
@@ -125,12 +110,9 @@ $(gen)/shims.c: $(gen)/bindings.rs FORCE
 targets += generated/shims.c
 
 # The same as bitcode, for the image and for modules: MODULE changes what is inline.
-# It is optimised where it is inlined, with the arguments that are known there.
 quiet_cmd_rust_shims_bc = CLANG   $@
-      cmd_rust_shims_bc = $(RUST_CLANG) $(rust-clang-flags) \
-	$(call bindgen-includes,$(c_flags)) $(filter $(bindgen-pass),$(c_flags)) \
-	$(bindgen-extra-c-flags) -I$(gen) -MMD -MF $(depfile) -MT $@ \
-	-Xclang -disable-llvm-passes -emit-llvm -c $(rust)/helpers/inline.c -o $@
+      cmd_rust_shims_bc = $(bindgen-bitcode) -I$(gen) -MMD -MF $(depfile) -MT $@ \
+	$(rust)/helpers/inline.c -o $@
 
 $(gen)/shims_module.bc: private part-of-module = y
 $(gen)/shims.bc $(gen)/shims_module.bc: $(gen)/shims.c $(rust)/helpers/inline.c FORCE

@@ -9,12 +9,20 @@ ifeq ($(filter rust $(objtree)/rust,$(obj)),)
 
 include $(srctree)/rust/kbuild/flags.mk
 
+rust-driver-args := $(objtree)/rust/generated/driver.args
+
+ifneq ($(KBUILD_EXTMOD),)
+ifneq ($(wildcard $(src)/*.rs),)
+include $(srctree)/rust/kbuild/module_bindings.mk
+endif
+endif
+
 rust-driver-crate = $(subst -,_,$(basename $(notdir $@)))
 
 rust-driver = RUST_MODFILE=$(modfile) RUSTC_BOOTSTRAP=1 $(rust-compiler) \
 	$(rust-flags) $(rust-lints) -Aunused_features $(rust-module-flags) \
 	$(subdir-rustflags-y) $(rustflags-y) $(RUSTFLAGS_$(target-stem).o) \
-	@$(rust-cfg) @$(objtree)/rust/generated/driver.args -L $(objtree)/rust \
+	@$(rust-cfg) @$(rust-driver-args) -L $(objtree)/rust \
 	--edition=2021 -Zallow-features=$(rust-driver-features) -Zcrate-attr=no_std \
 	-Zcrate-attr='feature($(rust-driver-features))' \
 	--crate-type rlib --crate-name $(rust-driver-crate) \
@@ -26,7 +34,7 @@ quiet_cmd_rust_driver_o = $(quiet_rustc) $(quiet_modtag) $@
       cmd_rust_driver_o = $(rust-driver) $(rust-emit) $< $(rust-tidy-deps) \
 	$(rust-codegen); \
 	$(CONFIG_SHELL) $(srctree)/rust/kbuild/used.sh complete $@ \
-	$(objtree)/rust/library.o $(objtree)/rust/generated/exports.h $(rust-objtool)
+	$(objtree)/rust/library.o $(objtree)/rust/generated/exports.h $(rust-shims-object) $(rust-objtool)
 
 # A driver is made anew when the crates under it and the shims in it are.
 cmd_rust_driver_deps = echo '$@: $(objtree)/rust/libkernel.rmeta $(rust-shims)' >> $(dot-target).cmd

@@ -38,7 +38,7 @@ rust-shims = $(objtree)/rust/generated/shims$(if $(part-of-module),_module).bc
 rust-bitcode = $(dot-target).bc
 rust-emit = --emit=llvm-bc=$(rust-bitcode) -Cno-prepopulate-passes
 rust-codegen = ; $(RUST_CLANG) $(rust-clang-flags) -Xclang -mlink-builtin-bitcode \
-	-Xclang $(rust-shims) -Xclang -fmerge-functions $(if $(filter %.s,$@),-S,-c) $(rust-bitcode) -o $@; \
+	-Xclang $(rust-shims) $(rust-shims-args) -Xclang -fmerge-functions $(if $(filter %.s,$@),-S,-c) $(rust-bitcode) -o $@; \
 	rm -f $(rust-bitcode)
 
 else

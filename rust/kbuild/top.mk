@@ -18,3 +18,9 @@ BINDGEN := $(or $(call rust-tool,BINDGEN),$(BINDGEN))
 RUST_LIB_SRC := $(or $(call rust-tool,RUST_LIB_SRC),$(RUST_LIB_SRC))
 RUST_CLANG := $(or $(call rust-tool,RUST_CLANG),$(RUST_CLANG))
 export RUST_CLANG RUSTC RUSTDOC RUSTFMT CLIPPY_DRIVER HOSTRUSTC BINDGEN RUST_LIB_SRC
+
+# `make M=DIR clean`: what module_bindings.mk wrote.
+PHONY += clean-rust-bindings
+clean: clean-rust-bindings
+clean-rust-bindings:
+	$(if $(KBUILD_EXTMOD),$(Q)find . $(KBUILD_EXTMOD) -type d -name .rust_bindings -prune -exec rm -rf {} +)

@@ -8,9 +8,10 @@
 #       OUT gets the functions of LIBRARY that the USERs reach, and those that nearly
 #       every driver prints with (the patterns in `offered`, on mangled names: the
 #       formatter, strings, characters, integers, derived Debug), names kept.
-#   used.sh complete OBJECT LIBRARY EXPORTS
+#   used.sh complete OBJECT LIBRARY EXPORTS [MORE]
 #       OBJECT gets a local copy of each function of LIBRARY that it reaches and
-#       that EXPORTS, the list of what the image offers, does not name.
+#       that EXPORTS, the list of what the image offers, does not name. MORE, if it is
+#       there, is another object to copy from.
 set -e
 
 here=$(dirname "$0")
@@ -28,15 +29,17 @@ defined() {
 	awk 'NF == 3 && $2 ~ /^[TRDBVW]$/ { print $3 }' "$work/nm" | LC_ALL=C sort -u
 }
 
-# Links the functions named on standard input, and what they reach, out of $1 into $2.
+# Links the functions named on standard input, and what they reach, out of $2... into $1.
 reach() {
 	sed 's/^/-u /' > "$work/roots"
-	$LD -r --gc-sections @"$work/roots" "$1" -o "$work/reached.o"
-	$LD -r -T "$here/used.lds" "$work/reached.o" -o "$2"
+	out=$1
+	shift
+	$LD -r --gc-sections @"$work/roots" "$@" -o "$work/reached.o"
+	$LD -r -T "$here/used.lds" "$work/reached.o" -o "$out"
 	# objtool takes several file symbols for a sign of a finished link.
-	$NM -a "$2" > "$work/nm"
+	$NM -a "$out" > "$work/nm"
 	awk '$2 == "a" { print $3 }' "$work/nm" > "$work/files"
-	$OBJCOPY --strip-symbols="$work/files" "$2"
+	$OBJCOPY --strip-symbols="$work/files" "$out"
 }
 
 case $1 in
@@ -48,17 +51,19 @@ pick)
 	{
 		LC_ALL=C comm -12 "$work/undefined" "$work/defined"
 		grep -E -f "$here/offered" "$work/defined"
-	} | reach "$library" "$out"
+	} | reach "$out" "$library"
 	;;
 complete)
-	object=$2 library=$3 exports=$4
+	object=$2 exports=$4
+	set -- "$3" ${5:+"$5"}
+	[ -e "${2:-$1}" ] || set -- "$1"
 	undefined "$object" > "$work/undefined"
 	sed -n 's/^EXPORT_SYMBOL_RUST(\(.*\));$/\1/p' "$exports" | LC_ALL=C sort -u > "$work/exports"
-	defined "$library" > "$work/defined"
+	defined "$@" > "$work/defined"
 	LC_ALL=C comm -23 "$work/undefined" "$work/exports" |
 		LC_ALL=C comm -12 - "$work/defined" > "$work/missing"
 	[ -s "$work/missing" ] || exit 0
-	reach "$library" "$work/copy.o" < "$work/missing"
+	reach "$work/copy.o" "$@" < "$work/missing"
 	defined "$work/copy.o" > "$work/local"
 	$LD -r "$object" "$work/copy.o" -o "$work/whole.o"
 	$OBJCOPY --localize-symbols="$work/local" "$work/whole.o" "$object"

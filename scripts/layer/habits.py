@@ -2,6 +2,7 @@
 """The kernel's own habits in an integrated tree: external modules, single targets, tools."""
 
 import json
+import os
 import shutil
 import subprocess
 
@@ -28,7 +29,7 @@ def copy(build, name):
 
 
 def external(build, tally):
-    """Builds modules outside the tree; returns the folder of the good ones."""
+    """Builds modules outside the tree; returns the folders of those that can be loaded."""
     good, bad = copy(build, "good"), copy(build, "bad")
     status, output = make(build, f"M={good}", "modules")
     tally.add("M= builds modules outside the tree", status == 0, output.splitlines()[-15:])
@@ -39,7 +40,27 @@ def external(build, tally):
     tally.add("a module that does not compile stops the build",
               status != 0 and "error[E0308]" in output and not list(bad.glob("*.ko")),
               output.splitlines()[-15:])
-    return good
+    return [good, *names(build, tally)]
+
+
+def names(build, tally):
+    """Builds modules that take C names which the tree has no use for; returns the good one's folder."""
+    names, absent = copy(build, "names"), copy(build, "absent")
+    status, output = make(build, f"M={names}", "modules")
+    tally.add("a module outside the tree takes C names of its own", status == 0, output.splitlines()[-15:])
+    known = inlined.shims(build) | {"hash_32__rust_shim", "rust_names_add__rust_shim"}
+    found = inlined.left(build, names / "rust_names.ko", known) if status == 0 else ["no module"]
+    tally.add("and calls no shim of its own", not found, found)
+    status, output = make(build, f"M={names}", "modules")
+    tally.add("and is not built again", status == 0 and "RUSTC" not in output, output.splitlines()[-15:])
+    status, output = make(build, f"M={absent}", "modules")
+    tally.add("a C name that is not there is an error with its Rust file and line",
+              status != 0 and "no_such_function_in_c" in output and "rust_absent.rs:18:" in output,
+              output.splitlines()[-15:])
+    status, output = make(build, f"M={absent}", "clean")
+    tally.add("make M= clean leaves sources alone", status == 0 and sorted(os.listdir(absent)) ==
+              ["Kbuild", "rust_absent.rs"], [*sorted(os.listdir(absent)), *output.splitlines()[-5:]])
+    return [names] if list(names.glob("*.ko")) else []
 
 
 def single_targets(build, tally):
@@ -88,9 +109,9 @@ def tools(build, tally):
 
 
 def check(build, tally):
-    """All of it; returns the folder of modules outside the tree."""
-    good = external(build, tally)
+    """All of it; returns the folders of modules outside the tree."""
+    outside = external(build, tally)
     single_targets(build, tally)
     gate(build, tally)
     tools(build, tally)
-    return good
+    return outside

@@ -54,13 +54,13 @@ def judge_boot(report, log, tally):
               [*report.disasters[:6], f"the log is {log}"])
 
 
-def load_all(build, tally, count_kunit=False, outside=None):
-    """Boots once and loads every sample as a module, and those of the folder `outside`."""
+def load_all(build, tally, count_kunit=False, outside=()):
+    """Boots once and loads every sample as a module, and those of the folders `outside`."""
     known = all_expectations()
     modules = build.modules()
-    if outside:
-        known |= all_expectations(outside)
-        modules += sorted(outside.glob("*.ko"))
+    for folder in outside:
+        known |= all_expectations(folder)
+        modules += sorted(folder.glob("*.ko"))
     for name in without():
         tally.add(f"sample {name}", False, [f"there is no {name}.expect beside {name}.rs"])
     if not known:

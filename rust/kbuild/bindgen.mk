@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# How bindgen is called: for the tree (bindings.mk) and for what a module outside of
+# it needs besides (module_bindings.mk).
+
+# What changes a declaration or a layout is passed on; the rest of the C
+# compiler's flags is for code generation, and libclang need not know it.
+bindgen-pass := -I% -D% -U% -std=% -nostdinc -fshort-wchar -funsigned-char -fms-extensions \
+	-fshort-enums -fno-short-enums -m32 -m64 -march=% -mabi=% -mlittle-endian -mbig-endian \
+	-mcmodel=% -fsanitize=kcfi
+bindgen-c-flags-all = $(c_flags) -DMODULE -D__BINDGEN__
+bindgen-c-flags = --target=$(rust-bindgen-target) \
+	$(call bindgen-includes,$(bindgen-c-flags-all)) \
+	$(filter $(bindgen-pass),$(bindgen-c-flags-all)) \
+	-fno-builtin -w $(bindgen-extra-c-flags)
+
+# `-include FILE` and `-isystem DIR` are two words.
+bindgen-includes = \
+	$(foreach w,$(filter include!%,$(subst -include ,include!,$(1))),-include $(patsubst include!%,%,$(w))) \
+	$(foreach w,$(filter isystem!%,$(subst -isystem ,isystem!,$(1))),-isystem $(patsubst isystem!%,%,$(w)))
+
+bindgen-flags := --rust-target 1.85 --rust-edition 2021 --use-core --with-derive-default \
+	--with-derive-custom-struct '.*=MaybeZeroable' \
+	--with-derive-custom-union '.*=MaybeZeroable' \
+	--ctypes-prefix ffi --no-layout-tests --no-debug '.*' --no-doc-comments \
+	--enable-function-attribute-detection --generate-block
+
+# Those types are spelled out in rust/bindings/.
+bindgen-wrap := --experimental --wrap-static-fns --wrap-static-fns-suffix __rust_shim \
+	--blocklist-type '__kernel_(size|ssize|ptrdiff)_t'
+
+bindgen-opaque = $(shell $(AWK) '!/^$(pound)/ && NF { print "--opaque-type", $$1 }' \
+	$(srctree)/rust/bindings/opaque)
+
+# The object-like macros of a header.
+bindgen-macros = $(CC) $(filter-out -Wp%,$(c_flags)) -D__BINDGEN__ -w -E -dM
+bindgen-macro-names = $(AWK) '$$1 == "$(pound)define" && $$2 !~ /\(/ { print $$2 }' | LC_ALL=C sort -u
+
+# Bitcode of shims. It is optimised where it is inlined, with the arguments that are
+# known there.
+bindgen-bitcode = $(RUST_CLANG) $(rust-clang-flags) $(call bindgen-includes,$(c_flags)) \
+	$(filter $(bindgen-pass),$(c_flags)) $(bindgen-extra-c-flags) \
+	-Xclang -disable-llvm-passes -emit-llvm -c

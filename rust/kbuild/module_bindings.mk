@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# C names for a module outside of the tree. What its sources take from `bindings` and
+# the tree has no use for is generated beside the module, in .rust_bindings/: raw
+# names, constants and shims, over the types that the tree has already. `bindings` and
+# `kernel::bindings` then mean the tree's names and these. A module's rust_bindings.h
+# is read, if there is one, after the headers that the tree reads.
+#
+#   demand       the names, most often none
+#   driver.args  what rustc is told about crates; without names it is the tree's
+#   clang.args   the bitcode of the shims, for clang
+
+include $(srctree)/rust/kbuild/bindgen.mk
+
+names := $(obj)/.rust_bindings
+rust-driver-args := $(names)/driver.args
+rust-shims-args = @$(names)/clang.args
+rust-shims-object = $(names)/shims.o
+
+tree-names := $(objtree)/rust/generated
+names-header := $(wildcard $(src)/rust_bindings.h)
+names-sources := $(shell find $(src) -name '*.rs')
+
+filechk_module_demand = $(AWK) -f $(srctree)/rust/kbuild/demand.awk $(names-sources) | \
+	LC_ALL=C sort -u | LC_ALL=C comm -23 - $(tree-names)/known
+
+$(names)/demand: $(names-sources) $(tree-names)/known FORCE
+	$(shell mkdir -p $(names))$(call filechk,module_demand)
+
+# Anonymous types are numbered anew, and bindgen's own helpers are private.
+names-blocked = $$(grep -v -e '^_bindgen_ty_' -e '^__Bindgen' $(tree-names)/known | paste -sd'|')
+
+names-bindgen = \
+	{ echo '$(pound)pragma once'; \
+	  echo '$(pound)include "$(abspath $(srctree))/rust/bindings/bindings_helper.h"'; \
+	  $(foreach h,$(names-header),echo '$(pound)include "$(abspath $(h))"';) } > $(names)/header.h; \
+	$(BINDGEN) $(names)/header.h $(bindgen-flags) \
+	--allowlist-item "$$(paste -sd'|' $(names)/demand)|$$($(AWK) \
+		-f $(srctree)/rust/kbuild/enums.awk $(names)/demand | paste -sd'|')" \
+	--blocklist-item "$(names-blocked)" $(bindgen-opaque) $(bindgen-wrap) \
+	--wrap-static-fns-path $(names)/shims_static.c \
+	-o $(names)/bindings.rs -- $(bindgen-c-flags); \
+	[ -e $(names)/shims_static.c ] || : > $(names)/shims_static.c
+
+names-constants = \
+	$(bindgen-macros) $(names)/header.h | $(bindgen-macro-names) | LC_ALL=C comm -12 - $(names)/demand | \
+	$(AWK) -f $(srctree)/rust/kbuild/constants.awk $(names)/bindings.rs - > $(names)/typed; \
+	{ echo '$(pound)include "header.h"'; cat $(names)/typed; } > $(names)/constants.h; \
+	$(BINDGEN) $(names)/constants.h $(bindgen-flags) --allowlist-var 'rust_const_.*' \
+	--blocklist-item "$(names-blocked)" -o $(names)/constants.rs -- $(bindgen-c-flags); \
+	$(AWK) -f $(srctree)/rust/kbuild/names.awk $(names)/bindings.rs $(names)/constants.rs \
+	> $(names)/names.rs
+
+# Everything in these crates is inlined: no object of them is linked.
+names-crate = RUST_NAMES=$(abspath $(names)) RUSTC_BOOTSTRAP=1 $(RUSTC) $(rust-flags) \
+	-Zcross-crate-inline-threshold=always --cap-lints=allow --edition=2021 --crate-type rlib \
+	-L $(objtree)/rust -L $(names) --extern in_tree=$(objtree)/rust/lib$(1).rmeta \
+	$(foreach e,core compiler_builtins $(2),--extern $(e)) --crate-name $(1)_outside \
+	--emit=metadata=$(names)/lib$(1)_outside.rmeta $(srctree)/rust/bindings/outside/$(1).rs
+
+ifdef CONFIG_RUST_INLINE_HELPERS
+names-shims = $(bindgen-bitcode) -I$(names) $(srctree)/rust/bindings/outside/inline.c -o $(names)/shims.bc; \
+	echo '-Xclang -mlink-builtin-bitcode -Xclang $(names)/shims.bc' > $(names)/clang.args
+else
+names-shims = $(CC) $(filter-out -Wp%,$(c_flags)) -w -ffunction-sections -c $(names)/shims_static.c \
+	-o $(rust-shims-object)
+endif
+
+quiet_cmd_module_bindings = BINDGEN $(quiet_modtag) $(names)
+      cmd_module_bindings = rm -f $(names)/shims* $(names)/*.rs $(names)/*.rmeta; \
+	: > $(names)/clang.args; \
+	if [ ! -s $(names)/demand ]; then \
+		cp $(tree-names)/driver.args $@; \
+	else \
+		set -e; \
+		$(names-bindgen); \
+		$(names-constants); \
+		$(names-shims); \
+		$(call names-crate,bindings,ffi pin_init pinned_init); \
+		$(call names-crate,kernel,bindings=$(names)/libbindings_outside.rmeta); \
+		sed $(foreach c,bindings kernel,-e 's|=$(c)$$|=$(c)=$(names)/lib$(c)_outside.rmeta|') \
+			$(tree-names)/driver.args > $@; \
+		echo '-L$(names)' >> $@; \
+	fi
+
+$(names)/driver.args: private part-of-module = y
+$(names)/driver.args: $(names)/demand $(names-header) $(objtree)/rust/libkernel.rmeta FORCE
+	+$(call if_changed,module_bindings)
+
+# The rules for sources have no room for it: a pattern rule replaces one of the tree's only
+# if it reads the same.
+$(foreach s,o s ll rsi,$(patsubst $(src)/%.rs,$(obj)/%.$(s),$(wildcard $(src)/*.rs))): $(names)/driver.args
+
+-include $(names)/.driver.args.cmd

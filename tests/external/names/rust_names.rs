@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+//! A module outside the tree that takes C names of its own from the bindings.
+
+use core::mem::zeroed;
+use kernel::{bindings, prelude::*};
+
+module! {
+    type: Names,
+    name: "rust_names",
+    license: "GPL",
+}
+
+struct Names;
+
+impl kernel::Module for Names {
+    fn init(_module: &'static ThisModule) -> Result<Self> {
+        // SAFETY: The pair is made of numbers, which may be zero.
+        let mut pair: bindings::rust_names_pair = unsafe { zeroed() };
+        pair.step = 2;
+        // SAFETY: The task is alive as long as it runs this, and the pair is on its stack.
+        let (same, first, second) = unsafe {
+            (
+                kernel::bindings::rust_names_is(bindings::get_current()),
+                bindings::rust_names_add(&mut pair),
+                bindings::rust_names_add(&mut pair),
+            )
+        };
+        // The field's type is the tree's.
+        let count: &bindings::atomic_t = &pair.count;
+        pr_info!("{same} {first} {second} {}\n", count.counter);
+        // SAFETY: The function computes.
+        let hash = unsafe { bindings::hash_32(1, 32) };
+        pr_info!("{}\n", hash == bindings::GOLDEN_RATIO_32 as u32);
+        pr_info!("{}\n", bindings::RUST_NAMES_CAST);
+        Ok(Self)
+    }
+}
