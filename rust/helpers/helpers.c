@@ -8,8 +8,16 @@
 #undef RUST_HELPER
 #undef RUST_HELPER_VOID
 #undef RUST_HELPER_NORETURN
-#define RUST_HELPER(ret, name, params, args) \
-	ret rust_helper_##name params { return name args; }
+/* A result that is wider than the declared one would lose bits in silence. */
+#define RUST_HELPER_FITS(ret, call)					\
+	_Static_assert(sizeof(ret) >= sizeof(call) || __same_type(ret, bool), \
+		       "the declared result is narrower than C's")
+#define RUST_HELPER(ret, name, params, args)				\
+	ret rust_helper_##name params					\
+	{								\
+		RUST_HELPER_FITS(ret, name args);			\
+		return name args;					\
+	}
 #define RUST_HELPER_VOID(name, params, args) \
 	void rust_helper_##name params { name args; }
 

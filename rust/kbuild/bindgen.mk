@@ -36,8 +36,11 @@ bindgen-opaque = $(shell $(AWK) '!/^$(pound)/ && NF { print "--opaque-type", $$1
 bindgen-macros = $(CC) $(filter-out -Wp%,$(c_flags)) -D__BINDGEN__ -w -E -dM
 bindgen-macro-names = $(AWK) '$$1 == "$(pound)define" && $$2 !~ /\(/ { print $$2 }' | LC_ALL=C sort -u
 
+# What a shim's prototype says and what C's says agree, or the build ends.
+bindgen-drift := -Werror=incompatible-pointer-types -Werror=int-conversion
+
 # Bitcode of shims. It is optimised where it is inlined, with the arguments that are
 # known there.
 bindgen-bitcode = $(RUST_CLANG) $(rust-clang-flags) $(call bindgen-includes,$(c_flags)) \
 	$(filter $(bindgen-pass),$(c_flags)) $(bindgen-extra-c-flags) \
-	-Xclang -disable-llvm-passes -emit-llvm -c
+	$(bindgen-drift) -Xclang -disable-llvm-passes -emit-llvm -c

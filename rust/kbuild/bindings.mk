@@ -99,6 +99,7 @@ shim-objects := $(if $(CONFIG_RUST_INLINE_HELPERS),,generated/shims.o helpers/he
 	compat/alloc.o compat/interrupt.o
 obj-y += $(shim-objects)
 always-y += $(shim-objects)
+CFLAGS_helpers/helpers.o := $(bindgen-drift)
 CFLAGS_generated/shims.o := -Wno-missing-prototypes -Wno-missing-declarations
 
 # bindgen writes no file when no static inline function was asked for.

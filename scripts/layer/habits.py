@@ -3,6 +3,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 
@@ -63,6 +64,38 @@ def names(build, tally):
     return [names] if list(names.glob("*.ko")) else []
 
 
+def drift(build, tally):
+    """A declared shim that does not agree with C's header does not compile."""
+    folder = build.folder / "external" / "drift"
+    shutil.rmtree(folder, ignore_errors=True)
+    for name in ("bindings", "compat", "helpers"):
+        shutil.copytree(build.tree.folder / "rust" / name, folder / name)
+    source = build.tree.folder / "rust/helpers/inline.c"
+    command = build.folder / "rust/generated/.shims.bc.cmd"
+    found = re.match(r"\S+ := (.*)", command.read_text(encoding="utf-8"))
+    line = found[1].replace(str(source), str(folder / "helpers/inline.c")).replace("$(pound)", "#")
+    line = re.sub(r"(-o|-MF) \S+", r"\1 /dev/null", line)
+    declared = folder / "helpers/list.h"
+    text = declared.read_text(encoding="utf-8")
+
+    def compiles(old, new):
+        assert old in text, f"{old} is not in list.h"
+        declared.write_text(text.replace(old, new, 1), encoding="utf-8")
+        done = subprocess.run(["sh", "-c", line], cwd=build.folder, stdout=subprocess.PIPE, check=False,
+                              stderr=subprocess.STDOUT, text=True, env=build.environment())
+        return done.returncode == 0, done.stdout
+
+    good, output = compiles("mutex_lock, ", "mutex_lock, ")
+    tally.add("the declared shims agree with C", good, output.splitlines()[-15:])
+    for what, old, new in (
+            ("another parameter", "mutex_lock, (struct mutex *", "mutex_lock, (struct completion *"),
+            ("a narrower result", "RUST_HELPER(int, mutex_trylock", "RUST_HELPER(s8, mutex_trylock"),
+            ("another result", "struct user_namespace *, current_user_ns", "struct mutex *, current_user_ns")):
+        good, output = compiles(old, new)
+        tally.add(f"a declared shim with {what} than C's is an error that names the line",
+                  not good and "list.h:" in output, output.splitlines()[-15:])
+
+
 def single_targets(build, tally):
     """Builds one file in each form that Kbuild knows."""
     for suffix in ("o", "s", "ll", "rsi"):
@@ -111,6 +144,7 @@ def tools(build, tally):
 def check(build, tally):
     """All of it; returns the folders of modules outside the tree."""
     outside = external(build, tally)
+    drift(build, tally)
     single_targets(build, tally)
     gate(build, tally)
     tools(build, tally)

@@ -33,6 +33,17 @@ impl kernel::Module for Names {
         let hash = unsafe { bindings::hash_32(1, 32) };
         pr_info!("{}\n", hash == bindings::GOLDEN_RATIO_32 as u32);
         pr_info!("{}\n", bindings::RUST_NAMES_CAST);
+        // SAFETY: The function compares.
+        let agree = unsafe {
+            bindings::rust_names_agree(
+                bindings::PAGE_SIZE as _,
+                bindings::PAGE_MASK as _,
+                bindings::GFP_KERNEL,
+                (bindings::VM_READ | bindings::VM_GROWSDOWN) as _,
+                bindings::RUST_NAMES_BIT as _,
+            )
+        };
+        pr_info!("constants agree: {agree}\n");
         Ok(Self)
     }
 }
