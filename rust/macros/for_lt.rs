@@ -50,6 +50,10 @@ fn parse(input: TokenStream) -> syn::Result<(Lifetime, TokenStream)> {
         Ok((bound, input.parse::<TokenStream>()?))
     };
     let (bound, ty) = named.parse2(input)?;
+    if ty.is_empty() {
+        let message = "there is no type: `Type<'_>`, or `for<'a> Type<'a>`";
+        return Err(syn::Error::new(Span::call_site(), message));
+    }
     let (lifetime, ty) = match bound {
         Some(bound) => (only(&bound)?, ty),
         None => {

@@ -17,6 +17,13 @@ pub mod ffi {
     pub use std::ffi::{c_char, c_int, c_void};
 }
 
+#[path = "../../../../rust/kernel/types/for_lt.rs"]
+pub mod for_lt;
+
+pub mod types {
+    pub use crate::for_lt::{self, CovariantForLt, ForLt};
+}
+
 pub mod str {
     pub use std::ffi::CStr;
 }
