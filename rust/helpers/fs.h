@@ -6,6 +6,7 @@
 #ifndef RUST_HELPERS_FS_H
 #define RUST_HELPERS_FS_H
 
+#include <linux/cdev.h>
 #include <linux/compiler.h>
 #include <linux/fs.h>
 #include <linux/sched.h>
@@ -20,6 +21,12 @@ static inline unsigned int file_flags(const struct file *file)
 static inline bool current_has_files(void)
 {
 	return current->files;
+}
+
+/* Which of its region's devices an inode is. */
+static inline int inode_cdev_index(const struct inode *inode)
+{
+	return inode->i_rdev - inode->i_cdev->dev;
 }
 
 static inline bool iov_iter_is_source(const struct iov_iter *iter)

@@ -13,16 +13,21 @@
 
 #![allow(unsafe_code)]
 
+#[cfg(not(testlib))]
+pub mod chrdev;
 mod limited;
 mod macros;
+#[cfg(not(testlib))]
+pub mod miscdevice;
 
 use crate::{
     fmt,
     print::Level,
     str::{CStr, CStrExt as _},
+    sync::aref::{ARef, AlwaysRefCounted},
     types::Opaque,
 };
-use core::marker::PhantomData;
+use core::{marker::PhantomData, ptr::NonNull};
 
 /// What is known about a device from where the code runs, as a type.
 pub trait DeviceContext: private::Sealed {}
@@ -50,6 +55,32 @@ unsafe impl Send for Device {}
 
 // SAFETY: What is offered here needs no lock: names and messages.
 unsafe impl Sync for Device {}
+
+// SAFETY: C frees a device when its count reaches zero, and does not move it. There is no way to own a
+// `Device` but through its count.
+unsafe impl AlwaysRefCounted for Device {
+    fn inc_ref(&self) {
+        // SAFETY: The device is borrowed, thus its count is not zero.
+        unsafe { bindings::get_device(self.as_raw()) };
+    }
+
+    unsafe fn dec_ref(obj: NonNull<Self>) {
+        // SAFETY: The caller owns a reference and gives it up.
+        unsafe { bindings::put_device(obj.cast().as_ptr()) };
+    }
+}
+
+impl Device {
+    /// Takes a reference to a device of C's.
+    ///
+    /// # Safety
+    ///
+    /// `ptr` must point to an initialised device that is alive now. It may be released by any thread.
+    pub unsafe fn get_device(ptr: *mut bindings::device) -> ARef<Self> {
+        // SAFETY: The caller promises that the device is alive, and it is borrowed for this expression.
+        unsafe { Self::from_raw(ptr) }.into()
+    }
+}
 
 macro_rules! at_level {
     ($($name:ident, $level:ident;)*) => {$(

@@ -17,6 +17,8 @@ pub mod ioctl;
 pub mod iov;
 mod kiocb;
 #[cfg(not(testlib))]
+pub(crate) mod operations;
+#[cfg(not(testlib))]
 pub mod seq_file;
 
 pub use self::file::{File, LocalFile};

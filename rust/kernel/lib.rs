@@ -81,6 +81,8 @@ pub use alloc::page;
 pub use bindings;
 pub use collections::{list, rbtree, xarray};
 pub use container_of::assert_same_type;
+#[cfg(not(testlib))]
+pub use device::{chrdev, miscdevice};
 pub use fs::ioctl;
 #[cfg(not(testlib))]
 pub use fs::{iov, seq_file};

@@ -29,14 +29,16 @@ def is_static(program):
                for number in range(count))
 
 
-def initramfs(modules, steps):
-    """Returns an archive with busybox, our init, the modules and the step scripts."""
+def initramfs(modules, steps, programs=None):
+    """Returns an archive with busybox, our init, the modules, the step scripts and other programs."""
     busybox = shutil.which("busybox")
     program = Path(busybox).read_bytes() if busybox else b""
     if not is_static(program):
         raise Stop("There is no static busybox; the package busybox-static holds it.")
     files = {"bin/busybox": (0o755, program),
              "init": (0o755, (VM / "init.sh").read_bytes())}
+    for name, content in (programs or {}).items():
+        files[f"bin/{name}"] = (0o755, content)
     for path in modules:
         files[f"modules/{path.name}"] = (0o644, path.read_bytes())
     for name, script in steps.items():

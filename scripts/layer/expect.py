@@ -9,7 +9,11 @@
       = 2                           all that the command prints
     write /sys/module/rust_minimal/parameters/count x
       fails EINVAL                  it must fail, with this errno
+    sh 'dd if=/dev/rust-minimal count=1 | md5sum'
+      = 68b329da9893e34099c7d8ad5cb9c940  -
     rmmod rust_minimal
+
+`sh` runs a command of the guest's shell. The guest has busybox, and the programs of scripts/vm.
 
 Lines that begin with the name of the sample's module and a colon are the sample's:
 one that is not expected is a failure. Other lines may stand in between.
@@ -23,7 +27,7 @@ from dataclasses import dataclass, field
 
 from .errors import Stop
 
-COMMANDS = {"insmod": 1, "rmmod": 1, "read": 1, "write": 2}
+COMMANDS = {"insmod": 1, "rmmod": 1, "read": 1, "write": 2, "sh": 1}
 
 # What busybox says in place of strerror().
 _BUSYBOX = {"ENOEXEC": "invalid module format", "ESRCH": "module has wrong symbol version",
@@ -93,7 +97,7 @@ def parse(text, name):
             command = shlex.split(body)
             if command[0] not in COMMANDS or len(command) <= COMMANDS[command[0]]:
                 raise bad(f"'{body}' is none of the commands "
-                          "insmod MODULE [ARGUMENT…], rmmod MODULE, read FILE, write FILE TEXT")
+                          "insmod MODULE [ARGUMENT…], rmmod MODULE, read FILE, write FILE TEXT, sh COMMAND")
             result.append(Expected(command))
             continue
         if not result:
@@ -111,7 +115,7 @@ def script(expectations):
         command = list(expected.command)
         if command[0] == "insmod":
             command[1] = f"/modules/{command[1]}.ko"
-        command[0] = {"read": "cat", "write": "writes"}.get(command[0], command[0])
+        command[:1] = {"read": ["cat"], "write": ["writes"], "sh": ["sh", "-c"]}.get(command[0], command[:1])
         lines.append(shlex.join(["step", str(number), *command]))
     return "\n".join(lines) + "\n"
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """The samples: boots a kernel, loads each as its `.expect` file says, judges what it prints."""
 
-from . import boot, cache, console, expect, ktap
+from . import boot, cache, console, expect, guest, ktap
 from .errors import Stop
 from .paths import SAMPLES
 
@@ -68,7 +68,7 @@ def load_all(build, tally, count_kunit=False, outside=()):
     scripts = {name: expect.script(steps) for name, steps in known.items()}
     print(f"Booting Linux {build.tree.name} in QEMU")
     report = boot_and_read(
-        build, boot.initramfs(modules, scripts),
+        build, boot.initramfs(modules, scripts, guest.programs(build.tools)),
         lambda name, steps: show(name, known[name], steps, tally))
     for name in sorted(set(known) - report.ended):
         show(name, known[name], report.scripts.get(name, []), tally)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-//! Open files, descriptors, credentials and pages. Each thread of a test has a table of its own.
+//! Open files, descriptors, credentials, pages and devices. Each thread of a test has a table of its own.
 
 #![allow(missing_docs, clippy::missing_safety_doc)]
 
@@ -207,3 +207,9 @@ pub unsafe extern "C" fn kmap_local_page(page: *const page) -> *mut c_void {
 }
 
 pub unsafe extern "C" fn kunmap_local(_addr: *const c_void) {}
+
+pub unsafe extern "C" fn get_device(dev: *mut crate::device) -> *mut crate::device {
+    dev
+}
+
+pub unsafe extern "C" fn put_device(_dev: *mut crate::device) {}

@@ -93,6 +93,8 @@ class Judge(Case):
     def test_script(self):
         self.assertEqual(expect.script(expect.parse("insmod demo 's=a b'\nread /x\nwrite /x 1\n", "n")),
                          "step 1 insmod /modules/demo.ko 's=a b'\nstep 2 cat /x\nstep 3 writes /x 1\n")
+        self.assertEqual(expect.script(expect.parse("sh 'cat < /x | wc -c'\n", "n")),
+                         "step 1 sh -c 'cat < /x | wc -c'\n")
 
     def test_mistakes_in_the_file(self):
         for text, pattern in (("", "holds no command"), ("load demo", "x:1: 'load demo' is none of the commands"),

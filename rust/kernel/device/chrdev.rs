@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+//! Character devices with numbers of their own.
+//!
+//! A driver of many devices takes a region of them: a major number, and as many minor numbers as it
+//! likes. User space finds the major number in `/proc/devices`, and makes the files with `mknod`. For
+//! one device with a name, [`crate::miscdevice`] is easier.
+//!
+//! While one of the files is open the driver's module cannot be unloaded.
+//!
+//! C header: [`include/linux/cdev.h`](srctree/include/linux/cdev.h)
+//!
+//! # Safety
+//!
+//! A [`Registration`] owns a region, and a `struct cdev` that C knows by it. The latter belongs to C,
+//! which keeps it as long as files are open.
+
+#![allow(unsafe_code)]
+
+use crate::{
+    error::{
+        code::{EINVAL, ENOMEM, ENOTTY, ENXIO},
+        to_result, Result,
+    },
+    ffi::c_int,
+    fs::{
+        file::File,
+        operations::{forward_operations, opened, Table},
+        Kiocb,
+    },
+    iov::{IovIterDest, IovIterSource},
+    module::ModuleMetadata,
+    seq_file::SeqFile,
+    str::CStr,
+    types::{ForeignOwnable, ScopeGuard},
+};
+use core::{marker::PhantomData, ptr::NonNull};
+use macros::vtable;
+
+/// What a region is to be like.
+#[derive(Copy, Clone)]
+pub struct Options {
+    /// What `/proc/devices` calls the region.
+    pub name: &'static CStr,
+    /// The first minor number.
+    pub first_minor: u32,
+    /// How many devices there are.
+    pub count: u32,
+}
+
+/// A region of devices that are there, until this value is dropped.
+///
+/// Dropping it keeps the devices from being opened. Files that are open stay open, and go on to call
+/// `T`.
+///
+/// # Invariants
+///
+/// `first` and `count` are a region that this value owns, and that `cdev` was added for. This value
+/// owns the reference to `cdev` that `cdev_alloc()` made.
+pub struct Registration<T> {
+    cdev: NonNull<bindings::cdev>,
+    first: bindings::dev_t,
+    count: u32,
+    _driver: PhantomData<T>,
+}
+
+// SAFETY: A region may be given up by any task. There is no `T` in here.
+unsafe impl<T> Send for Registration<T> {}
+
+// SAFETY: What is read here does not change.
+unsafe impl<T> Sync for Registration<T> {}
+
+impl<T: CharDevice> Registration<T> {
+    /// Takes a region, with a major number that is free, and registers the devices. They can be opened
+    /// before this returns.
+    ///
+    /// # Errors
+    ///
+    /// `EINVAL` if there are no such minor numbers, `EBUSY` without a free major number, `ENOMEM`
+    /// without memory.
+    ///
+    /// # Context
+    ///
+    /// May sleep.
+    pub fn register(options: Options) -> Result<Self> {
+        let Options {
+            name,
+            first_minor,
+            count,
+        } = options;
+        let end = first_minor.checked_add(count).ok_or(EINVAL)?;
+        if count == 0 || end > 1 << bindings::MINORBITS {
+            return Err(EINVAL);
+        }
+
+        let mut first = 0;
+        // SAFETY: The number may be written, and the name is a C string that lives forever.
+        to_result(unsafe {
+            bindings::alloc_chrdev_region(&mut first, first_minor, count, name.as_ptr().cast())
+        })?;
+        let region = ScopeGuard::new(|| {
+            // SAFETY: The region was taken above, and no device uses it.
+            unsafe { bindings::unregister_chrdev_region(first, count) }
+        });
+
+        // SAFETY: No requirements.
+        let cdev = NonNull::new(unsafe { bindings::cdev_alloc() }).ok_or(ENOMEM)?;
+        // SAFETY: The object is new, and nobody else knows of it.
+        unsafe {
+            (*cdev.as_ptr()).ops = &AsOperations::<T>::TABLE;
+            (*cdev.as_ptr()).owner = T::OwnerModule::THIS_MODULE.as_ptr();
+        }
+        // SAFETY: The object is initialised, with operations that live forever. The region is ours.
+        if let Err(error) = to_result(unsafe { bindings::cdev_add(cdev.as_ptr(), first, count) }) {
+            // SAFETY: An object from `cdev_alloc()` that was not added is freed this way.
+            unsafe { bindings::cdev_del(cdev.as_ptr()) };
+            return Err(error);
+        }
+
+        region.dismiss();
+        // INVARIANT: Both were done above.
+        Ok(Self {
+            cdev,
+            first,
+            count,
+            _driver: PhantomData,
+        })
+    }
+}
+
+impl<T> Registration<T> {
+    /// The major number.
+    pub fn major(&self) -> u32 {
+        self.first >> bindings::MINORBITS
+    }
+
+    /// The first minor number.
+    pub fn first_minor(&self) -> u32 {
+        self.first & ((1 << bindings::MINORBITS) - 1)
+    }
+
+    /// How many devices there are.
+    pub fn count(&self) -> u32 {
+        self.count
+    }
+}
+
+impl<T> Drop for Registration<T> {
+    fn drop(&mut self) {
+        // SAFETY: By the type's invariant the object was added, and its reference is given up here. C
+        // has references of its own for open files.
+        unsafe { bindings::cdev_del(self.cdev.as_ptr()) };
+        // SAFETY: By the type's invariant the region is ours, and no device uses it any more.
+        unsafe { bindings::unregister_chrdev_region(self.first, self.count) };
+    }
+}
+
+/// What a device does.
+///
+/// Each open file has a value of its own, a `Ptr`, made by [`open`](CharDevice::open) and given back to
+/// [`release`](CharDevice::release). The functions in between borrow it, and several may be called at
+/// once, by threads that share the file. They are those of
+/// [`MiscDevice`](crate::miscdevice::MiscDevice).
+///
+/// # Examples
+///
+/// ```
+/// use kernel::{
+///     chrdev::{CharDevice, Options, Registration},
+///     fs::{File, Kiocb},
+///     iov::IovIterDest,
+///     prelude::*,
+/// };
+///
+/// /// Whose number is asked for.
+/// struct Number(u32);
+///
+/// #[vtable]
+/// impl CharDevice for Number {
+///     type Ptr = KBox<Self>;
+///
+///     fn open(_: &File, index: u32) -> Result<KBox<Self>> {
+///         Ok(KBox::new(Number(index), GFP_KERNEL)?)
+///     }
+///
+///     fn read_iter(mut kiocb: Kiocb<'_, Self::Ptr>, iov: &mut IovIterDest<'_>) -> Result<usize> {
+///         let number = kiocb.file().0.to_ne_bytes();
+///         iov.simple_read_from_buffer(kiocb.ki_pos_mut(), &number)
+///     }
+/// }
+///
+/// let options = Options { name: c"doc-numbers", first_minor: 8, count: 4 };
+/// let devices = Registration::<Number>::register(options)?;
+/// assert!(devices.major() > 0);
+/// assert_eq!((devices.first_minor(), devices.count()), (8, 4));
+///
+/// // There are not as many minor numbers.
+/// let too_many = Options { count: 1 << 20, ..options };
+/// assert_eq!(Registration::<Number>::register(too_many).err(), Some(EINVAL));
+/// # Ok::<(), Error>(())
+/// ```
+#[vtable]
+pub trait CharDevice: Sized {
+    /// What an open file has.
+    type Ptr: ForeignOwnable + Send + Sync;
+
+    /// Called when a device is opened. `_index` says which of its region it is: from 0 on.
+    ///
+    /// An error is what `open()` returns to the user.
+    fn open(_file: &File, _index: u32) -> Result<Self::Ptr>;
+
+    /// Called when the last descriptor of a file was closed, and no call is under way any more.
+    ///
+    /// If a process ends that has the file open, this may run when the process has no descriptors any
+    /// more.
+    fn release(device: Self::Ptr, _file: &File) {
+        drop(device);
+    }
+
+    /// Called by `read()` and its like. Returns the number of bytes that were read; 0 is the end of
+    /// the file.
+    fn read_iter(_kiocb: Kiocb<'_, Self::Ptr>, _iov: &mut IovIterDest<'_>) -> Result<usize> {
+        Err(EINVAL)
+    }
+
+    /// Called by `write()` and its like. Returns the number of bytes that were written.
+    fn write_iter(_kiocb: Kiocb<'_, Self::Ptr>, _iov: &mut IovIterSource<'_>) -> Result<usize> {
+        Err(EINVAL)
+    }
+
+    /// Called by `ioctl()`. `_arg` is a number or a user's address, as `_cmd` says.
+    fn ioctl(
+        _device: <Self::Ptr as ForeignOwnable>::Borrowed<'_>,
+        _file: &File,
+        _cmd: u32,
+        _arg: usize,
+    ) -> Result<isize> {
+        Err(ENOTTY)
+    }
+
+    /// Called by `ioctl()` of a 32-bit process in a 64-bit kernel; without this,
+    /// [`ioctl`](CharDevice::ioctl) is.
+    #[cfg(CONFIG_COMPAT)]
+    fn compat_ioctl(
+        _device: <Self::Ptr as ForeignOwnable>::Borrowed<'_>,
+        _file: &File,
+        _cmd: u32,
+        _arg: usize,
+    ) -> Result<isize> {
+        Err(ENOTTY)
+    }
+
+    /// Called when `/proc/PID/fdinfo/FD` of the file is read, to add to it.
+    fn show_fdinfo(
+        _device: <Self::Ptr as ForeignOwnable>::Borrowed<'_>,
+        _m: &SeqFile,
+        _file: &File,
+    ) {
+    }
+}
+
+/// Stands for the operations of `T`'s files.
+struct AsOperations<T>(PhantomData<T>);
+
+forward_operations!(CharDevice, AsOperations);
+
+impl<T: CharDevice> AsOperations<T> {
+    const TABLE: bindings::file_operations = Table::<Self>::new(Self::open);
+
+    unsafe extern "C" fn open(inode: *mut bindings::inode, file: *mut bindings::file) -> c_int {
+        // SAFETY: C passes the inode of a device that it found by the region, and holds a reference to
+        // that one's `cdev`. The number of neither changes.
+        let index = unsafe { bindings::inode_cdev_index(inode) };
+        // SAFETY: This is the `open()` of the table above. The arguments are those of C.
+        unsafe {
+            opened(inode, file, |file| {
+                T::open(file, u32::try_from(index).map_err(|_| ENXIO)?)
+            })
+        }
+    }
+}

@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+//! What C calls when a driver's file is used.
+//!
+//! Drivers do not see this: they implement [`MiscDevice`](crate::miscdevice::MiscDevice) or
+//! [`CharDevice`](crate::chrdev::CharDevice), and [`forward_operations!`] makes an [`Operations`] of
+//! either.
+//!
+//! # Safety
+//!
+//! The private data of a file with these operations is what [`opened`] put there, from the end of
+//! `open()` until `release()` takes it back. It is borrowed in no way but shared.
+
+#![allow(unsafe_code)]
+
+use super::{
+    file::File,
+    iov::{IovIterDest, IovIterSource},
+    kiocb::Kiocb,
+    seq_file::SeqFile,
+};
+use crate::{
+    error::{from_result, to_result, Result},
+    ffi::{c_int, c_long, c_uint, c_ulong},
+    module::ModuleMetadata,
+    types::ForeignOwnable,
+};
+use core::marker::PhantomData;
+
+/// The private data of a file, as its driver sees it while the file is open.
+pub(crate) type Borrowed<'a, T> = <<T as Operations>::Ptr as ForeignOwnable>::Borrowed<'a>;
+
+/// What can be done with a file. What a constant says is not there is not called.
+pub(crate) trait Operations: Sized {
+    /// The private data of a file.
+    type Ptr: ForeignOwnable + Send + Sync;
+    /// The module that the functions are part of.
+    type Owner: ModuleMetadata;
+
+    const READ_ITER: bool;
+    const WRITE_ITER: bool;
+    const IOCTL: bool;
+    #[cfg(CONFIG_COMPAT)]
+    const COMPAT_IOCTL: bool;
+    const SHOW_FDINFO: bool;
+
+    fn release(device: Self::Ptr, file: &File);
+    fn read_iter(kiocb: Kiocb<'_, Self::Ptr>, iov: &mut IovIterDest<'_>) -> Result<usize>;
+    fn write_iter(kiocb: Kiocb<'_, Self::Ptr>, iov: &mut IovIterSource<'_>) -> Result<usize>;
+    fn ioctl(device: Borrowed<'_, Self>, file: &File, cmd: u32, arg: usize) -> Result<isize>;
+    #[cfg(CONFIG_COMPAT)]
+    fn compat_ioctl(device: Borrowed<'_, Self>, file: &File, cmd: u32, arg: usize)
+        -> Result<isize>;
+    fn show_fdinfo(device: Borrowed<'_, Self>, m: &SeqFile, file: &File);
+}
+
+/// Makes the [`Operations`] of a driver's trait: `$adapter` is a type with one parameter.
+macro_rules! forward_operations {
+    ($trait:ident, $adapter:ident) => {
+        impl<T: $trait> $crate::fs::operations::Operations for $adapter<T> {
+            type Ptr = T::Ptr;
+            type Owner = T::OwnerModule;
+
+            const READ_ITER: bool = T::HAS_READ_ITER;
+            const WRITE_ITER: bool = T::HAS_WRITE_ITER;
+            const IOCTL: bool = T::HAS_IOCTL;
+            #[cfg(CONFIG_COMPAT)]
+            const COMPAT_IOCTL: bool = T::HAS_COMPAT_IOCTL;
+            const SHOW_FDINFO: bool = T::HAS_SHOW_FDINFO;
+
+            fn release(device: T::Ptr, file: &File) {
+                T::release(device, file)
+            }
+
+            fn read_iter(kiocb: Kiocb<'_, T::Ptr>, iov: &mut IovIterDest<'_>) -> Result<usize> {
+                T::read_iter(kiocb, iov)
+            }
+
+            fn write_iter(kiocb: Kiocb<'_, T::Ptr>, iov: &mut IovIterSource<'_>) -> Result<usize> {
+                T::write_iter(kiocb, iov)
+            }
+
+            fn ioctl(
+                device: $crate::fs::operations::Borrowed<'_, Self>,
+                file: &File,
+                cmd: u32,
+                arg: usize,
+            ) -> Result<isize> {
+                T::ioctl(device, file, cmd, arg)
+            }
+
+            #[cfg(CONFIG_COMPAT)]
+            fn compat_ioctl(
+                device: $crate::fs::operations::Borrowed<'_, Self>,
+                file: &File,
+                cmd: u32,
+                arg: usize,
+            ) -> Result<isize> {
+                T::compat_ioctl(device, file, cmd, arg)
+            }
+
+            fn show_fdinfo(
+                device: $crate::fs::operations::Borrowed<'_, Self>,
+                m: &SeqFile,
+                file: &File,
+            ) {
+                T::show_fdinfo(device, m, file)
+            }
+        }
+    };
+}
+pub(crate) use forward_operations;
+
+/// C's `open()` of a device.
+type Open = unsafe extern "C" fn(*mut bindings::inode, *mut bindings::file) -> c_int;
+
+/// The table of functions that C wants, of a driver's `T`.
+pub(crate) struct Table<T>(PhantomData<T>);
+
+impl<T: Operations> Table<T> {
+    /// Makes the table. `open` must have called [`opened`] when it succeeds.
+    ///
+    /// C holds on to the module while one of the files is open.
+    pub(crate) const fn new(open: Open) -> bindings::file_operations {
+        // SAFETY: The structure consists of pointers and numbers, optional functions among them. All
+        // may be zero.
+        let mut table: bindings::file_operations = unsafe { core::mem::zeroed() };
+        table.owner = T::Owner::THIS_MODULE.as_ptr();
+        table.open = Some(open);
+        table.release = Some(Self::release);
+        if T::READ_ITER {
+            table.read_iter = Some(Self::read_iter);
+        }
+        if T::WRITE_ITER {
+            table.write_iter = Some(Self::write_iter);
+        }
+        if T::IOCTL {
+            table.unlocked_ioctl = Some(Self::ioctl);
+        }
+        #[cfg(CONFIG_COMPAT)]
+        if T::COMPAT_IOCTL {
+            table.compat_ioctl = Some(Self::compat_ioctl);
+        } else if T::IOCTL {
+            table.compat_ioctl = Some(bindings::compat_ptr_ioctl);
+        }
+        if T::SHOW_FDINFO {
+            table.show_fdinfo = Some(Self::show_fdinfo);
+        }
+        table
+    }
+
+    unsafe extern "C" fn release(_: *mut bindings::inode, file: *mut bindings::file) -> c_int {
+        // SAFETY: C calls this once, at the end of a file that was opened. Nobody borrows its data any
+        // more.
+        let device = unsafe { T::Ptr::from_foreign((*file).private_data) };
+        // SAFETY: The file is alive during the call; its count is zero, so there is no light
+        // reference.
+        T::release(device, unsafe { File::from_raw_file(file) });
+        0
+    }
+
+    unsafe extern "C" fn read_iter(
+        kiocb: *mut bindings::kiocb,
+        iter: *mut bindings::iov_iter,
+    ) -> isize {
+        // SAFETY: C lends the object for the call, of a file that is open.
+        let kiocb = unsafe { Kiocb::from_raw(kiocb) };
+        // SAFETY: C lends the object for the call, as the destination of a read.
+        let iov = unsafe { IovIterDest::from_raw(iter) };
+        from_result(|| Ok(isize::try_from(T::read_iter(kiocb, iov)?)?))
+    }
+
+    unsafe extern "C" fn write_iter(
+        kiocb: *mut bindings::kiocb,
+        iter: *mut bindings::iov_iter,
+    ) -> isize {
+        // SAFETY: C lends the object for the call, of a file that is open.
+        let kiocb = unsafe { Kiocb::from_raw(kiocb) };
+        // SAFETY: C lends the object for the call, as the source of a write.
+        let iov = unsafe { IovIterSource::from_raw(iter) };
+        from_result(|| Ok(isize::try_from(T::write_iter(kiocb, iov)?)?))
+    }
+
+    unsafe extern "C" fn ioctl(file: *mut bindings::file, cmd: c_uint, arg: c_ulong) -> c_long {
+        // SAFETY: The file is open, until after the call.
+        let device = unsafe { T::Ptr::borrow((*file).private_data) };
+        // SAFETY: The system call has a reference. It is not one that locks the position.
+        let file = unsafe { File::from_raw_file(file) };
+        from_result(|| Ok(T::ioctl(device, file, cmd, arg as usize)? as c_long))
+    }
+
+    #[cfg(CONFIG_COMPAT)]
+    unsafe extern "C" fn compat_ioctl(
+        file: *mut bindings::file,
+        cmd: c_uint,
+        arg: c_ulong,
+    ) -> c_long {
+        // SAFETY: The file is open, until after the call.
+        let device = unsafe { T::Ptr::borrow((*file).private_data) };
+        // SAFETY: The system call has a reference. It is not one that locks the position.
+        let file = unsafe { File::from_raw_file(file) };
+        from_result(|| Ok(T::compat_ioctl(device, file, cmd, arg as usize)? as c_long))
+    }
+
+    unsafe extern "C" fn show_fdinfo(m: *mut bindings::seq_file, file: *mut bindings::file) {
+        // SAFETY: The file is open, until after the call.
+        let device = unsafe { T::Ptr::borrow((*file).private_data) };
+        // SAFETY: The caller has a counted reference of its own.
+        let file = unsafe { File::from_raw_file(file) };
+        // SAFETY: C lends the object for the call.
+        let m = unsafe { SeqFile::from_raw(m) };
+        T::show_fdinfo(device, m, file);
+    }
+}
+
+/// What every `open()` does: lets the driver open the file, and keeps what it returns as the file's
+/// private data. Returns what C wants.
+///
+/// # Safety
+///
+/// The caller is the `open()` of a [`Table`] whose data is a `P`. The arguments are those of C.
+pub(crate) unsafe fn opened<P: ForeignOwnable>(
+    inode: *mut bindings::inode,
+    file: *mut bindings::file,
+    open: impl FnOnce(&File) -> Result<P>,
+) -> c_int {
+    from_result(|| {
+        // SAFETY: Both are those of C, which are alive during the call.
+        to_result(unsafe { bindings::generic_file_open(inode, file) })?;
+        // SAFETY: The file is being opened: nobody but the caller has a reference.
+        let device = open(unsafe { File::from_raw_file(file) })?;
+        // SAFETY: The file is alive, and nobody else uses it yet.
+        unsafe { (*file).private_data = device.into_foreign() };
+        Ok(0)
+    })
+}
