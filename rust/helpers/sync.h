@@ -12,6 +12,7 @@
 #include <linux/mutex.h>
 #include <linux/rcupdate.h>
 #include <linux/sched.h>
+#include <linux/seqlock.h>
 #include <linux/spinlock.h>
 #include <linux/srcu.h>
 #include <linux/wait.h>
@@ -48,6 +49,14 @@ static inline int init_srcu_struct_with_key(struct srcu_struct *ssp, const char 
 #else
 	return init_srcu_struct(ssp);
 #endif
+}
+
+/* seqlock_init() with the caller's class for the lock of the writers. */
+static inline void seqlock_init_with_key(seqlock_t *sl, const char *name,
+					 struct lock_class_key *key)
+{
+	spin_lock_init_with_key(&sl->lock, name, key);
+	seqcount_spinlock_init(&sl->seqcount, &sl->lock);
 }
 
 /* Interrupts of this processor have to be off. */

@@ -6,6 +6,8 @@
 //! |---|---|
 //! | a value with several owners | [`Arc`], [`UniqueArc`], [`ArcBorrow`], [`aref::ARef`] for objects of C |
 //! | data that one task at a time may touch | [`Mutex`], [`SpinLock`], [`SpinLockIrq`], [`global_lock!`], [`LockedBy`] |
+//! | data that many read and few change | [`RwSemaphore`], [`SeqLock`] |
+//! | a resource of which there are several | [`Semaphore`] |
 //! | waiting | [`CondVar`], [`Completion`], [`poll::PollCondVar`] for files |
 //! | a single number, flag or pointer | [`atomic`], [`Refcount`], [`barrier`] |
 //! | a value that is set at most once | [`SetOnce`] |
@@ -28,6 +30,9 @@ pub mod processor;
 pub mod rcu;
 mod refcount;
 pub mod revocable;
+pub mod rwsem;
+pub mod semaphore;
+pub mod seqlock;
 mod set_once;
 pub mod srcu;
 
@@ -42,5 +47,8 @@ pub use lock::spinlock::{
 pub use lock_class::{static_lock_class, LockClassKey};
 pub use locked_by::LockedBy;
 pub use refcount::Refcount;
+pub use rwsem::{new_rwsem, RwSemaphore};
+pub use semaphore::Semaphore;
+pub use seqlock::{new_seqlock, SeqLock};
 pub use set_once::SetOnce;
 pub use srcu::Srcu;

@@ -92,6 +92,42 @@
 //! sync::<kernel::sync::SetOnce<core::cell::Cell<u32>>>();
 //! ```
 //!
+//! ```compile_fail,E0277
+//! fn send<T: Send>() {}
+//! send::<kernel::sync::rwsem::WriteGuard<'static, u32>>();
+//! ```
+//!
+//! ```compile_fail,E0277
+//! fn send<T: Send>() {}
+//! send::<kernel::sync::srcu::Guard<'static>>();
+//! ```
+//!
+//! ```compile_fail,E0277
+//! fn sync<T: Sync>() {}
+//! sync::<kernel::sync::RwSemaphore<core::cell::Cell<u32>>>();
+//! ```
+//!
+//! ```compile_fail,E0277
+//! fn sync<T: Sync>() {}
+//! sync::<kernel::revocable::Revocable<core::cell::Cell<u32>>>();
+//! ```
+//!
+//! ```compile_fail,E0277
+//! use kernel::{prelude::*, sync::new_seqlock};
+//! let lock = KBox::pin_init(new_seqlock!(KVec::<u8>::new()), GFP_KERNEL);
+//! ```
+//!
+//! A section of RCU outlives what was found in it:
+//!
+//! ```compile_fail,E0505
+//! fn keep(object: &kernel::revocable::Revocable<u32>) {
+//!     let section = kernel::sync::rcu::read_lock();
+//!     let found = object.try_access_with_guard(&section);
+//!     drop(section);
+//!     assert!(found.is_some());
+//! }
+//! ```
+//!
 //! Data under a lock elsewhere is seen by one at a time, or by all for reading:
 //!
 //! ```compile_fail,E0277

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+//! Counting semaphores.
+//!
+//! C header: [`include/linux/semaphore.h`](srctree/include/linux/semaphore.h)
+//!
+//! # Safety
+//!
+//! A [`Semaphore`] is initialised and stays where it is.
+
+#![allow(unsafe_code)]
+
+use crate::{
+    error::{to_result, Result},
+    ffi::{c_int, c_long},
+    task::MAX_SCHEDULE_TIMEOUT,
+    time::Jiffies,
+    types::Opaque,
+};
+use core::mem;
+use pin_init::{pin_data, pin_init, PinInit};
+
+/// A number of permits that tasks take and give back.
+///
+/// For a resource of which there are several, or one that is taken by one task and given back by
+/// another. Where a task has something for itself, a [`Mutex`](super::Mutex) is better: lockdep
+/// knows who has it.
+///
+/// # Invariants
+///
+/// `inner` was initialised by `sema_init()`.
+///
+/// # Examples
+///
+/// ```
+/// use kernel::{prelude::*, sync::Semaphore};
+///
+/// // The device takes two requests at a time.
+/// let slots = KBox::pin_init(Semaphore::new(2), GFP_KERNEL)?;
+/// let first = slots.acquire();
+/// let second = slots.acquire_interruptible()?;
+/// assert!(slots.try_acquire().is_none());
+/// drop(first);
+///
+/// // Somebody else gives this one back: an interrupt handler, say.
+/// second.leave();
+/// slots.release();
+/// assert!(slots.try_acquire().is_some());
+/// # Ok::<(), Error>(())
+/// ```
+#[pin_data]
+pub struct Semaphore {
+    #[pin]
+    inner: Opaque<bindings::semaphore>,
+}
+
+// SAFETY: A semaphore is bound to no task.
+unsafe impl Send for Semaphore {}
+
+// SAFETY: C's functions take the object's own lock.
+unsafe impl Sync for Semaphore {}
+
+impl Semaphore {
+    /// Makes one with `permits` permits; more than `i32::MAX` count as so many.
+    pub fn new(permits: u32) -> impl PinInit<Self> {
+        let permits = c_int::try_from(permits).unwrap_or(c_int::MAX);
+        // INVARIANT: `sema_init()` runs on the field.
+        pin_init!(Self {
+            // SAFETY: `sema_init()` writes the whole object and needs nothing but its memory, which
+            // an initialiser's slot is. The object is pinned afterwards.
+            inner <- Opaque::ffi_init(|slot| unsafe { bindings::sema_init(slot, permits) }),
+        })
+    }
+
+    fn permit(&self) -> Permit<'_> {
+        Permit { semaphore: self }
+    }
+
+    /// Takes a permit, and waits for one if need be. Signals do not disturb.
+    ///
+    /// # Context
+    ///
+    /// May sleep.
+    pub fn acquire(&self) -> Permit<'_> {
+        // SAFETY: By the type's invariant the semaphore is initialised. C takes its lock. Without a
+        // limit, the function returns when there is a permit.
+        let _ = unsafe { bindings::down_timeout(self.inner.get(), MAX_SCHEDULE_TIMEOUT) };
+        self.permit()
+    }
+
+    /// Takes a permit, and waits until there is one or a signal arrives.
+    ///
+    /// # Errors
+    ///
+    /// `EINTR` if a signal is pending.
+    ///
+    /// # Context
+    ///
+    /// May sleep.
+    pub fn acquire_interruptible(&self) -> Result<Permit<'_>> {
+        // SAFETY: By the type's invariant the semaphore is initialised. C takes its lock.
+        to_result(unsafe { bindings::down_interruptible(self.inner.get()) })?;
+        Ok(self.permit())
+    }
+
+    /// Takes a permit, and waits until there is one or the task is killed.
+    ///
+    /// # Errors
+    ///
+    /// `EINTR` if the task is being killed.
+    ///
+    /// # Context
+    ///
+    /// May sleep.
+    pub fn acquire_killable(&self) -> Result<Permit<'_>> {
+        // SAFETY: By the type's invariant the semaphore is initialised. C takes its lock.
+        to_result(unsafe { bindings::down_killable(self.inner.get()) })?;
+        Ok(self.permit())
+    }
+
+    /// Takes a permit, and waits for one no longer than `jiffies`.
+    ///
+    /// # Errors
+    ///
+    /// `ETIME` if there was none in time.
+    ///
+    /// # Context
+    ///
+    /// May sleep.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use kernel::{prelude::*, sync::Semaphore, time::msecs_to_jiffies};
+    ///
+    /// let none = KBox::pin_init(Semaphore::new(0), GFP_KERNEL)?;
+    /// assert_eq!(none.acquire_timeout(msecs_to_jiffies(1)).err(), Some(ETIME));
+    /// # Ok::<(), Error>(())
+    /// ```
+    pub fn acquire_timeout(&self, jiffies: Jiffies) -> Result<Permit<'_>> {
+        let timeout = c_long::try_from(jiffies).unwrap_or(MAX_SCHEDULE_TIMEOUT);
+        // SAFETY: By the type's invariant the semaphore is initialised. C takes its lock.
+        to_result(unsafe { bindings::down_timeout(self.inner.get(), timeout) })?;
+        Ok(self.permit())
+    }
+
+    /// Takes a permit if there is one.
+    ///
+    /// # Context
+    ///
+    /// Any but NMI.
+    pub fn try_acquire(&self) -> Option<Permit<'_>> {
+        // SAFETY: By the type's invariant the semaphore is initialised. C takes its lock.
+        let busy = unsafe { bindings::down_trylock(self.inner.get()) };
+        (busy == 0).then(|| self.permit())
+    }
+
+    /// Gives a permit, whether one was taken or not.
+    ///
+    /// # Context
+    ///
+    /// Any but NMI.
+    pub fn release(&self) {
+        // SAFETY: By the type's invariant the semaphore is initialised. C takes its lock; nobody needs
+        // to have taken a permit.
+        unsafe { bindings::up(self.inner.get()) };
+    }
+}
+
+/// A permit of a [`Semaphore`]. Dropping it gives it back.
+#[must_use = "the permit is given back at once if it is unused"]
+pub struct Permit<'a> {
+    semaphore: &'a Semaphore,
+}
+
+impl Permit<'_> {
+    /// Leaves the permit taken. Somebody else gives it back, by [`Semaphore::release`].
+    pub fn leave(self) {
+        mem::forget(self);
+    }
+}
+
+impl Drop for Permit<'_> {
+    fn drop(&mut self) {
+        self.semaphore.release();
+    }
+}

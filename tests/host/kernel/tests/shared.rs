@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+//! Semaphores, locks that readers share, and data that is copied until it is whole.
+
+use bindings::{mistakes, set_signal};
+use kernel::{
+    prelude::*,
+    sync::{new_rwsem, new_seqlock, Arc, RwSemaphore, Semaphore, SeqLock},
+};
+use kernel_host_tests::Tracker;
+use std::{
+    sync::atomic::{AtomicU32, Ordering},
+    thread,
+};
+
+#[track_caller]
+fn no_mistakes() {
+    assert_eq!(mistakes(), [""; 0]);
+}
+
+fn rwsem<T>(value: T) -> Pin<KBox<RwSemaphore<T>>> {
+    KBox::pin_init(new_rwsem!(value, "test"), GFP_KERNEL).unwrap()
+}
+
+#[test]
+fn no_more_than_there_are_permits() {
+    let semaphore = Arc::pin_init(Semaphore::new(3), GFP_KERNEL).unwrap();
+    let (inside, most) = (AtomicU32::new(0), AtomicU32::new(0));
+    thread::scope(|scope| {
+        for _ in 0..8 {
+            scope.spawn(|| {
+                for _ in 0..100 {
+                    let _permit = semaphore.acquire();
+                    most.fetch_max(inside.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+                    thread::yield_now();
+                    inside.fetch_sub(1, Ordering::SeqCst);
+                }
+                no_mistakes();
+            });
+        }
+    });
+    assert!((2..=3).contains(&most.load(Ordering::SeqCst)));
+    let permits: std::vec::Vec<_> = std::iter::from_fn(|| semaphore.try_acquire()).collect();
+    assert_eq!(permits.len(), 3);
+}
+
+#[test]
+fn permits_go_where_they_are_told() {
+    let semaphore = KBox::pin_init(Semaphore::new(1), GFP_KERNEL).unwrap();
+    semaphore.acquire().leave();
+    assert_eq!(semaphore.acquire_timeout(1).err(), Some(ETIME));
+    thread::scope(|scope| {
+        scope.spawn(|| semaphore.release());
+        drop(semaphore.acquire());
+    });
+    set_signal(true);
+    assert_eq!(semaphore.acquire_interruptible().err(), Some(EINTR));
+    assert_eq!(semaphore.acquire_killable().err(), Some(EINTR));
+    set_signal(false);
+    drop(semaphore.acquire_killable().unwrap());
+    assert!(semaphore.try_acquire().is_some());
+    let many = KBox::pin_init(Semaphore::new(u32::MAX), GFP_KERNEL).unwrap();
+    assert!(many.try_acquire().is_some());
+}
+
+#[test]
+fn readers_share_and_writers_do_not() {
+    let lock = rwsem(1);
+    {
+        let (a, b) = (lock.read(), lock.try_read().unwrap());
+        assert_eq!(*a + *b, 2);
+        assert!(lock.try_write().is_none());
+        drop(a);
+        assert!(lock.try_write().is_none());
+    }
+    {
+        let mut writer = lock.write();
+        *writer += 1;
+        writer.as_mut().set(5);
+        assert!(lock.try_write().is_none() && lock.try_read().is_none());
+        let reader = writer.downgrade();
+        assert!(lock.try_write().is_none());
+        assert_eq!((*reader, lock.try_read().map(|g| *g)), (5, Some(5)));
+    }
+    set_signal(true);
+    assert_eq!(lock.read_killable().err(), Some(EINTR));
+    assert_eq!(lock.write_killable().err(), Some(EINTR));
+    set_signal(false);
+    drop(lock.read_killable().unwrap());
+    *lock.write_killable().unwrap() = 6;
+    assert_eq!(lock.try_write().map(|g| *g), Some(6));
+    no_mistakes();
+}
+
+#[test]
+fn the_data_goes_with_its_lock() {
+    let tracker = Tracker::default();
+    let lock = rwsem(tracker.make(1));
+    assert_eq!(lock.read().value, 1);
+    assert_eq!(tracker.alive(), 1);
+    drop(lock);
+    assert_eq!(tracker.alive(), 0);
+}
+
+#[test]
+fn writers_are_alone() {
+    let lock = rwsem((0u64, 0u64));
+    thread::scope(|scope| {
+        for _ in 0..3 {
+            scope.spawn(|| {
+                for _ in 0..500 {
+                    let mut pair = lock.write();
+                    pair.0 += 1;
+                    thread::yield_now();
+                    pair.1 += 1;
+                    drop(pair);
+                    let pair = lock.read();
+                    assert_eq!(pair.0, pair.1);
+                }
+                no_mistakes();
+            });
+        }
+    });
+    assert_eq!(*lock.read(), (1500, 1500));
+}
+
+#[test]
+fn what_is_read_is_whole() {
+    let lock: Arc<SeqLock<[u64; 8]>> = Arc::pin_init(new_seqlock!([0; 8]), GFP_KERNEL).unwrap();
+    thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(|| {
+                for _ in 0..20_000 {
+                    lock.update(|words| words.iter_mut().for_each(|word| *word += 1));
+                }
+                no_mistakes();
+            });
+            scope.spawn(|| {
+                let mut last = 0;
+                while last < 40_000 {
+                    let words = lock.read();
+                    assert_eq!(words, [words[0]; 8]);
+                    assert!(words[0] >= last);
+                    last = words[0];
+                }
+            });
+        }
+    });
+    assert_eq!(lock.update(|words| std::mem::take(&mut words[3])), 40_000);
+    assert_eq!(lock.read()[2..5], [40_000, 0, 40_000]);
+    no_mistakes();
+}
+
+#[test]
+fn a_writer_that_unwinds_leaves_the_lock() {
+    let lock = KBox::pin_init(new_seqlock!(1u32, "test"), GFP_KERNEL).unwrap();
+    let failed = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+        lock.update(|_| panic!("on purpose"))
+    }));
+    assert!(failed.is_err());
+    lock.update(|value| *value += 1);
+    assert_eq!(lock.read(), 2);
+    no_mistakes();
+}
