@@ -4,6 +4,7 @@
  * bindings only when some Rust source mentions it.
  */
 #include <linux/atomic.h>
+#include <linux/bitops.h>
 #include <linux/bug.h>
 #include <linux/build_bug.h>
 #include <linux/cdev.h>
@@ -70,6 +71,7 @@
 
 #include "../compat/compat.h"
 #include "../helpers/atomic.h"
+#include "../helpers/bitmap.h"
 #include "../helpers/fs.h"
 #include "../helpers/sync.h"
 #include "../helpers/list.h"

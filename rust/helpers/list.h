@@ -28,6 +28,16 @@ RUST_HELPER_VOID(smp_mb, (void), ())
 RUST_HELPER_VOID(smp_rmb, (void), ())
 RUST_HELPER_VOID(smp_wmb, (void), ())
 
+/* bitops.h */
+RUST_HELPER(unsigned long, find_last_bit, (const unsigned long *addr, unsigned long size),
+	    (addr, size))
+RUST_HELPER(unsigned long, find_next_bit,
+	    (const unsigned long *addr, unsigned long size, unsigned long offset),
+	    (addr, size, offset))
+RUST_HELPER(unsigned long, find_next_zero_bit,
+	    (const unsigned long *addr, unsigned long size, unsigned long offset),
+	    (addr, size, offset))
+
 /* bug.h */
 RUST_HELPER_NORETURN(BUG, (void), ())
 RUST_HELPER(bool, WARN_ON, (bool cond), (cond))

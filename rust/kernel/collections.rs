@@ -6,11 +6,14 @@
 //! |---|---|---|---|
 //! | [`list`] | shared objects, in the order they were added | place | is the object's own: adding never fails |
 //! | [`xarray`] | pointers, to objects of any kind | number | grows by pages, with the range of numbers in use |
+//! | [`bitmap`], [`id_pool`] | small numbers | themselves | one bit each |
 //! | [`rbtree`] | values | ordered key | one allocation each, which can be had beforehand |
 //!
 //! [`KVec`](crate::alloc::KVec) is with the other things that allocate. Each module has a path of its
 //! own at the top of the crate as well.
 
+pub mod bitmap;
+pub mod id_pool;
 pub mod list;
 pub mod rbtree;
 pub mod xarray;

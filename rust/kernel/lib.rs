@@ -79,7 +79,7 @@ pub mod uaccess;
 pub use alloc::page;
 #[doc(hidden)]
 pub use bindings;
-pub use collections::{list, rbtree, xarray};
+pub use collections::{bitmap, id_pool, list, rbtree, xarray};
 pub use container_of::assert_same_type;
 #[cfg(not(testlib))]
 pub use device::{chrdev, miscdevice};

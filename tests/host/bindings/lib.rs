@@ -8,6 +8,7 @@
 #![allow(non_camel_case_types, non_snake_case, non_upper_case_globals)]
 
 pub mod atomic;
+mod bitops;
 pub mod errno;
 pub mod files;
 pub mod gfp;
@@ -24,6 +25,7 @@ pub mod user;
 mod xarrays;
 
 pub use atomic::*;
+pub use bitops::*;
 pub use errno::*;
 pub use files::*;
 pub use gfp::*;

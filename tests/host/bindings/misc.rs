@@ -81,7 +81,7 @@ pub unsafe extern "C" fn errname(err: c_int) -> *const c_char {
 /// # Safety
 ///
 /// None.
-pub unsafe extern "C" fn WARN_ON(condition: bool) -> bool {
+pub unsafe extern "C-unwind" fn WARN_ON(condition: bool) -> bool {
     assert!(!condition, "WARN_ON");
     condition
 }

@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+//! Sets of small numbers, as bits.
+//!
+//! C header: [`include/linux/bitmap.h`](srctree/include/linux/bitmap.h)
+//!
+//! # Safety
+//!
+//! A reference to a [`Bitmap`] stands for as many words as its bits need, which are live as long as
+//! it. Behind a shared reference they are changed by atomic operations alone.
+
+#![allow(unsafe_code)]
+
+#[cfg(CONFIG_KUNIT)]
+mod tests;
+mod vec;
+
+pub use self::vec::BitmapVec;
+
+use crate::{
+    sync::atomic::{Atomic, Relaxed},
+    warn_on,
+};
+use core::{ptr, slice};
+
+/// The bits in a word of C's bitmaps.
+const BITS: usize = usize::BITS as usize;
+
+/// A bitmap of C's, or a [`BitmapVec`]'s: the bits from 0 to one less than its length.
+///
+/// Bits beyond the end do not exist: setting one does nothing but warn, and looking for one from there
+/// finds nothing.
+///
+/// # Invariants
+///
+/// The address is that of an array of words with room for the bits, as many as the slice has elements
+/// of size zero. They are at most [`i32::MAX`].
+///
+/// # Examples
+///
+/// ```
+/// use kernel::{bitmap::BitmapVec, prelude::*};
+///
+/// let mut bits = BitmapVec::new(128, GFP_KERNEL)?;
+/// bits.set_bit(3);
+/// bits.set_bit(100);
+/// assert_eq!(bits.next_bit(0), Some(3));
+/// assert_eq!(bits.next_bit(4), Some(100));
+/// assert_eq!(bits.next_zero_bit(3), Some(4));
+/// assert_eq!(bits.last_bit(), Some(100));
+/// bits.clear_bit(100);
+/// assert_eq!(bits.last_bit(), Some(3));
+/// # Ok::<(), Error>(())
+/// ```
+#[repr(transparent)]
+pub struct Bitmap {
+    bits: [()],
+}
+
+impl Bitmap {
+    /// Borrows a bitmap of C's.
+    ///
+    /// # Safety
+    ///
+    /// - `ptr` is aligned and points to an initialised array of `nbits` bits, rounded up to whole words,
+    ///   that lives for `'a`.
+    /// - `nbits` is at most [`i32::MAX`].
+    /// - During `'a` nobody changes the array other than by atomic operations.
+    pub unsafe fn from_raw<'a>(ptr: *const usize, nbits: usize) -> &'a Bitmap {
+        let bits: *const [()] = ptr::slice_from_raw_parts(ptr.cast(), nbits);
+        // INVARIANT: The caller's promise.
+        // SAFETY: The slice has size zero, and is at an address that is aligned and not null.
+        unsafe { &*(bits as *const Bitmap) }
+    }
+
+    /// Borrows a bitmap of C's exclusively.
+    ///
+    /// # Safety
+    ///
+    /// - `ptr` is aligned and points to an initialised array of `nbits` bits, rounded up to whole words,
+    ///   that lives for `'a`.
+    /// - `nbits` is at most [`i32::MAX`].
+    /// - During `'a` nobody else uses the array.
+    pub unsafe fn from_raw_mut<'a>(ptr: *mut usize, nbits: usize) -> &'a mut Bitmap {
+        let bits: *mut [()] = ptr::slice_from_raw_parts_mut(ptr.cast(), nbits);
+        // INVARIANT: The caller's promise.
+        // SAFETY: The slice has size zero, and is at an address that is aligned and not null.
+        unsafe { &mut *(bits as *mut Bitmap) }
+    }
+
+    /// The address of the first word, for C.
+    pub fn as_ptr(&self) -> *const usize {
+        ptr::from_ref(self).cast()
+    }
+
+    /// The address of the first word, for C.
+    pub fn as_mut_ptr(&mut self) -> *mut usize {
+        ptr::from_mut(self).cast()
+    }
+
+    /// The number of bits.
+    #[expect(clippy::len_without_is_empty, reason = "as in mainline")]
+    pub fn len(&self) -> usize {
+        self.bits.len()
+    }
+}
+
+impl Bitmap {
+    /// The words, some of whose bits may be beyond the end.
+    fn words(&self) -> &[Atomic<usize>] {
+        // SAFETY: By the type's invariant there are as many. Others change them by atomic operations
+        // alone while the bitmap is shared, as an `Atomic` demands, which has the layout of its number.
+        unsafe { slice::from_raw_parts(self.as_ptr().cast(), self.len().div_ceil(BITS)) }
+    }
+
+    /// The words, some of whose bits may be beyond the end.
+    fn words_mut(&mut self) -> &mut [usize] {
+        let len = self.len().div_ceil(BITS);
+        // SAFETY: By the type's invariant there are as many. Nobody else uses them while the bitmap is
+        // borrowed exclusively.
+        unsafe { slice::from_raw_parts_mut(self.as_mut_ptr(), len) }
+    }
+
+    /// Finds the word of a bit, and the bit in it. Warns if there is none.
+    fn place(&mut self, index: usize) -> Option<(&mut usize, usize)> {
+        if warn_on!(index >= self.len()) {
+            return None;
+        }
+        let word = self.words_mut().get_mut(index / BITS)?;
+        Some((word, 1 << (index % BITS)))
+    }
+
+    /// Sets a bit.
+    pub fn set_bit(&mut self, index: usize) {
+        if let Some((word, bit)) = self.place(index) {
+            *word |= bit;
+        }
+    }
+
+    /// Sets a bit of a bitmap that is shared. Orders nothing.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use kernel::{bitmap::BitmapVec, prelude::*, sync::Arc};
+    ///
+    /// let seen = Arc::new(BitmapVec::new(300, GFP_KERNEL)?, GFP_KERNEL)?;
+    /// seen.set_bit_atomic(299);
+    /// assert_eq!(seen.next_bit(0), Some(299));
+    /// seen.clear_bit_atomic(299);
+    /// assert_eq!(seen.next_bit(0), None);
+    /// # Ok::<(), Error>(())
+    /// ```
+    pub fn set_bit_atomic(&self, index: usize) {
+        if warn_on!(index >= self.len()) {
+            return;
+        }
+        // SAFETY: The bit is in the array, by the type's invariant. `set_bit()` is atomic.
+        unsafe { bindings::bitmap_set_bit_atomic(self.as_ptr().cast_mut(), index) };
+    }
+
+    /// Clears a bit.
+    pub fn clear_bit(&mut self, index: usize) {
+        if let Some((word, bit)) = self.place(index) {
+            *word &= !bit;
+        }
+    }
+
+    /// Clears a bit of a bitmap that is shared. Orders nothing.
+    pub fn clear_bit_atomic(&self, index: usize) {
+        if warn_on!(index >= self.len()) {
+            return;
+        }
+        // SAFETY: The bit is in the array, by the type's invariant. `clear_bit()` is atomic.
+        unsafe { bindings::bitmap_clear_bit_atomic(self.as_ptr().cast_mut(), index) };
+    }
+
+    /// Copies the bits of another bitmap, as many as fit, and clears the rest.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use kernel::{bitmap::BitmapVec, prelude::*};
+    ///
+    /// let mut short = BitmapVec::new(70, GFP_KERNEL)?;
+    /// short.set_bit(69);
+    /// let mut long = BitmapVec::new(200, GFP_KERNEL)?;
+    /// long.set_bit(180);
+    /// long.copy_and_extend(&short);
+    /// assert_eq!((long.next_bit(0), long.last_bit()), (Some(69), Some(69)));
+    /// # Ok::<(), Error>(())
+    /// ```
+    pub fn copy_and_extend(&mut self, src: &Bitmap) {
+        let whole = src.len() / BITS;
+        let rest = (1usize << (src.len() % BITS)).wrapping_sub(1);
+        let mut words = src.words().iter();
+        for (i, word) in self.words_mut().iter_mut().enumerate() {
+            let bits = words.next().map_or(0, |word| word.load(Relaxed));
+            *word = if i < whole { bits } else { bits & rest };
+        }
+    }
+
+    /// A number that C has found, unless it stands for none.
+    fn found(&self, index: usize) -> Option<usize> {
+        (index < self.len()).then_some(index)
+    }
+
+    /// Finds the last bit that is set.
+    pub fn last_bit(&self) -> Option<usize> {
+        // SAFETY: The array has as many bits, by the type's invariant. C reads each word once.
+        self.found(unsafe { bindings::find_last_bit(self.as_ptr(), self.len()) })
+    }
+
+    /// Finds the first bit from `start` on that is set.
+    pub fn next_bit(&self, start: usize) -> Option<usize> {
+        // SAFETY: As above. A start beyond the end finds nothing.
+        self.found(unsafe { bindings::find_next_bit(self.as_ptr(), self.len(), start) })
+    }
+
+    /// Finds the first bit from `start` on that is not set.
+    pub fn next_zero_bit(&self, start: usize) -> Option<usize> {
+        // SAFETY: As above.
+        self.found(unsafe { bindings::find_next_zero_bit(self.as_ptr(), self.len(), start) })
+    }
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+//! Bits in arrays of words, one after the other.
+
+#![allow(missing_docs, clippy::missing_safety_doc)]
+
+use ffi::c_ulong;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+const BITS: usize = usize::BITS as usize;
+
+unsafe fn word<'a>(addr: *const c_ulong, nr: usize) -> &'a AtomicUsize {
+    // SAFETY: The caller passes an array that has this bit.
+    unsafe { &*addr.add(nr / BITS).cast() }
+}
+
+unsafe fn get(addr: *const c_ulong, nr: usize) -> bool {
+    // SAFETY: The caller passes an array that has this bit.
+    unsafe { word(addr, nr) }.load(Ordering::Relaxed) >> (nr % BITS) & 1 != 0
+}
+
+pub unsafe extern "C" fn bitmap_set_bit_atomic(addr: *mut c_ulong, nr: c_ulong) {
+    // SAFETY: The caller passes an array that has this bit.
+    unsafe { word(addr, nr) }.fetch_or(1 << (nr % BITS), Ordering::Relaxed);
+}
+
+pub unsafe extern "C" fn bitmap_clear_bit_atomic(addr: *mut c_ulong, nr: c_ulong) {
+    // SAFETY: The caller passes an array that has this bit.
+    unsafe { word(addr, nr) }.fetch_and(!(1 << (nr % BITS)), Ordering::Relaxed);
+}
+
+pub unsafe extern "C" fn find_next_bit(
+    addr: *const c_ulong,
+    size: c_ulong,
+    offset: c_ulong,
+) -> c_ulong {
+    // SAFETY: The caller passes an array of as many bits.
+    (offset..size)
+        .find(|nr| unsafe { get(addr, *nr) })
+        .unwrap_or(size)
+}
+
+pub unsafe extern "C" fn find_next_zero_bit(
+    addr: *const c_ulong,
+    size: c_ulong,
+    offset: c_ulong,
+) -> c_ulong {
+    // SAFETY: The caller passes an array of as many bits.
+    (offset..size)
+        .find(|nr| unsafe { !get(addr, *nr) })
+        .unwrap_or(size)
+}
+
+pub unsafe extern "C" fn find_last_bit(addr: *const c_ulong, size: c_ulong) -> c_ulong {
+    // SAFETY: The caller passes an array of as many bits.
+    (0..size)
+        .rev()
+        .find(|nr| unsafe { get(addr, *nr) })
+        .unwrap_or(size)
+}
