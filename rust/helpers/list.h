@@ -75,6 +75,10 @@ RUST_HELPER(int, mutex_trylock, (struct mutex *lock), (lock))
 /* nodemask.h */
 RUST_HELPER(int, node_online, (int node), (node))
 
+/* preempt.h */
+RUST_HELPER_VOID(preempt_disable, (void), ())
+RUST_HELPER_VOID(preempt_enable, (void), ())
+
 /* processor.h */
 RUST_HELPER_VOID(cpu_relax, (void), ())
 

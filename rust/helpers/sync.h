@@ -6,10 +6,12 @@
 #ifndef RUST_HELPERS_SYNC_H
 #define RUST_HELPERS_SYNC_H
 
+#include <linux/cpumask.h>
 #include <linux/jump_label.h>
 #include <linux/kernel.h>
 #include <linux/lockdep.h>
 #include <linux/mutex.h>
+#include <linux/percpu.h>
 #include <linux/rcupdate.h>
 #include <linux/sched.h>
 #include <linux/seqlock.h>
@@ -57,6 +59,43 @@ static inline void seqlock_init_with_key(seqlock_t *sl, const char *name,
 {
 	spin_lock_init_with_key(&sl->lock, name, key);
 	seqcount_spinlock_init(&sl->seqcount, &sl->lock);
+}
+
+/*
+ * Memory for each processor, by a number that stands for it: the type that C gives a
+ * pointer to such memory may belong to another address space.
+ */
+static inline unsigned long alloc_percpu_memory(size_t size, size_t align, gfp_t flags)
+{
+	return (unsigned long)__alloc_percpu_gfp(size, align, flags);
+}
+
+static inline void free_percpu_memory(unsigned long memory)
+{
+	free_percpu((void __percpu *)memory);
+}
+
+static inline void *percpu_address(unsigned long memory, unsigned int cpu)
+{
+	return per_cpu_ptr((void __percpu *)memory, cpu);
+}
+
+static inline void *this_cpu_address(unsigned long memory)
+{
+	return this_cpu_ptr((void __percpu *)memory);
+}
+
+/* The first possible processor behind @cpu, which may be -1, or -1. */
+static inline int next_possible_cpu(int cpu)
+{
+	unsigned int next = cpumask_next(cpu, cpu_possible_mask);
+
+	return next < nr_cpu_ids ? (int)next : -1;
+}
+
+static inline bool is_possible_cpu(unsigned int cpu)
+{
+	return cpu < nr_cpu_ids && cpu_possible(cpu);
 }
 
 /* Interrupts of this processor have to be off. */

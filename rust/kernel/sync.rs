@@ -10,6 +10,7 @@
 //! | a resource of which there are several | [`Semaphore`] |
 //! | waiting | [`CondVar`], [`Completion`], [`poll::PollCondVar`] for files |
 //! | a single number, flag or pointer | [`atomic`], [`Refcount`], [`barrier`] |
+//! | a value for each processor | [`PerCpu`] |
 //! | a value that is set at most once | [`SetOnce`] |
 //! | readers that never wait | [`rcu`], [`srcu`] if they sleep |
 //! | an object that may be taken away | [`revocable`] |
@@ -25,6 +26,7 @@ pub mod interrupt;
 pub mod lock;
 mod lock_class;
 mod locked_by;
+pub mod percpu;
 pub mod poll;
 pub mod processor;
 pub mod rcu;
@@ -46,6 +48,7 @@ pub use lock::spinlock::{
 };
 pub use lock_class::{static_lock_class, LockClassKey};
 pub use locked_by::LockedBy;
+pub use percpu::PerCpu;
 pub use refcount::Refcount;
 pub use rwsem::{new_rwsem, RwSemaphore};
 pub use semaphore::Semaphore;

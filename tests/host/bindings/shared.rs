@@ -7,7 +7,8 @@
 use crate::locks::{forbid_sleep, lock_class_key, may_sleep, mistake};
 use ffi::{c_char, c_int, c_long, c_uint};
 use std::{
-    cell::Cell,
+    boxed::Box,
+    cell::{Cell, RefCell},
     sync::{
         atomic::{fence, AtomicU32, Ordering},
         Condvar, Mutex,
@@ -192,6 +193,15 @@ pub unsafe extern "C" fn downgrade_write(sem: *mut rw_semaphore) {
     }
 }
 
+std::thread_local! {
+    static INTERRUPTION: RefCell<Option<Box<dyn FnOnce()>>> = const { RefCell::new(None) };
+}
+
+/// Calls `f` when this thread has begun to read the next time.
+pub fn interrupt_reader(f: impl FnOnce() + 'static) {
+    INTERRUPTION.set(Some(Box::new(f)));
+}
+
 /// `seqlock_t`.
 #[repr(C)]
 pub struct seqlock_t {
@@ -219,6 +229,9 @@ pub unsafe extern "C" fn read_seqbegin(sl: *const seqlock_t) -> c_uint {
     loop {
         let sequence = sl.sequence.load(Ordering::Acquire);
         if sequence % 2 == 0 {
+            if let Some(f) = INTERRUPTION.take() {
+                f();
+            }
             return sequence;
         }
         std::thread::yield_now();

@@ -117,6 +117,11 @@
 //! let lock = KBox::pin_init(new_seqlock!(KVec::<u8>::new()), GFP_KERNEL);
 //! ```
 //!
+//! ```compile_fail,E0277
+//! use kernel::{prelude::*, sync::PerCpu};
+//! let cells = PerCpu::new_with(GFP_KERNEL, |_| core::cell::Cell::new(0));
+//! ```
+//!
 //! A section of RCU outlives what was found in it:
 //!
 //! ```compile_fail,E0505

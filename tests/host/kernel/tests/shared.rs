@@ -2,10 +2,13 @@
 
 //! Semaphores, locks that readers share, and data that is copied until it is whole.
 
-use bindings::{mistakes, set_signal};
+use bindings::{interrupt_reader, migrate, mistakes, percpu_live, set_signal};
 use kernel::{
     prelude::*,
-    sync::{new_rwsem, new_seqlock, Arc, RwSemaphore, Semaphore, SeqLock},
+    sync::{
+        atomic::{Atomic, Relaxed},
+        new_rwsem, new_seqlock, Arc, PerCpu, RwSemaphore, Semaphore, SeqLock,
+    },
 };
 use kernel_host_tests::Tracker;
 use std::{
@@ -130,14 +133,14 @@ fn what_is_read_is_whole() {
     thread::scope(|scope| {
         for _ in 0..2 {
             scope.spawn(|| {
-                for _ in 0..20_000 {
+                for _ in 0..4_000 {
                     lock.update(|words| words.iter_mut().for_each(|word| *word += 1));
                 }
                 no_mistakes();
             });
             scope.spawn(|| {
                 let mut last = 0;
-                while last < 40_000 {
+                while last < 8_000 {
                     let words = lock.read();
                     assert_eq!(words, [words[0]; 8]);
                     assert!(words[0] >= last);
@@ -146,8 +149,21 @@ fn what_is_read_is_whole() {
             });
         }
     });
-    assert_eq!(lock.update(|words| std::mem::take(&mut words[3])), 40_000);
-    assert_eq!(lock.read()[2..5], [40_000, 0, 40_000]);
+    assert_eq!(lock.update(|words| std::mem::take(&mut words[3])), 8_000);
+    assert_eq!(lock.read()[2..5], [8_000, 0, 8_000]);
+    no_mistakes();
+}
+
+#[test]
+fn readers_begin_again_after_a_write() {
+    let lock: Arc<SeqLock<u32>> = Arc::pin_init(new_seqlock!(1), GFP_KERNEL).unwrap();
+    let (writer, inner) = (lock.clone(), lock.clone());
+    interrupt_reader(move || {
+        writer.update(|value| *value = 2);
+        // What was read under a sequence that has passed is not taken, twice.
+        interrupt_reader(move || inner.update(|value| *value = 3));
+    });
+    assert_eq!(lock.read(), 3);
     no_mistakes();
 }
 
@@ -161,4 +177,55 @@ fn a_writer_that_unwinds_leaves_the_lock() {
     lock.update(|value| *value += 1);
     assert_eq!(lock.read(), 2);
     no_mistakes();
+}
+
+#[test]
+fn each_processor_has_a_value() -> Result {
+    let tracker = PerCpu::new_with(GFP_KERNEL, |cpu| Atomic::new(cpu * 10))?;
+    let values = |v: &PerCpu<Atomic<u32>>| -> std::vec::Vec<_> {
+        v.iter()
+            .map(|(cpu, value)| (cpu, value.load(Relaxed)))
+            .collect()
+    };
+    assert_eq!(values(&tracker), [(0, 0), (1, 10), (3, 30)]);
+    for cpu in [3, 0, 3] {
+        migrate(cpu);
+        let this = tracker.this();
+        // It stays where it is.
+        migrate(1);
+        this.add(1u32, Relaxed);
+    }
+    assert_eq!(values(&tracker), [(0, 1), (1, 10), (3, 32)]);
+    assert!(
+        tracker.get(2).is_none() && tracker.get(4).is_none() && tracker.get(u32::MAX).is_none()
+    );
+    assert_eq!(tracker.get(3).map(|value| value.load(Relaxed)), Some(32));
+    assert_eq!(percpu_live(), 1);
+    drop(tracker);
+    assert_eq!(percpu_live(), 0);
+    no_mistakes();
+    Ok(())
+}
+
+#[test]
+fn values_of_all_processors_are_dropped() -> Result {
+    let drops = AtomicU32::new(0);
+    struct Counted<'a>(&'a AtomicU32);
+    impl Drop for Counted<'_> {
+        fn drop(&mut self) {
+            self.0.fetch_add(1, Ordering::SeqCst);
+        }
+    }
+    drop(PerCpu::new_with(GFP_KERNEL, |_| Counted(&drops))?);
+    assert_eq!(drops.load(Ordering::SeqCst), 3);
+    assert_eq!(
+        PerCpu::<u64>::zeroed(GFP_KERNEL)?
+            .iter()
+            .map(|(_, v)| *v)
+            .sum::<u64>(),
+        0
+    );
+    assert!(PerCpu::<[u8; 32769]>::zeroed(GFP_KERNEL).is_err());
+    no_mistakes();
+    Ok(())
 }

@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+//! A value for each processor.
+//!
+//! C header: [`include/linux/percpu.h`](srctree/include/linux/percpu.h)
+//!
+//! # Safety
+//!
+//! A [`PerCpu`] has memory with a value for each possible processor, until it is dropped.
+
+#![allow(unsafe_code)]
+
+use crate::{
+    alloc::{page::PAGE_SIZE, AllocError, Flags},
+    build_assert::const_assert,
+    ffi::{c_int, c_uint, c_ulong},
+    types::NotThreadSafe,
+};
+use core::{iter, marker::PhantomData, mem, ops::Deref, ptr};
+use pin_init::Zeroable;
+
+/// A value of type `T` for each processor.
+///
+/// A task that works with the value of its own processor does not wait for others, nor for memory
+/// that others write. The values may be looked at from everywhere, so that `T` is [`Sync`]: usually it
+/// is made of [atomic variables](super::atomic).
+///
+/// # Invariants
+///
+/// `memory` is memory of C's allocator for processors, with an initialised `T` for each that is
+/// possible.
+///
+/// # Examples
+///
+/// ```
+/// use kernel::{prelude::*, sync::{atomic::{Atomic, Relaxed}, PerCpu}};
+///
+/// struct Statistics {
+///     packets: PerCpu<Atomic<u64>>,
+/// }
+///
+/// impl Statistics {
+///     fn received(&self) {
+///         self.packets.this().add(1u64, Relaxed);
+///     }
+///
+///     fn total(&self) -> u64 {
+///         self.packets.iter().map(|(_, packets)| packets.load(Relaxed)).sum()
+///     }
+/// }
+///
+/// let statistics = Statistics { packets: PerCpu::new_with(GFP_KERNEL, |_| Atomic::new(0u64))? };
+/// statistics.received();
+/// statistics.received();
+/// assert_eq!(statistics.total(), 2);
+/// # Ok::<(), Error>(())
+/// ```
+pub struct PerCpu<T: Sync> {
+    memory: c_ulong,
+    _owns: PhantomData<T>,
+}
+
+// SAFETY: The values go along. C's allocator is bound to no task.
+unsafe impl<T: Sync + Send> Send for PerCpu<T> {}
+
+// SAFETY: Who shares it gets references to the values.
+unsafe impl<T: Sync> Sync for PerCpu<T> {}
+
+/// The possible processors.
+fn processors() -> impl Iterator<Item = u32> {
+    let next = |cpu: c_int| {
+        // SAFETY: The function reads a mask that does not change after boot, and takes -1 and every
+        // processor.
+        u32::try_from(unsafe { bindings::next_possible_cpu(cpu) }).ok()
+    };
+    iter::successors(next(-1), move |cpu| next(c_int::try_from(*cpu).ok()?))
+}
+
+impl<T: Sync> PerCpu<T> {
+    /// Memory for each processor, all zeroes.
+    fn memory(flags: Flags) -> Result<c_ulong, AllocError> {
+        const_assert!(
+            size_of::<T>() > 0,
+            "there is nothing to have for each processor"
+        );
+        const_assert!(align_of::<T>() <= PAGE_SIZE, "C aligns to a page at most");
+        if size_of::<T>() > bindings::PCPU_MIN_UNIT_SIZE as usize {
+            return Err(AllocError);
+        }
+        // SAFETY: The function takes sizes up to the one above, alignments up to a page, and any
+        // `gfp_t`.
+        match unsafe {
+            bindings::alloc_percpu_memory(size_of::<T>(), align_of::<T>(), flags.as_raw())
+        } {
+            0 => Err(AllocError),
+            memory => Ok(memory),
+        }
+    }
+
+    /// Makes a value for each possible processor by `f`.
+    ///
+    /// # Errors
+    ///
+    /// [`AllocError`] without memory, or if a value is larger than C's allocator hands out: 32 KiB,
+    /// usually.
+    ///
+    /// # Context
+    ///
+    /// May sleep if `flags` allow it.
+    pub fn new_with(flags: Flags, mut f: impl FnMut(u32) -> T) -> Result<Self, AllocError> {
+        let memory = Self::memory(flags)?;
+        for cpu in processors() {
+            // SAFETY: The memory was just allocated, for each possible processor.
+            let slot = unsafe { bindings::percpu_address(memory, cpu) }.cast::<T>();
+            // SAFETY: The slot is aligned and large enough for a `T`, as was asked for, and nobody else
+            // knows of it.
+            unsafe { slot.write(f(cpu)) };
+        }
+        // INVARIANT: All values were just initialised.
+        Ok(Self {
+            memory,
+            _owns: PhantomData,
+        })
+    }
+
+    /// Makes a value of zeroes for each possible processor.
+    ///
+    /// # Errors
+    ///
+    /// As [`new_with`](PerCpu::new_with).
+    ///
+    /// # Context
+    ///
+    /// May sleep if `flags` allow it.
+    pub fn zeroed(flags: Flags) -> Result<Self, AllocError>
+    where
+        T: Zeroable,
+    {
+        // INVARIANT: C zeroes the memory, and zeroes are a `T`.
+        Ok(Self {
+            memory: Self::memory(flags)?,
+            _owns: PhantomData,
+        })
+    }
+
+    /// The address of a processor's value.
+    fn address(&self, cpu: c_uint) -> *mut T {
+        // SAFETY: By the type's invariant this is memory of C's allocator. The callers pass possible
+        // processors.
+        unsafe { bindings::percpu_address(self.memory, cpu) }.cast()
+    }
+
+    /// The value of the processor that the code runs on, where it stays until the result is dropped.
+    ///
+    /// # Context
+    ///
+    /// Any. Nothing may sleep while the result lives.
+    #[inline]
+    pub fn this(&self) -> ThisCpu<'_, T> {
+        // SAFETY: `preempt_disable()` may be called from anywhere; the result undoes it.
+        unsafe { bindings::preempt_disable() };
+        // SAFETY: By the type's invariant this is memory of C's allocator, with a value for each
+        // processor that may run. The task does not leave this one.
+        let value = unsafe { &*bindings::this_cpu_address(self.memory).cast::<T>() };
+        ThisCpu {
+            value,
+            _not_send: NotThreadSafe,
+        }
+    }
+
+    /// The value of a processor, if there may be such a processor.
+    pub fn get(&self, cpu: u32) -> Option<&T> {
+        // SAFETY: The function takes every number.
+        if !unsafe { bindings::is_possible_cpu(cpu) } {
+            return None;
+        }
+        // SAFETY: By the type's invariant a possible processor has a value, which lives as long as
+        // `self`. It is shared, for which it is `Sync`.
+        Some(unsafe { &*self.address(cpu) })
+    }
+
+    /// The values of all possible processors, with their numbers.
+    pub fn iter(&self) -> impl Iterator<Item = (u32, &T)> {
+        processors().filter_map(|cpu| Some((cpu, self.get(cpu)?)))
+    }
+}
+
+impl<T: Sync> Drop for PerCpu<T> {
+    fn drop(&mut self) {
+        if mem::needs_drop::<T>() {
+            for cpu in processors() {
+                // SAFETY: By the type's invariant each possible processor has a value. There are no
+                // references any more.
+                unsafe { ptr::drop_in_place(self.address(cpu)) };
+            }
+        }
+        // SAFETY: By the type's invariant this is memory of C's allocator, and it is not used
+        // afterwards.
+        unsafe { bindings::free_percpu_memory(self.memory) };
+    }
+}
+
+/// The value of the processor that the code runs on.
+#[must_use = "the task may go to another processor at once if the value is unused"]
+pub struct ThisCpu<'a, T> {
+    value: &'a T,
+    _not_send: NotThreadSafe,
+}
+
+impl<T> Deref for ThisCpu<'_, T> {
+    type Target = T;
+
+    #[inline]
+    fn deref(&self) -> &T {
+        self.value
+    }
+}
+
+impl<T> Drop for ThisCpu<'_, T> {
+    #[inline]
+    fn drop(&mut self) {
+        // SAFETY: Undoes the `preempt_disable()` of `PerCpu::this()`, in the same task.
+        unsafe { bindings::preempt_enable() };
+    }
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+//! Four processors, of which the third does not exist. Each thread says which one it runs on.
+
+#![allow(missing_docs, clippy::missing_safety_doc)]
+
+use crate::{
+    gfp_t,
+    locks::{forbid_sleep, mistake},
+};
+use ffi::{c_int, c_uint, c_ulong, c_void};
+use std::{
+    alloc::{alloc_zeroed, dealloc, Layout},
+    boxed::Box,
+    cell::Cell,
+};
+
+pub const PCPU_MIN_UNIT_SIZE: u32 = 32768;
+
+const CPUS: c_uint = 4;
+
+std::thread_local! {
+    static CPU: Cell<c_uint> = const { Cell::new(0) };
+    static PREEMPT: Cell<usize> = const { Cell::new(0) };
+    static LIVE: Cell<usize> = const { Cell::new(0) };
+}
+
+/// Lets this thread run on another processor.
+pub fn migrate(cpu: c_uint) {
+    if PREEMPT.get() == 0 {
+        CPU.set(cpu);
+    }
+}
+
+/// How much memory for processors this thread has.
+pub fn percpu_live() -> usize {
+    LIVE.get()
+}
+
+struct Area {
+    start: *mut u8,
+    unit: Layout,
+    whole: Layout,
+}
+
+pub unsafe extern "C" fn alloc_percpu_memory(size: usize, align: usize, _flags: gfp_t) -> c_ulong {
+    let unit = Layout::from_size_align(size, align).unwrap().pad_to_align();
+    let whole = Layout::from_size_align(unit.size() * CPUS as usize, align).unwrap();
+    // SAFETY: The size is not zero.
+    let start = unsafe { alloc_zeroed(whole) };
+    LIVE.set(LIVE.get() + 1);
+    Box::into_raw(Box::new(Area { start, unit, whole })).expose_provenance() as c_ulong
+}
+
+pub unsafe extern "C" fn free_percpu_memory(memory: c_ulong) {
+    let area = std::ptr::with_exposed_provenance_mut::<Area>(memory as usize);
+    // SAFETY: The caller gives the memory up.
+    let area = unsafe { Box::from_raw(area) };
+    // SAFETY: As above.
+    unsafe { dealloc(area.start, area.whole) };
+    LIVE.set(LIVE.get() - 1);
+}
+
+pub unsafe extern "C" fn percpu_address(memory: c_ulong, cpu: c_uint) -> *mut c_void {
+    // SAFETY: The function may be called with any number.
+    if !unsafe { is_possible_cpu(cpu) } {
+        mistake("per_cpu_ptr: no such processor");
+    }
+    // SAFETY: The caller passes memory of this allocator.
+    let area = unsafe { &*std::ptr::with_exposed_provenance::<Area>(memory as usize) };
+    // SAFETY: There is a unit for each processor.
+    unsafe { area.start.add(area.unit.size() * cpu as usize) }.cast()
+}
+
+pub unsafe extern "C" fn this_cpu_address(memory: c_ulong) -> *mut c_void {
+    if PREEMPT.get() == 0 {
+        mistake("this_cpu_ptr: preemption is on");
+    }
+    // SAFETY: The requirements are the same.
+    unsafe { percpu_address(memory, CPU.get()) }
+}
+
+pub unsafe extern "C" fn is_possible_cpu(cpu: c_uint) -> bool {
+    cpu < CPUS && cpu != 2
+}
+
+pub unsafe extern "C" fn next_possible_cpu(cpu: c_int) -> c_int {
+    // SAFETY: The function may be called with any number.
+    let mut rest =
+        (cpu + 1..CPUS as c_int).filter(|cpu| unsafe { is_possible_cpu(*cpu as c_uint) });
+    rest.next().unwrap_or(-1)
+}
+
+pub unsafe extern "C" fn preempt_disable() {
+    PREEMPT.set(PREEMPT.get() + 1);
+    forbid_sleep(true);
+}
+
+pub unsafe extern "C" fn preempt_enable() {
+    match PREEMPT.get().checked_sub(1) {
+        Some(depth) => PREEMPT.set(depth),
+        None => mistake("preempt_enable: not disabled"),
+    }
+    forbid_sleep(false);
+}
