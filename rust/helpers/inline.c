@@ -6,6 +6,6 @@
 #include "../bindings/bindings_helper.h"
 
 #pragma clang attribute push(__attribute__((__always_inline__)), apply_to = function)
-#include "shims_static.c"
+#include "shims.c"
 #include "helpers.c"
 #pragma clang attribute pop

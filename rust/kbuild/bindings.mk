@@ -29,7 +29,7 @@ $(gen)/demand: $(rust)/kbuild/demand.awk FORCE
 	$(call filechk,rust_demand)
 
 quiet_cmd_bindgen = BINDGEN $@
-      cmd_bindgen = $(BINDGEN) $(bindings-header) $(bindgen-flags) \
+      cmd_bindgen = rm -f $(gen)/shims_static.c; $(BINDGEN) $(bindings-header) $(bindgen-flags) \
 	--allowlist-item "$(demand-names)|$$($(AWK) -f $(rust)/kbuild/enums.awk $(gen)/demand | paste -sd'|')" \
 	--allowlist-function 'rust_helper_.*' \
 	$(bindgen-opaque) \
@@ -42,19 +42,19 @@ $(gen)/bindings.rs: $(bindings-header) $(gen)/demand $(rust)/bindings/opaque \
 	$(call if_changed_dep,bindgen)
 
 quiet_cmd_rust_macros = GEN     $@
-      cmd_rust_macros = $(bindgen-macros) $(bindings-header) | $(bindgen-macro-names) > $@
+      cmd_rust_macros = $(bindgen-macros) -MD -MF $(depfile) -MT $@ $(bindings-header) | \
+	$(bindgen-macro-names) > $@
 
 $(gen)/macros: private part-of-module = y
-$(gen)/macros: $(gen)/bindings.rs FORCE
-	$(call if_changed,rust_macros)
+$(gen)/macros: $(bindings-header) FORCE
+	$(call if_changed_dep,rust_macros)
 
-quiet_cmd_rust_constants_h = GEN     $@
-      cmd_rust_constants_h = { echo '$(pound)include "$(bindings-header)"'; \
+filechk_rust_constants_h = echo '$(pound)include "$(bindings-header)"'; \
 	LC_ALL=C comm -12 $(gen)/macros $(gen)/demand | \
-	$(AWK) -f $(rust)/kbuild/constants.awk $(gen)/bindings.rs -; } > $@
+	$(AWK) -f $(rust)/kbuild/constants.awk $(gen)/bindings.rs -
 
-$(gen)/constants.h: $(gen)/macros $(gen)/demand $(rust)/kbuild/constants.awk FORCE
-	$(call if_changed,rust_constants_h)
+$(gen)/constants.h: $(gen)/bindings.rs $(gen)/macros $(gen)/demand $(rust)/kbuild/constants.awk FORCE
+	$(call filechk,rust_constants_h)
 
 quiet_cmd_bindgen_constants = BINDGEN $@
       cmd_bindgen_constants = $(BINDGEN) $(gen)/constants.h $(bindgen-flags) \
@@ -103,12 +103,11 @@ CFLAGS_helpers/helpers.o := $(bindgen-drift)
 CFLAGS_generated/shims.o := -Wno-missing-prototypes -Wno-missing-declarations
 
 # bindgen writes no file when no static inline function was asked for.
-quiet_cmd_rust_shims = GEN     $@
-      cmd_rust_shims = touch $(gen)/shims_static.c; cp $(gen)/shims_static.c $@
+filechk_rust_shims = if [ -e $(gen)/shims_static.c ]; then cat $(gen)/shims_static.c; fi
 
 $(gen)/shims.c: $(gen)/bindings.rs FORCE
-	$(call if_changed,rust_shims)
-targets += generated/shims.c
+	$(call filechk,rust_shims)
+targets += generated/shims.c generated/shims_static.c
 
 # The same as bitcode, for the image and for modules: MODULE changes what is inline.
 quiet_cmd_rust_shims_bc = CLANG   $@

@@ -81,6 +81,7 @@ def run(tally):
     total = len([name for name in files if name.startswith("rust/kernel/") and name.endswith(".rs")])
     print(f"         unsafe code in {len(unsafe)} of the kernel crate's {total} files, "
           f"{sum(unsafe.values())} places")
+    print(f"         {sum(house.hand_written(files).values())} shims are written by hand")
 
 
 def main():

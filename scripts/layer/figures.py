@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import time
 
-from . import inlined, process
+from . import figures_bindings, inlined, process
 from .run import cell_build
 from . import cells
 
@@ -90,4 +90,5 @@ def main():
     for file, seconds in sorted(steps.items(), key=lambda item: -item[1]):
         if seconds >= 0.2:
             print(f"  {file:36} {seconds:6.1f}")
+    figures_bindings.show(made, steps)
     return 0

@@ -16,6 +16,10 @@ _EMPTY_PROOF = re.compile(r"SAFETY:\s*(?:an? )?(?:FFI call|safe FFI|trivial|obvi
 _UNSAFE = re.compile(r"\bunsafe\b(?!\s+(?:extern\s+)?fn\s*\()\s*(\{|impl\b|fn\b|trait\b|extern\b|\()?")
 
 
+# Shims that are not the machine's work; each is one that somebody has to keep in step with C.
+HAND_WRITTEN = 60
+
+
 def _rust(files, *folders):
     return {name: text for name, text in files.items()
             if name.endswith(".rs") and name.startswith(folders)}
@@ -100,4 +104,19 @@ def inventory(files):
     return {name: count for name, count in sorted(counts.items()) if count}
 
 
-ALL = (versions, architectures, safe_samples, fences, proofs)
+def hand_written(files):
+    """Returns {file: number} of the shims that a person wrote: lines of list.h, and bodies."""
+    shim = re.compile(r"^RUST_HELPER(?:_VOID|_NORETURN)?\((?!name\b)|"
+                      r"^static (?:__always_)?inline [^;{]*?\)[\s\\]*\{|^(?!static|#)\w[\w *]*\([^;{]*\)\s*\{", re.M)
+    counts = {name: len(shim.findall(_uncommented(name, text))) for name, text in files.items()
+              if name.startswith("rust/helpers/") and name.endswith((".c", ".h"))}
+    return {name: count for name, count in sorted(counts.items()) if count}
+
+
+def shims(files):
+    """fewer than 60 shims are written by hand"""
+    counts = hand_written(files)
+    return [f"{name}: {count}" for name, count in counts.items()] if sum(counts.values()) >= HAND_WRITTEN else []
+
+
+ALL = (versions, architectures, safe_samples, fences, proofs, shims)

@@ -98,6 +98,24 @@ class Source(unittest.TestCase):
                 self.assertEqual(rust_source.code(text), expected)
 
 
+class HandWritten(unittest.TestCase):
+    def test_lines_and_bodies(self):
+        files = {"rust/helpers/list.h": "#define RUST_HELPER(ret, name, params, args) ret name params;\n"
+                                        "RUST_HELPER_VOID(mb, (void), ())\nRUST_HELPER(int, a,\n\t(int b), (b))\n",
+                 "rust/helpers/sync.h": "/* static inline int no(void) { } */\nint declared(int a);\n"
+                                        "static inline int one(int a)\n{\n\treturn a;\n}\n"
+                                        "#define MORE(n) \\\nstatic inline int two_##n(void) \\\n{ \\\n}\n",
+                 "rust/helpers/real.c": "int three(int a)\n{\n\treturn a;\n}\n",
+                 "rust/compat/alloc.c": "int other(int a)\n{\n}\n"}
+        self.assertEqual(house.hand_written(files), {"rust/helpers/list.h": 2, "rust/helpers/real.c": 1,
+                                                     "rust/helpers/sync.h": 2})
+
+    def test_too_many(self):
+        many = {"rust/helpers/list.h": "RUST_HELPER_VOID(mb, (void), ())\n" * house.HAND_WRITTEN}
+        self.assertEqual(house.shims(many), [f"rust/helpers/list.h: {house.HAND_WRITTEN}"])
+        self.assertEqual(house.shims({"rust/helpers/list.h": "RUST_HELPER_VOID(mb, (void), ())\n"}), [])
+
+
 class Counts(unittest.TestCase):
     def test_cargo(self):
         good = "test result: ok. 3 passed; 0 failed; 1 ignored\ntest result: ok. 2 passed; 0 failed; 0 ignored\n"
