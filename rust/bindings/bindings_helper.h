@@ -72,6 +72,7 @@
 #include "../compat/compat.h"
 #include "../helpers/atomic.h"
 #include "../helpers/bitmap.h"
+#include "../helpers/maple_tree.h"
 #include "../helpers/fs.h"
 #include "../helpers/sync.h"
 #include "../helpers/list.h"

@@ -6,6 +6,7 @@
 //! |---|---|---|---|
 //! | [`list`] | shared objects, in the order they were added | place | is the object's own: adding never fails |
 //! | [`xarray`] | pointers, to objects of any kind | number | grows by pages, with the range of numbers in use |
+//! | `maple_tree` | pointers, to objects of any kind | range of numbers | grows with the number of ranges |
 //! | [`bitmap`], [`id_pool`] | small numbers | themselves | one bit each |
 //! | [`rbtree`] | values | ordered key | one allocation each, which can be had beforehand |
 //!
@@ -15,5 +16,7 @@
 pub mod bitmap;
 pub mod id_pool;
 pub mod list;
+#[cfg(CONFIG_RUST_MAPLE_TREE)]
+pub mod maple_tree;
 pub mod rbtree;
 pub mod xarray;

@@ -79,6 +79,8 @@ pub mod uaccess;
 pub use alloc::page;
 #[doc(hidden)]
 pub use bindings;
+#[cfg(CONFIG_RUST_MAPLE_TREE)]
+pub use collections::maple_tree;
 pub use collections::{bitmap, id_pool, list, rbtree, xarray};
 pub use container_of::assert_same_type;
 #[cfg(not(testlib))]

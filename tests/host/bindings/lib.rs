@@ -15,6 +15,7 @@ pub mod gfp;
 pub mod heap;
 pub mod irq;
 pub mod locks;
+mod maple;
 mod misc;
 mod params;
 pub mod percpu;
@@ -36,6 +37,7 @@ pub use heap::{
 };
 pub use irq::*;
 pub use locks::*;
+pub use maple::*;
 pub use misc::*;
 pub use params::*;
 pub use percpu::*;

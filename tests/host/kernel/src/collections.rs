@@ -180,3 +180,33 @@
 //! use kernel::{prelude::*, xarray::{AllocKind, XArray}};
 //! let xa = KBox::pin_init(XArray::<KBox<()>>::new(AllocKind::Alloc), GFP_KERNEL);
 //! ```
+//!
+//! # Maple trees
+//!
+//! ```compile_fail,E0277
+//! fn sync<T: Sync>() {}
+//! sync::<kernel::maple_tree::MapleTree<kernel::alloc::KBox<std::rc::Rc<u8>>>>();
+//! ```
+//!
+//! ```compile_fail,E0277
+//! fn send<T: Send>() {}
+//! send::<kernel::maple_tree::MapleGuard<'_, kernel::alloc::KBox<u8>>>();
+//! ```
+//!
+//! Two of a tree's objects are not borrowed exclusively at once, nor kept without the lock:
+//!
+//! ```compile_fail,E0499
+//! fn two(guard: &mut kernel::maple_tree::MapleGuard<'_, kernel::alloc::KBox<u8>>) {
+//!     let first = guard.load(1);
+//!     let second = guard.load(1);
+//!     drop(first);
+//! }
+//! ```
+//!
+//! ```compile_fail,E0505
+//! fn unlock(mut guard: kernel::maple_tree::MapleGuard<'_, kernel::alloc::KBox<u8>>) {
+//!     let mut walk = guard.ma_state(0, 9);
+//!     drop(guard);
+//!     walk.find(9);
+//! }
+//! ```
