@@ -63,6 +63,7 @@
 #include <linux/user_namespace.h>
 #include <linux/vmalloc.h>
 #include <linux/wait.h>
+#include <linux/workqueue.h>
 #include <linux/xarray.h>
 #if IS_ENABLED(CONFIG_KUNIT)
 #include <kunit/test-bug.h>

@@ -13,5 +13,6 @@
 #include "barrier.h"
 #include "sched.h"
 #include "interrupt.h"
+#include "workqueue.h"
 
 #endif

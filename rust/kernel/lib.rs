@@ -19,6 +19,7 @@
 //! | [`sync`], [`task`], [`time`] | sharing between threads, who they are, and waiting |
 //! | [`num`], [`ptr`], [`transmute`] | integers, bits, alignment and bytes |
 //! | [`collections`] | lists and trees |
+//! | [`workqueue`] | work that is done later |
 //! | [`types`] | the building blocks of other abstractions |
 //! | [`trace`] | static branches and tracepoints |
 //! | `kunit` | unit tests inside the kernel |
@@ -75,6 +76,8 @@ pub mod time;
 pub mod trace;
 pub mod types;
 pub mod uaccess;
+#[cfg(not(testlib))]
+pub mod workqueue;
 
 pub use alloc::page;
 #[doc(hidden)]

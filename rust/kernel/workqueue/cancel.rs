@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+//! Taking work back.
+//!
+//! # Safety
+//!
+//! Who takes an item out of a queue gets the pointer that was given away with it.
+
+#![allow(unsafe_code)]
+
+use super::{
+    delayed::HasDelayedWork,
+    item::HasWork,
+    pointer::{item_of, take_back, WorkItem},
+};
+use crate::{container_of, sync::Arc};
+
+/// Takes an item out of its queue, and waits if it is running.
+///
+/// Returns the pointer that the queue had; the item is not run for it then. `None` if the item was in
+/// no queue. In either case it is not running when this returns, unless somebody else enqueued it
+/// again.
+///
+/// # Context
+///
+/// May sleep. Not by the item itself, which would wait for its own end, nor while holding a lock that
+/// it takes.
+///
+/// # Examples
+///
+/// See [`cancel_delayed_sync`].
+pub fn cancel_sync<T, const ID: u64>(item: &Arc<T>) -> Option<Arc<T>>
+where
+    T: WorkItem<ID, Pointer = Arc<T>> + HasWork<T, ID>,
+{
+    // SAFETY: The object is borrowed, thus valid.
+    let work = unsafe { item_of::<T, ID>(Arc::as_ptr(item).cast_mut()) };
+    // SAFETY: The item is initialised, and stays where it is while the object is borrowed.
+    if !unsafe { bindings::cancel_work_sync(work) } {
+        return None;
+    }
+    // SAFETY: The item was in a queue, and only `__enqueue()` puts it there, giving away an `Arc`. It
+    // is not in the queue any more, so that nobody else takes it back.
+    Some(unsafe { take_back::<Arc<T>, ID>(work) })
+}
+
+/// Like [`cancel_sync`], also for an item that still waits before it goes into the queue.
+///
+/// # Context
+///
+/// May sleep. Not by the item itself, nor while holding a lock that it takes.
+///
+/// # Examples
+///
+/// ```
+/// use kernel::{
+///     prelude::*,
+///     sync::{atomic::{Atomic, Relaxed}, Arc},
+///     workqueue::{
+///         self, cancel_delayed_sync, impl_has_delayed_work, new_delayed_work, DelayedWork, WorkItem,
+///     },
+/// };
+///
+/// static GONE: Atomic<u32> = Atomic::new(0);
+///
+/// #[pin_data(PinnedDrop)]
+/// struct Timeout {
+///     #[pin]
+///     work: DelayedWork<Timeout>,
+/// }
+///
+/// impl_has_delayed_work! {
+///     impl HasDelayedWork<Self> for Timeout { self.work }
+/// }
+///
+/// impl WorkItem for Timeout {
+///     type Pointer = Arc<Timeout>;
+///
+///     fn run(_: Arc<Timeout>) {}
+/// }
+///
+/// #[pinned_drop]
+/// impl PinnedDrop for Timeout {
+///     fn drop(self: Pin<&mut Self>) {
+///         GONE.add(1u32, Relaxed);
+///     }
+/// }
+///
+/// let timeout = Arc::pin_init(pin_init!(Timeout { work <- new_delayed_work!() }), GFP_KERNEL)?;
+/// let later = kernel::time::msecs_to_jiffies(1_000_000);
+/// assert!(workqueue::system().enqueue_delayed(timeout.clone(), later).is_ok());
+/// // It waits already, and the pointer comes back.
+/// assert!(workqueue::system().enqueue_delayed(timeout.clone(), later).is_err());
+///
+/// // The queue's pointer comes back, and so nothing keeps the object alive.
+/// assert!(cancel_delayed_sync(&timeout).is_some());
+/// assert!(cancel_delayed_sync(&timeout).is_none());
+/// drop(timeout);
+/// assert_eq!(GONE.load(Relaxed), 1);
+/// # Ok::<(), Error>(())
+/// ```
+pub fn cancel_delayed_sync<T, const ID: u64>(item: &Arc<T>) -> Option<Arc<T>>
+where
+    T: WorkItem<ID, Pointer = Arc<T>> + HasDelayedWork<T, ID>,
+{
+    // SAFETY: The object is borrowed, thus valid.
+    let work = unsafe { item_of::<T, ID>(Arc::as_ptr(item).cast_mut()) };
+    // SAFETY: The item is the `work` of a `delayed_work`, as `HasDelayedWork` promises.
+    let delayed = unsafe { container_of!(work, bindings::delayed_work, work) };
+    // SAFETY: The item is initialised, and stays where it is while the object is borrowed.
+    if !unsafe { bindings::cancel_delayed_work_sync(delayed) } {
+        return None;
+    }
+    // SAFETY: As in `cancel_sync()`.
+    Some(unsafe { take_back::<Arc<T>, ID>(work) })
+}
