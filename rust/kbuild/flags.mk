@@ -8,8 +8,9 @@ include $(rust-arch)
 
 rust-clippy := $(filter 1,$(KBUILD_CLIPPY) $(CLIPPY))
 
-# For every crate of the layer, host or target.
-rust-lints := -Dunsafe_op_in_unsafe_fn -Dnon_ascii_idents -Wmissing_docs \
+# For every crate of the layer, host or target. Identifiers beyond ASCII are allowed: what
+# zerocopy's macros derive has them, at the places of the user's own.
+rust-lints := -Dunsafe_op_in_unsafe_fn -Wmissing_docs \
 	-Wunreachable_pub -Wrust_2018_idioms
 rust-lints += $(if $(rust-clippy), \
 	-Wclippy::all -Wclippy::undocumented_unsafe_blocks \
