@@ -7,12 +7,14 @@
 #define RUST_COMPAT_H
 
 #include "errno.h"
+#include "debugfs.h"
 #include "highmem.h"
 #include "alloc.h"
 #include "printk.h"
 #include "barrier.h"
 #include "sched.h"
 #include "interrupt.h"
+#include "faux.h"
 #include "workqueue.h"
 
 #endif

@@ -21,14 +21,17 @@ static inline void *kmap_local_page(struct page *page)
 #endif
 }
 
-static inline void rust_kunmap_local(const void *addr)
-{
 #ifdef CONFIG_HIGHMEM
-	kunmap(kmap_to_page((void *)addr));
+#define kunmap_local(addr)	kunmap(kmap_to_page((void *)(addr)))
+#else
+#define kunmap_local(addr)	((void)(addr))
 #endif
-}
-#define kunmap_local(addr)	rust_kunmap_local(addr)
 
 #endif /* kunmap_local */
+
+static inline void rust_kunmap_local(const void *addr)
+{
+	kunmap_local(addr);
+}
 
 #endif

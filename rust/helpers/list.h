@@ -59,9 +59,6 @@ RUST_HELPER_VOID(udelay, (unsigned long usecs), (usecs))
 /* gfp.h */
 RUST_HELPER(struct page *, alloc_pages, (gfp_t gfp, unsigned int order), (gfp, order))
 
-/* highmem.h */
-RUST_HELPER_VOID(kunmap_local, (const void *addr), (addr))
-
 /* irqflags.h */
 RUST_HELPER(int, irqs_disabled, (void), ())
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-//! Devices of the kernel's driver model, as far as messages about them go.
+//! Devices of the kernel's driver model.
+//!
+//! What may be done with a device depends on where the code runs: see [`DeviceContext`].
 //!
 //! [`dev_info!`](crate::dev_info) and its sisters print a message with the names of the device and
 //! its driver in front, and attach both to the log entry for user space.
@@ -15,10 +17,18 @@
 
 #[cfg(not(testlib))]
 pub mod chrdev;
+mod context;
+#[cfg(not(testlib))]
+pub mod faux;
 mod limited;
 mod macros;
 #[cfg(not(testlib))]
 pub mod miscdevice;
+
+pub use self::context::{
+    AsBusDevice, Bound, BoundInternal, Core, CoreInternal, DeviceContext, InternalBoundContext,
+    Normal,
+};
 
 use crate::{
     fmt,
@@ -28,19 +38,6 @@ use crate::{
     types::Opaque,
 };
 use core::{marker::PhantomData, ptr::NonNull};
-
-/// What is known about a device from where the code runs, as a type.
-pub trait DeviceContext: private::Sealed {}
-
-/// Nothing is known: the device has a reference count and that is all.
-pub struct Normal;
-
-mod private {
-    pub trait Sealed {}
-    impl Sealed for super::Normal {}
-}
-
-impl DeviceContext for Normal {}
 
 /// A `struct device`.
 ///
@@ -80,7 +77,24 @@ impl Device {
         // SAFETY: The caller promises that the device is alive, and it is borrowed for this expression.
         unsafe { Self::from_raw(ptr) }.into()
     }
+
+    /// Says that a driver is bound to the device.
+    ///
+    /// # Safety
+    ///
+    /// That must be so as long as the result is borrowed.
+    pub unsafe fn as_bound(&self) -> &Device<Bound> {
+        // SAFETY: The layout does not depend on the context. The caller promises the rest.
+        unsafe { Device::from_raw(self.as_raw()) }
+    }
 }
+
+// SAFETY: As for a device in no context.
+unsafe impl Sync for Device<Bound> {}
+
+// SAFETY: `Device` is a transparent wrapper, and its context a marker.
+kernel::impl_device_context_deref!(unsafe { Device });
+kernel::impl_device_context_into_aref!(Device);
 
 macro_rules! at_level {
     ($($name:ident, $level:ident;)*) => {$(

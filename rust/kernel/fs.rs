@@ -7,10 +7,13 @@
 //! | [`file`](mod@file) | open files and descriptors |
 //! | [`kiocb`](Kiocb), [`iov`] | one read or write, and where its data comes from or goes to |
 //! | [`ioctl`] | numbers of `ioctl()` commands |
+//! | [`debugfs`] | files for those who debug the kernel |
 //! | [`seq_file`] | files that are printed when they are read |
 //!
 //! C header: [`include/linux/fs.h`](srctree/include/linux/fs.h)
 
+#[cfg(not(testlib))]
+pub mod debugfs;
 pub mod file;
 pub mod ioctl;
 #[cfg(not(testlib))]

@@ -87,10 +87,10 @@ pub use collections::maple_tree;
 pub use collections::{bitmap, id_pool, list, rbtree, xarray};
 pub use container_of::assert_same_type;
 #[cfg(not(testlib))]
-pub use device::{chrdev, miscdevice};
+pub use device::{chrdev, faux, miscdevice};
 pub use fs::ioctl;
 #[cfg(not(testlib))]
-pub use fs::{iov, seq_file};
+pub use fs::{debugfs, iov, seq_file};
 pub use macros;
 pub use module::{InPlaceModule, Module, ModuleMetadata, ThisModule};
 pub use num::{bitfield, bits, sizes};

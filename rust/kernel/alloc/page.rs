@@ -190,7 +190,7 @@ impl Page {
         let result = f(unsafe { start.cast::<u8>().add(offset) });
         // SAFETY: The mapping was made above. `f` has returned, with all mappings undone that were
         // made in it, so that this is the newest one.
-        unsafe { bindings::kunmap_local(start) };
+        unsafe { bindings::rust_kunmap_local(start) };
         result
     }
 

@@ -177,8 +177,9 @@ impl LocalFile {
     /// How the file was opened: a combination of [`flags`].
     #[inline]
     pub fn flags(&self) -> u32 {
-        // SAFETY: The file is alive. `fcntl()` may change the flags meanwhile.
-        unsafe { bindings::file_flags(self.as_ptr()) }
+        // SAFETY: The file is alive. `fcntl()` may change the flags meanwhile, as a whole: C reads them
+        // without a lock as well.
+        unsafe { (&raw const (*self.as_ptr()).f_flags).read_volatile() }
     }
 }
 

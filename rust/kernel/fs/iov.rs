@@ -42,7 +42,8 @@ macro_rules! iterator {
             #[inline]
             pub unsafe fn from_raw<'iov>(ptr: *mut bindings::iov_iter) -> &'iov mut $name<'data> {
                 // SAFETY: The caller promises a live object.
-                let source = unsafe { bindings::iov_iter_is_source(ptr) };
+                let direction = unsafe { bindings::iov_iter_rw(ptr) };
+                let source = u32::from(direction) == bindings::ITER_SOURCE;
                 crate::unsafe_precondition_assert!(source == $source, "the other direction");
                 // SAFETY: The type is transparent. The caller promises the rest.
                 unsafe { &mut *ptr.cast() }

@@ -28,7 +28,7 @@
 #![allow(unsafe_code)]
 
 mod flag;
-mod internal;
+pub(crate) mod internal;
 pub mod ordering;
 mod pointer;
 mod predefine;

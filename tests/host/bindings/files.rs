@@ -71,7 +71,7 @@ pub unsafe extern "C" fn security_cred_getsecid(_cred: *const cred, secid: *mut 
 #[repr(C)]
 pub struct file {
     count: AtomicI32,
-    flags: c_uint,
+    pub f_flags: c_uint,
     pub f_cred: *const cred,
     pub private_data: *mut c_void,
 }
@@ -92,7 +92,7 @@ std::thread_local! {
 pub fn open_file(fd: c_uint, flags: c_uint) {
     let file = Box::new(file {
         count: AtomicI32::new(1),
-        flags,
+        f_flags: flags,
         f_cred: &ROOT,
         private_data: ptr::null_mut(),
     });
@@ -122,11 +122,6 @@ fn with_table<T>(f: impl FnOnce(&mut BTreeMap<c_uint, *mut file>) -> T) -> T {
 
 pub unsafe extern "C" fn current_has_files() -> bool {
     !EXITS.get()
-}
-
-pub unsafe extern "C" fn file_flags(file: *const file) -> c_uint {
-    // SAFETY: The caller has a reference.
-    unsafe { (*file).flags }
 }
 
 pub unsafe extern "C" fn get_file(file: *mut file) -> *mut file {
@@ -206,7 +201,7 @@ pub unsafe extern "C" fn kmap_local_page(page: *const page) -> *mut c_void {
     page.cast_mut().cast()
 }
 
-pub unsafe extern "C" fn kunmap_local(_addr: *const c_void) {}
+pub unsafe extern "C" fn rust_kunmap_local(_addr: *const c_void) {}
 
 pub unsafe extern "C" fn get_device(dev: *mut crate::device) -> *mut crate::device {
     dev
