@@ -28,16 +28,6 @@ RUST_HELPER_VOID(smp_mb, (void), ())
 RUST_HELPER_VOID(smp_rmb, (void), ())
 RUST_HELPER_VOID(smp_wmb, (void), ())
 
-/* bitops.h */
-RUST_HELPER(unsigned long, find_last_bit, (const unsigned long *addr, unsigned long size),
-	    (addr, size))
-RUST_HELPER(unsigned long, find_next_bit,
-	    (const unsigned long *addr, unsigned long size, unsigned long offset),
-	    (addr, size, offset))
-RUST_HELPER(unsigned long, find_next_zero_bit,
-	    (const unsigned long *addr, unsigned long size, unsigned long offset),
-	    (addr, size, offset))
-
 /* bug.h */
 RUST_HELPER_NORETURN(BUG, (void), ())
 RUST_HELPER(bool, WARN_ON, (bool cond), (cond))
@@ -84,8 +74,3 @@ RUST_HELPER(int, spin_trylock, (spinlock_t *lock), (lock))
 
 /* wait.h */
 RUST_HELPER_VOID(init_wait, (struct wait_queue_entry *entry), (entry))
-
-/* xarray.h */
-RUST_HELPER_VOID(xa_lock, (struct xarray *xa), (xa))
-RUST_HELPER(int, xa_trylock, (struct xarray *xa), (xa))
-RUST_HELPER_VOID(xa_unlock, (struct xarray *xa), (xa))

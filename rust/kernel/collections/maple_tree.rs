@@ -181,10 +181,18 @@ impl<T: ForeignOwnable> MapleTree<T> {
         unsafe { T::try_from_foreign(entry) }
     }
 
+    /// The tree's lock, that of C's `mtree_lock()`.
+    fn raw_lock(&self) -> *mut bindings::spinlock_t {
+        // The binding of a union's field may be a wrapper, at the same address.
+        //
+        // SAFETY: Only the address of a field is computed, of which the tree has the inner variant.
+        unsafe { (&raw mut (*self.tree.get()).__bindgen_anon_1.ma_lock).cast() }
+    }
+
     /// Takes the lock, a spin lock that does not turn interrupts off.
     pub fn lock(&self) -> MapleGuard<'_, T> {
-        // SAFETY: By the type's invariant the tree is initialised, with its inner lock.
-        unsafe { bindings::maple_tree_lock(self.tree.get()) };
+        // SAFETY: By the type's invariant the lock is initialised.
+        unsafe { bindings::spin_lock(self.raw_lock()) };
         // INVARIANT: The lock was taken.
         MapleGuard(self, NotThreadSafe)
     }
@@ -225,7 +233,7 @@ pub struct MapleGuard<'tree, T: ForeignOwnable>(&'tree MapleTree<T>, NotThreadSa
 impl<'tree, T: ForeignOwnable> Drop for MapleGuard<'tree, T> {
     fn drop(&mut self) {
         // SAFETY: By the type's invariant this context has the lock.
-        unsafe { bindings::maple_tree_unlock(self.0.tree.get()) };
+        unsafe { bindings::spin_unlock(self.0.raw_lock()) };
     }
 }
 
@@ -289,6 +297,17 @@ impl<'tree, T: ForeignOwnable> MaState<'tree, T> {
         // SAFETY: By the type's invariant the state is initialised and the lock is taken. The tree has
         // not changed since the walk began: that takes the lock.
         unsafe { bindings::mas_find(self.state.get(), max) }
+    }
+
+    /// The state, for C.
+    fn as_raw(&mut self) -> *mut bindings::ma_state {
+        self.state.get()
+    }
+
+    /// The first number of the range that was found.
+    fn index(&self) -> usize {
+        // SAFETY: By the type's invariant the state is initialised.
+        unsafe { ptr::read(&raw const (*self.state.get()).index) }
     }
 
     /// The last number of the range that was found.

@@ -101,10 +101,16 @@ impl<T: ForeignOwnable> XArray<T> {
         })
     }
 
+    /// The array's lock, that of C's `xa_lock()`.
+    fn raw_lock(&self) -> *mut bindings::spinlock_t {
+        // SAFETY: Only the address of a field is computed.
+        unsafe { &raw mut (*self.xa.get()).xa_lock }
+    }
+
     /// Takes the lock, if nobody has it.
     pub fn try_lock(&self) -> Option<Guard<'_, T>> {
         // SAFETY: By the type's invariant it is initialised.
-        let taken = unsafe { bindings::xa_trylock(self.xa.get()) };
+        let taken = unsafe { bindings::spin_trylock(self.raw_lock()) };
         // INVARIANT: The lock was taken.
         (taken != 0).then(|| Guard {
             xa: self,
@@ -115,7 +121,7 @@ impl<T: ForeignOwnable> XArray<T> {
     /// Takes the lock, a spin lock that does not turn interrupts off.
     pub fn lock(&self) -> Guard<'_, T> {
         // SAFETY: By the type's invariant it is initialised.
-        unsafe { bindings::xa_lock(self.xa.get()) };
+        unsafe { bindings::spin_lock(self.raw_lock()) };
         // INVARIANT: The lock was taken.
         Guard {
             xa: self,
@@ -181,7 +187,7 @@ pub struct Guard<'a, T: ForeignOwnable> {
 impl<T: ForeignOwnable> Drop for Guard<'_, T> {
     fn drop(&mut self) {
         // SAFETY: By the type's invariant this context has the lock.
-        unsafe { bindings::xa_unlock(self.xa.xa.get()) };
+        unsafe { bindings::spin_unlock(self.xa.raw_lock()) };
     }
 }
 

@@ -21,9 +21,15 @@ type Entry = (usize, *mut c_void, *mut c_void);
 /// `struct maple_tree`.
 #[repr(C)]
 pub struct maple_tree {
-    ma_lock: spinlock_t,
+    pub __bindgen_anon_1: maple_lock,
     flags: c_uint,
     ranges: BTreeMap<usize, Entry>,
+}
+
+/// The union of a lock of its own and one from outside, of which there is the former.
+#[repr(C)]
+pub struct maple_lock {
+    pub ma_lock: spinlock_t,
 }
 
 /// `struct ma_state`.
@@ -39,26 +45,30 @@ pub struct ma_state {
 pub unsafe extern "C" fn mt_init_flags(tree: *mut maple_tree, flags: c_uint) {
     // SAFETY: The caller passes writable memory.
     unsafe {
-        crate::spin_lock_init_with_key(&raw mut (*tree).ma_lock, ptr::null(), ptr::null_mut());
+        crate::spin_lock_init_with_key(
+            &raw mut (*tree).__bindgen_anon_1.ma_lock,
+            ptr::null(),
+            ptr::null_mut(),
+        );
         (&raw mut (*tree).flags).write(flags);
         (&raw mut (*tree).ranges).write(BTreeMap::new());
     }
 }
 
-pub unsafe extern "C" fn maple_tree_lock(tree: *mut maple_tree) {
+unsafe fn maple_tree_lock(tree: *mut maple_tree) {
     // SAFETY: The caller passes a live tree.
-    unsafe { crate::spin_lock(&raw mut (*tree).ma_lock) };
+    unsafe { crate::spin_lock(&raw mut (*tree).__bindgen_anon_1.ma_lock) };
 }
 
-pub unsafe extern "C" fn maple_tree_unlock(tree: *mut maple_tree) {
+unsafe fn maple_tree_unlock(tree: *mut maple_tree) {
     // SAFETY: The caller passes a live tree.
-    unsafe { crate::spin_unlock(&raw mut (*tree).ma_lock) };
+    unsafe { crate::spin_unlock(&raw mut (*tree).__bindgen_anon_1.ma_lock) };
 }
 
 unsafe fn ranges<'a>(tree: *mut maple_tree) -> &'a mut BTreeMap<usize, Entry> {
     // SAFETY: The caller passes a live tree.
     unsafe {
-        crate::spin_assert_is_held(&raw mut (*tree).ma_lock);
+        crate::spin_assert_is_held(&raw mut (*tree).__bindgen_anon_1.ma_lock);
         &mut (*tree).ranges
     }
 }
@@ -78,7 +88,7 @@ unsafe fn store(
     entry: *mut c_void,
     gfp: gfp_t,
     place: impl Fn(&BTreeMap<usize, Entry>) -> Result<(usize, usize), c_int>,
-) -> Result<usize, c_int> {
+) -> Result<(), c_int> {
     if entry.is_null() || entry as usize & 3 != 0 {
         mistake("maple tree: not a pointer that can be stored");
     }
@@ -96,7 +106,7 @@ unsafe fn store(
                 return Err(-ENOMEM);
             }
             ranges.insert(first, (last, entry, memory));
-            Ok(first)
+            Ok(())
         });
         maple_tree_unlock(tree);
         stored
@@ -122,42 +132,40 @@ pub unsafe extern "C" fn mtree_insert_range(
     stored.err().unwrap_or(0)
 }
 
-pub unsafe extern "C" fn mtree_alloc_range(
-    tree: *mut maple_tree,
-    startp: *mut c_ulong,
-    entry: *mut c_void,
-    size: c_ulong,
+/// As strict as the strictest C: `min` is less than `max`.
+pub unsafe extern "C" fn mas_empty_area(
+    state: *mut ma_state,
     min: c_ulong,
     max: c_ulong,
-    gfp: gfp_t,
+    size: c_ulong,
 ) -> c_int {
-    // SAFETY: The caller passes a live tree.
-    if unsafe { (*tree).flags } & MT_FLAGS_ALLOC_RANGE == 0 || size == 0 {
+    // SAFETY: The caller passes a live state of a live tree.
+    let (state, ranges, flags) = unsafe {
+        let tree = (*state).tree;
+        (&mut *state, ranges(tree), (*tree).flags)
+    };
+    if flags & MT_FLAGS_ALLOC_RANGE == 0 {
+        mistake("mas_empty_area: no track of gaps is kept");
+    }
+    if state.started || min >= max || size == 0 {
         return -EINVAL;
     }
-    // SAFETY: The caller passes a live tree.
-    let stored = unsafe {
-        store(tree, entry, gfp, |ranges| {
-            let mut first = min;
-            loop {
-                let last = first.checked_add(size - 1).filter(|last| *last <= max);
-                let last = last.ok_or(-EBUSY)?;
-                match at_or_after(ranges, first) {
-                    Some((taken, entry)) if taken <= last => {
-                        first = entry.0.checked_add(1).ok_or(-EBUSY)?;
-                    }
-                    _ => return Ok((first, last)),
-                }
+    let mut first = min;
+    loop {
+        let last = first.checked_add(size - 1).filter(|last| *last <= max);
+        let Some(last) = last else {
+            return -EBUSY;
+        };
+        match at_or_after(ranges, first) {
+            Some((taken, entry)) if taken <= last => match entry.0.checked_add(1) {
+                Some(next) => first = next,
+                None => return -EBUSY,
+            },
+            _ => {
+                (state.index, state.last) = (first, last);
+                return 0;
             }
-        })
-    };
-    match stored {
-        Ok(first) => {
-            // SAFETY: The caller passes a variable.
-            unsafe { startp.write(first) };
-            0
         }
-        Err(errno) => errno,
     }
 }
 

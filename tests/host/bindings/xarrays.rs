@@ -22,7 +22,7 @@ type Entry = (*mut c_void, *mut c_void);
 /// `struct xarray`.
 #[repr(C)]
 pub struct xarray {
-    xa_lock: spinlock_t,
+    pub xa_lock: spinlock_t,
     entries: BTreeMap<usize, Entry>,
 }
 
@@ -35,17 +35,12 @@ pub unsafe extern "C" fn xa_init_flags(xa: *mut xarray, _flags: gfp_t) {
     }
 }
 
-pub unsafe extern "C" fn xa_lock(xa: *mut xarray) {
+unsafe fn xa_lock(xa: *mut xarray) {
     // SAFETY: The caller passes a live array.
     unsafe { crate::spin_lock(&raw mut (*xa).xa_lock) };
 }
 
-pub unsafe extern "C" fn xa_trylock(xa: *mut xarray) -> c_int {
-    // SAFETY: The caller passes a live array.
-    unsafe { crate::spin_trylock(&raw mut (*xa).xa_lock) }
-}
-
-pub unsafe extern "C" fn xa_unlock(xa: *mut xarray) {
+unsafe fn xa_unlock(xa: *mut xarray) {
     // SAFETY: The caller passes a live array.
     unsafe { crate::spin_unlock(&raw mut (*xa).xa_lock) };
 }

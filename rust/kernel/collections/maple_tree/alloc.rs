@@ -8,7 +8,7 @@
 
 #![allow(unsafe_code)]
 
-use super::{bounds, AllocError, AllocErrorKind, MapleTree};
+use super::{bounds, AllocError, AllocErrorKind, InsertErrorKind, MapleTree};
 use crate::{alloc::Flags, types::ForeignOwnable};
 use core::ops::{Deref, RangeBounds};
 use pin_init::{pin_data, pin_init, PinInit};
@@ -60,10 +60,20 @@ impl<T: ForeignOwnable> MapleTreeAlloc<T> {
         })
     }
 
+    /// Finds the first free range of `size` numbers between two others.
+    fn find(&self, size: usize, first: usize, last: usize) -> Result<usize, AllocErrorKind> {
+        let mut guard = self.lock();
+        let mut state = guard.ma_state(0, 0);
+        // SAFETY: The state is new, of a tree that keeps track of gaps and whose lock is taken.
+        let errno = unsafe { bindings::mas_empty_area(state.as_raw(), first, last, size) };
+        match AllocErrorKind::of(errno) {
+            None => Ok(state.index()),
+            Some(kind) => Err(kind),
+        }
+    }
+
     /// Inserts an object at the first free range of `size` numbers in `range`, and returns where that
     /// begins.
-    ///
-    /// Some kernels do not use the last number of `range`.
     ///
     /// # Errors
     ///
@@ -85,37 +95,40 @@ impl<T: ForeignOwnable> MapleTreeAlloc<T> {
     where
         R: RangeBounds<usize>,
     {
-        // As many as `size`, counted from zero.
-        let fits = |(first, last): &(usize, usize)| {
-            size.checked_sub(1)
-                .is_some_and(|len| len <= last.wrapping_sub(*first))
+        let mut value = value;
+        let failed = |value, cause| Err(AllocError { value, cause });
+        let (Some((first, last)), Some(more)) = (bounds(&range), size.checked_sub(1)) else {
+            return failed(value, AllocErrorKind::InvalidRequest);
         };
-        let Some((first, last)) = bounds(&range).filter(fits) else {
-            let cause = AllocErrorKind::InvalidRequest;
-            return Err(AllocError { value, cause });
-        };
-        let entry = value.into_foreign();
-        let mut index = 0;
-        // SAFETY: The tree is initialised and keeps track of gaps. C takes its lock, and writes the
-        // number. The pointer is aligned as `with_flags()` demands.
-        let errno = unsafe {
-            bindings::mtree_alloc_range(
-                self.tree.tree.get(),
-                &mut index,
-                entry,
-                size,
-                first,
-                last,
-                gfp.as_raw(),
-            )
-        };
-        match AllocErrorKind::of(errno) {
-            None => Ok(index),
-            Some(cause) => Err(AllocError {
-                // SAFETY: The pointer is from `into_foreign()` above, and C has not stored it.
-                value: unsafe { T::from_foreign(entry) },
-                cause,
-            }),
+        let spare = last.wrapping_sub(first).checked_sub(more);
+        loop {
+            let found = match spare {
+                // C does not look for what fits exactly.
+                Some(0) => Ok(first),
+                Some(_) => self.find(size, first, last),
+                None => Err(AllocErrorKind::InvalidRequest),
+            };
+            let index = match found {
+                Ok(index) => index,
+                Err(cause) => return failed(value, cause),
+            };
+            // The lock was given up: somebody else may have taken the range, and then another one is
+            // looked for.
+            let Err(error) = self.insert_range(index..=index.saturating_add(more), value, gfp)
+            else {
+                return Ok(index);
+            };
+            value = error.value;
+            match error.cause {
+                InsertErrorKind::Occupied if spare != Some(0) => {}
+                InsertErrorKind::Occupied => return failed(value, AllocErrorKind::Busy),
+                InsertErrorKind::AllocError(e) => {
+                    return failed(value, AllocErrorKind::AllocError(e));
+                }
+                InsertErrorKind::InvalidRequest => {
+                    return failed(value, AllocErrorKind::InvalidRequest);
+                }
+            }
         }
     }
 }

@@ -5,7 +5,10 @@
 use super::{InsertErrorKind, MapleTree, MapleTreeAlloc};
 use crate::{
     alloc::flags::GFP_KERNEL,
-    error::{code::EINVAL, Result},
+    error::{
+        code::{EBUSY, EINVAL},
+        Error, Result,
+    },
     sync::Arc,
 };
 use pin_init::stack_pin_init;
@@ -91,6 +94,27 @@ mod cases {
                 Some(4096 + n * 8)
             );
         }
+        Ok(())
+    }
+
+    #[test]
+    fn exact_fits_and_edges_are_given_out() -> Result {
+        stack_pin_init!(let space = MapleTreeAlloc::<Arc<usize>>::new());
+        let value = Arc::new(1, GFP_KERNEL)?;
+        let alloc = |size, range: core::ops::RangeInclusive<usize>| {
+            space
+                .alloc_range(size, value.clone(), range, GFP_KERNEL)
+                .map_err(Error::from)
+        };
+        let top = usize::MAX;
+        assert_eq!(alloc(4, 100..=199), Ok(100));
+        assert_eq!(alloc(10, 20..=29), Ok(20));
+        assert_eq!(alloc(10, 20..=29), Err(EBUSY));
+        assert_eq!(alloc(1, 30..=30), Ok(30));
+        assert_eq!(alloc(11, 30..=39), Err(EINVAL));
+        assert_eq!(alloc(5, 25..=35), Ok(31));
+        assert_eq!(alloc(2, top - 1..=top), Ok(top - 1));
+        assert_eq!(alloc(1, top - 1..=top), Err(EBUSY));
         Ok(())
     }
 }

@@ -181,3 +181,27 @@ fn objects_are_dropped_without_the_lock() {
     assert!(locks::mistakes().is_empty());
     drop(heap);
 }
+
+#[test]
+fn exact_fits_and_edges_are_given_out() {
+    let _heap = Heap::start();
+    let t = Tracker::default();
+    let init = MapleTreeAlloc::<KBox<Tracked>>::new();
+    let space = KBox::pin_init(init, GFP_KERNEL).unwrap();
+    let alloc = |size, range: core::ops::RangeInclusive<usize>| {
+        let done = space.alloc_range(size, value(&t, 1), range, GFP_KERNEL);
+        done.map_err(Error::from)
+    };
+    let top = usize::MAX;
+    assert_eq!(alloc(10, 20..=29), Ok(20));
+    assert_eq!(alloc(10, 20..=29), Err(EBUSY));
+    assert_eq!(alloc(1, 30..=30), Ok(30));
+    assert_eq!(alloc(11, 30..=39), Err(EINVAL));
+    assert_eq!(alloc(5, 25..=35), Ok(31));
+    assert_eq!(alloc(2, top - 1..=top), Ok(top - 1));
+    assert_eq!(alloc(2, top - 3..=top), Ok(top - 3));
+    assert_eq!(alloc(1, top - 3..=top), Err(EBUSY));
+    assert_eq!(alloc(top, 0..=top), Err(EBUSY));
+    drop(space);
+    assert_eq!(t.alive(), 0);
+}
