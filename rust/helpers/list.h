@@ -49,9 +49,6 @@ RUST_HELPER_VOID(udelay, (unsigned long usecs), (usecs))
 /* gfp.h */
 RUST_HELPER(struct page *, alloc_pages, (gfp_t gfp, unsigned int order), (gfp, order))
 
-/* irqflags.h */
-RUST_HELPER(int, irqs_disabled, (void), ())
-
 /* mutex.h */
 RUST_HELPER_VOID(__mutex_init,
 		 (struct mutex *lock, const char *name, struct lock_class_key *key),
@@ -61,10 +58,6 @@ RUST_HELPER(int, mutex_trylock, (struct mutex *lock), (lock))
 
 /* nodemask.h */
 RUST_HELPER(int, node_online, (int node), (node))
-
-/* preempt.h */
-RUST_HELPER_VOID(preempt_disable, (void), ())
-RUST_HELPER_VOID(preempt_enable, (void), ())
 
 /* processor.h */
 RUST_HELPER_VOID(cpu_relax, (void), ())

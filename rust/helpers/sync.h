@@ -7,7 +7,6 @@
 #define RUST_HELPERS_SYNC_H
 
 #include <linux/cpumask.h>
-#include <linux/jump_label.h>
 #include <linux/kernel.h>
 #include <linux/lockdep.h>
 #include <linux/mutex.h>
@@ -70,11 +69,6 @@ static inline unsigned long alloc_percpu_memory(size_t size, size_t align, gfp_t
 	return (unsigned long)__alloc_percpu_gfp(size, align, flags);
 }
 
-static inline void free_percpu_memory(unsigned long memory)
-{
-	free_percpu((void __percpu *)memory);
-}
-
 static inline void *percpu_address(unsigned long memory, unsigned int cpu)
 {
 	return per_cpu_ptr((void __percpu *)memory, cpu);
@@ -91,23 +85,6 @@ static inline int next_possible_cpu(int cpu)
 	unsigned int next = cpumask_next(cpu, cpu_possible_mask);
 
 	return next < nr_cpu_ids ? (int)next : -1;
-}
-
-static inline bool is_possible_cpu(unsigned int cpu)
-{
-	return cpu < nr_cpu_ids && cpu_possible(cpu);
-}
-
-/* Interrupts of this processor have to be off. */
-static inline void assert_interrupts_disabled(void)
-{
-	lockdep_assert_irqs_disabled();
-}
-
-/* static_key_enabled() inline. The counter is negative while somebody changes it. */
-static inline bool static_key_is_enabled(const struct static_key *key)
-{
-	return atomic_read(&key->enabled) != 0;
 }
 
 /* A wait queue that epoll may still look at, in RCU sections, when its owner is gone. */

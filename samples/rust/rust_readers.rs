@@ -104,7 +104,7 @@ impl kernel::Module for RustReaders {
         drop(reader);
 
         device.seen.update(|seen| {
-            seen.number += 1;
+            seen.number = seen.number.wrapping_add(1);
             seen.place = 42;
         });
         let seen = device.seen.read();
@@ -112,10 +112,14 @@ impl kernel::Module for RustReaders {
 
         {
             let off = interrupt::local_interrupt_disable();
-            *device.events.lock_with(&off) += 1;
+            let mut events = device.events.lock_with(&off);
+            *events = events.wrapping_add(1);
         }
-        *device.events.lock() += 1;
-        let events = *device.events.lock();
+        let events = {
+            let mut events = device.events.lock();
+            *events = events.wrapping_add(1);
+            *events
+        };
         pr_info!("events: {events}\n");
 
         let slot = device.slots.acquire_interruptible()?;
@@ -127,7 +131,10 @@ impl kernel::Module for RustReaders {
         for _ in 0..5 {
             device.packets.this().add(1u64, Relaxed);
         }
-        let packets: u64 = device.packets.iter().map(|(_, n)| n.load(Relaxed)).sum();
+        let packets = device
+            .packets
+            .iter()
+            .fold(0u64, |sum, (_, n)| sum.wrapping_add(n.load(Relaxed)));
         pr_info!("packets: {packets}\n");
 
         let user = device.users.read_lock();

@@ -11,6 +11,19 @@
 #[doc(hidden)]
 pub use macros::paste;
 
+use core::fmt::{self, LowerHex};
+
+/// A number that is shown in hexadecimal form.
+#[doc(hidden)]
+pub struct Hex<T>(pub T);
+
+impl<T: LowerHex> fmt::Debug for Hex<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("0x")?;
+        LowerHex::fmt(&self.0, f)
+    }
+}
+
 /// Defines a structure whose fields are ranges of bits.
 ///
 /// A field is `high:low name`, both bits included, optionally with a type:
@@ -313,7 +326,7 @@ macro_rules! bitfield {
         impl ::core::fmt::Debug for $name {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 f.debug_struct(::core::stringify!($name))
-                    .field("<raw>", &::core::format_args!("{:#x}", self.inner))
+                    .field("<raw>", &$crate::num::bitfield::Hex(self.inner))
                     $(.field(::core::stringify!($field), &self.$field()))*
                     .finish()
             }

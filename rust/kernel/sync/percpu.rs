@@ -152,13 +152,15 @@ impl<T: Sync> PerCpu<T> {
 
     /// The value of the processor that the code runs on, where it stays until the result is dropped.
     ///
+    /// Other tasks may run there meanwhile, and use the same value.
+    ///
     /// # Context
     ///
     /// Any. Nothing may sleep while the result lives.
     #[inline]
     pub fn this(&self) -> ThisCpu<'_, T> {
-        // SAFETY: `preempt_disable()` may be called from anywhere; the result undoes it.
-        unsafe { bindings::preempt_disable() };
+        // SAFETY: `migrate_disable()` may be called from anywhere; the result undoes it.
+        unsafe { bindings::migrate_disable() };
         // SAFETY: By the type's invariant this is memory of C's allocator, with a value for each
         // processor that may run. The task does not leave this one.
         let value = unsafe { &*bindings::this_cpu_address(self.memory).cast::<T>() };
@@ -170,10 +172,7 @@ impl<T: Sync> PerCpu<T> {
 
     /// The value of a processor, if there may be such a processor.
     pub fn get(&self, cpu: u32) -> Option<&T> {
-        // SAFETY: The function takes every number.
-        if !unsafe { bindings::is_possible_cpu(cpu) } {
-            return None;
-        }
+        processors().find(|possible| *possible == cpu)?;
         // SAFETY: By the type's invariant a possible processor has a value, which lives as long as
         // `self`. It is shared, for which it is `Sync`.
         Some(unsafe { &*self.address(cpu) })
@@ -181,7 +180,11 @@ impl<T: Sync> PerCpu<T> {
 
     /// The values of all possible processors, with their numbers.
     pub fn iter(&self) -> impl Iterator<Item = (u32, &T)> {
-        processors().filter_map(|cpu| Some((cpu, self.get(cpu)?)))
+        processors().map(|cpu| {
+            // SAFETY: By the type's invariant a possible processor has a value, which lives as long as
+            // `self`. It is shared, for which it is `Sync`.
+            (cpu, unsafe { &*self.address(cpu) })
+        })
     }
 }
 
@@ -196,7 +199,7 @@ impl<T: Sync> Drop for PerCpu<T> {
         }
         // SAFETY: By the type's invariant this is memory of C's allocator, and it is not used
         // afterwards.
-        unsafe { bindings::free_percpu_memory(self.memory) };
+        unsafe { bindings::free_percpu(ptr::with_exposed_provenance_mut(self.memory as usize)) };
     }
 }
 
@@ -219,7 +222,7 @@ impl<T> Deref for ThisCpu<'_, T> {
 impl<T> Drop for ThisCpu<'_, T> {
     #[inline]
     fn drop(&mut self) {
-        // SAFETY: Undoes the `preempt_disable()` of `PerCpu::this()`, in the same task.
-        unsafe { bindings::preempt_enable() };
+        // SAFETY: Undoes the `migrate_disable()` of `PerCpu::this()`, in the same task.
+        unsafe { bindings::migrate_enable() };
     }
 }

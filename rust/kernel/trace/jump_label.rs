@@ -6,6 +6,14 @@
 //! very often.
 //!
 //! C header: [`include/linux/jump_label.h`](srctree/include/linux/jump_label.h)
+//!
+//! # Safety
+//!
+//! A key is only read, atomically.
+
+#![allow(unsafe_code)]
+
+use crate::sync::atomic::{atomic_load, Relaxed};
 
 /// Whether a static key is on, which is unlikely.
 ///
@@ -48,10 +56,25 @@ macro_rules! arch_static_branch {
         let key: *const $keytyp = &raw const $key;
         let key = (&raw const (*key).$field).cast::<$crate::bindings::static_key>();
         // All kinds of keys begin with the same structure.
-        $crate::bindings::static_key_is_enabled(key) != $branch
+        $crate::jump_label::is_enabled(key) != $branch
     }};
 }
 pub use arch_static_branch;
+
+/// Whether a key is on.
+///
+/// # Safety
+///
+/// `key` points to an initialised key.
+#[doc(hidden)]
+#[inline(always)]
+pub unsafe fn is_enabled(key: *const bindings::static_key) -> bool {
+    // SAFETY: The caller promises a key.
+    let counter = unsafe { &raw const (*key).enabled.counter };
+    // SAFETY: The counter is valid, and C changes it atomically. It is negative while somebody
+    // switches the key on.
+    (unsafe { atomic_load(counter.cast_mut(), Relaxed) }) != 0
+}
 
 /// A `bool` as assembly takes it.
 #[doc(hidden)]

@@ -39,10 +39,8 @@ pub unsafe extern "C" fn local_interrupt_enable() {
     forbid_sleep(false);
 }
 
-pub unsafe extern "C" fn assert_interrupts_disabled() {
-    if DISABLED.get() == 0 {
-        mistake("lockdep: interrupts are on");
-    }
+pub unsafe extern "C" fn arch_irqs_disabled() -> c_int {
+    (DISABLED.get() != 0).into()
 }
 
 pub unsafe extern "C" fn spin_lock_irq_disable(lock: *mut spinlock_t) {
@@ -77,21 +75,22 @@ pub unsafe extern "C" fn cpu_relax() {
     std::thread::yield_now();
 }
 
+/// `atomic_t`, of a static key.
+#[repr(C)]
+pub struct static_key_counter {
+    pub counter: c_int,
+}
+
 /// `struct static_key`.
 #[repr(C)]
 pub struct static_key {
-    pub enabled: c_int,
+    pub enabled: static_key_counter,
 }
 
 /// `struct static_key_false`.
 #[repr(C)]
 pub struct static_key_false {
     pub key: static_key,
-}
-
-pub unsafe extern "C" fn static_key_is_enabled(key: *const static_key) -> bool {
-    // SAFETY: The caller passes a key.
-    unsafe { (*key).enabled != 0 }
 }
 
 /// `struct srcu_struct`: readers of the current and of the last period.

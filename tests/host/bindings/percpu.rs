@@ -21,13 +21,13 @@ const CPUS: c_uint = 4;
 
 std::thread_local! {
     static CPU: Cell<c_uint> = const { Cell::new(0) };
-    static PREEMPT: Cell<usize> = const { Cell::new(0) };
+    static PINNED: Cell<usize> = const { Cell::new(0) };
     static LIVE: Cell<usize> = const { Cell::new(0) };
 }
 
 /// Lets this thread run on another processor.
 pub fn migrate(cpu: c_uint) {
-    if PREEMPT.get() == 0 {
+    if PINNED.get() == 0 {
         CPU.set(cpu);
     }
 }
@@ -52,8 +52,8 @@ pub unsafe extern "C" fn alloc_percpu_memory(size: usize, align: usize, _flags: 
     Box::into_raw(Box::new(Area { start, unit, whole })).expose_provenance() as c_ulong
 }
 
-pub unsafe extern "C" fn free_percpu_memory(memory: c_ulong) {
-    let area = std::ptr::with_exposed_provenance_mut::<Area>(memory as usize);
+pub unsafe extern "C" fn free_percpu(memory: *mut c_void) {
+    let area = memory.cast::<Area>();
     // SAFETY: The caller gives the memory up.
     let area = unsafe { Box::from_raw(area) };
     // SAFETY: As above.
@@ -62,8 +62,7 @@ pub unsafe extern "C" fn free_percpu_memory(memory: c_ulong) {
 }
 
 pub unsafe extern "C" fn percpu_address(memory: c_ulong, cpu: c_uint) -> *mut c_void {
-    // SAFETY: The function may be called with any number.
-    if !unsafe { is_possible_cpu(cpu) } {
+    if !is_possible_cpu(cpu) {
         mistake("per_cpu_ptr: no such processor");
     }
     // SAFETY: The caller passes memory of this allocator.
@@ -73,33 +72,32 @@ pub unsafe extern "C" fn percpu_address(memory: c_ulong, cpu: c_uint) -> *mut c_
 }
 
 pub unsafe extern "C" fn this_cpu_address(memory: c_ulong) -> *mut c_void {
-    if PREEMPT.get() == 0 {
-        mistake("this_cpu_ptr: preemption is on");
+    if PINNED.get() == 0 {
+        mistake("this_cpu_ptr: the task may migrate");
     }
     // SAFETY: The requirements are the same.
     unsafe { percpu_address(memory, CPU.get()) }
 }
 
-pub unsafe extern "C" fn is_possible_cpu(cpu: c_uint) -> bool {
+fn is_possible_cpu(cpu: c_uint) -> bool {
     cpu < CPUS && cpu != 2
 }
 
 pub unsafe extern "C" fn next_possible_cpu(cpu: c_int) -> c_int {
     // SAFETY: The function may be called with any number.
-    let mut rest =
-        (cpu + 1..CPUS as c_int).filter(|cpu| unsafe { is_possible_cpu(*cpu as c_uint) });
+    let mut rest = (cpu + 1..CPUS as c_int).filter(|cpu| is_possible_cpu(*cpu as c_uint));
     rest.next().unwrap_or(-1)
 }
 
-pub unsafe extern "C" fn preempt_disable() {
-    PREEMPT.set(PREEMPT.get() + 1);
+pub unsafe extern "C" fn migrate_disable() {
+    PINNED.set(PINNED.get() + 1);
     forbid_sleep(true);
 }
 
-pub unsafe extern "C" fn preempt_enable() {
-    match PREEMPT.get().checked_sub(1) {
-        Some(depth) => PREEMPT.set(depth),
-        None => mistake("preempt_enable: not disabled"),
+pub unsafe extern "C" fn migrate_enable() {
+    match PINNED.get().checked_sub(1) {
+        Some(depth) => PINNED.set(depth),
+        None => mistake("migrate_enable: not disabled"),
     }
     forbid_sleep(false);
 }
