@@ -88,6 +88,7 @@ impl kernel::Module for RustDebugfs {
         });
         let motor = KBox::pin_init(motor, GFP_KERNEL)?;
 
+        pr_info!("the files are there\n");
         // The folder stays as long as there is something in it.
         Ok(Self {
             calibration,

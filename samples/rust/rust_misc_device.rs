@@ -48,6 +48,9 @@ impl kernel::InPlaceModule for RustMiscDevice {
         };
         try_pin_init!(Self {
             _registration <- MiscDeviceRegistration::register(options),
+            _: {
+                pr_info!("the device is there\n");
+            },
         })
     }
 }
