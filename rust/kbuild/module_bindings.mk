@@ -19,7 +19,7 @@ rust-shims-object = $(names)/shims.o
 
 tree-names := $(objtree)/rust/generated
 names-header := $(wildcard $(src)/rust_bindings.h)
-names-sources := $(shell find $(src) -name '*.rs')
+names-sources := $(shell find $(src) -name .rust_bindings -prune -o -name '*.rs' -print)
 
 filechk_module_demand = $(AWK) -f $(srctree)/rust/kbuild/demand.awk $(names-sources) | \
 	LC_ALL=C sort -u | LC_ALL=C comm -23 - $(tree-names)/known
