@@ -66,10 +66,6 @@
 #include <linux/wait.h>
 #include <linux/workqueue.h>
 #include <linux/xarray.h>
-#if IS_ENABLED(CONFIG_KUNIT)
-#include <kunit/test-bug.h>
-#include <kunit/test.h>
-#endif
 
 #include "../compat/compat.h"
 #include "../helpers/atomic.h"

@@ -1,15 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Where kernels differ. Each header here gives the newest tree's name or prototype
- * to a tree that lacks it, and is decided by what the tree's headers define.
+ * to a tree that lacks it, and is decided by what the tree's headers define: by
+ * #ifdef where that is a macro, otherwise by a file in probes/.
  */
 #ifndef RUST_COMPAT_H
 #define RUST_COMPAT_H
+
+#include "probes.h"
 
 #include "errno.h"
 #include "debugfs.h"
 #include "highmem.h"
 #include "alloc.h"
+#include "kunit.h"
 #include "printk.h"
 #include "barrier.h"
 #include "sched.h"

@@ -102,7 +102,11 @@ static inline void free_poll_wait_box(struct poll_wait_box *box)
 static inline void might_sleep_at(const char *file, int line)
 {
 #ifdef CONFIG_DEBUG_ATOMIC_SLEEP
+#ifdef RUST_HAVE_MIGHT_SLEEP_OFFSET
+	__might_sleep(file, line, 0);
+#else
 	__might_sleep(file, line);
+#endif
 #endif
 	might_resched();
 }

@@ -93,6 +93,8 @@ $(obj)/uapi.o: $(gen)/uapi.rs
 
 targets += $(addprefix generated/,bindings.rs macros constants.h constants.rs names.rs uapi.rs demand known)
 
+$(gen)/bindings.rs $(gen)/macros $(gen)/constants.rs: $(gen)/probes.h
+
 # The shims: generated wrappers, declared ones, and what an older tree lacks. What is
 # inlined everywhere is not linked.
 shim-objects := $(if $(CONFIG_RUST_INLINE_HELPERS),,generated/shims.o helpers/helpers.o) \
@@ -100,6 +102,7 @@ shim-objects := $(if $(CONFIG_RUST_INLINE_HELPERS),,generated/shims.o helpers/he
 obj-y += $(shim-objects)
 always-y += $(shim-objects)
 CFLAGS_helpers/helpers.o := $(bindgen-drift)
+$(addprefix $(obj)/,$(shim-objects)): $(gen)/probes.h
 CFLAGS_generated/shims.o := -Wno-missing-prototypes -Wno-missing-declarations
 
 # bindgen writes no file when no static inline function was asked for.

@@ -47,7 +47,9 @@ macro_rules! finish {
 """
 
 CASE = """
-unsafe extern "C" fn {name}(_test: *mut ::kernel::bindings::kunit) {{
+unsafe extern "C" fn {name}(test: *mut ::kernel::bindings::kunit) {{
+    // SAFETY: KUnit passed this test to this function.
+    unsafe {{ ::kernel::kunit::enter(test) }};
     ::kernel::kunit::info(::core::format_args!("    # {name}.location: {file}:{line}\\n"));
     #[allow(unused_macros)]
     macro_rules! assert {{

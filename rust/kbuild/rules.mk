@@ -44,10 +44,11 @@ quiet_cmd_rust_macro = HOSTRUSTC $@
 	--crate-type proc-macro --extern proc_macro $(crate-common) \
 	--emit=link=$@ -L $(obj) $(root-$(crate)) $(rust-tidy-deps)
 
-# CONFIG_ symbols for --cfg, from the file that every tree's Kconfig writes.
-filechk_rust_cfg = $(AWK) -f $(rust)/kbuild/cfg.awk $<
+# For --cfg: CONFIG_ symbols, from the file that every tree's Kconfig writes, and what
+# the probes found.
+filechk_rust_cfg = $(AWK) -f $(rust)/kbuild/cfg.awk $< $(obj)/generated/probes.h
 
-$(rust-cfg): include/config/auto.conf $(rust)/kbuild/cfg.awk FORCE
+$(rust-cfg): include/config/auto.conf $(obj)/generated/probes.h $(rust)/kbuild/cfg.awk FORCE
 	$(call filechk,rust_cfg)
 
 # What the rules for drivers (driver.mk) pass to rustc to find the crates.

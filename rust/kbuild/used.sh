@@ -29,6 +29,14 @@ defined() {
 	awk 'NF == 3 && $2 ~ /^[TRDBVW]$/ { print $3 }' "$work/nm" | LC_ALL=C sort -u
 }
 
+# objtool takes several file symbols for a sign of a finished link. $1 loses all but the
+# one without a name that GNU ld puts before what belongs to no file.
+strip_files() {
+	$NM -a "$1" > "$work/nm"
+	awk '$2 == "a" && NF == 3 { print $3 }' "$work/nm" > "$work/files"
+	$OBJCOPY --strip-symbols="$work/files" "$1"
+}
+
 # Links the functions named on standard input, and what they reach, out of $2... into $1.
 reach() {
 	sed 's/^/-u /' > "$work/roots"
@@ -36,10 +44,7 @@ reach() {
 	shift
 	$LD -r --gc-sections @"$work/roots" "$@" -o "$work/reached.o"
 	$LD -r -T "$here/used.lds" "$work/reached.o" -o "$out"
-	# objtool takes several file symbols for a sign of a finished link.
-	$NM -a "$out" > "$work/nm"
-	awk '$2 == "a" { print $3 }' "$work/nm" > "$work/files"
-	$OBJCOPY --strip-symbols="$work/files" "$out"
+	strip_files "$out"
 }
 
 case $1 in
@@ -66,6 +71,7 @@ complete)
 	reach "$work/copy.o" "$@" < "$work/missing"
 	defined "$work/copy.o" > "$work/local"
 	$LD -r "$object" "$work/copy.o" -o "$work/whole.o"
+	strip_files "$work/whole.o"
 	$OBJCOPY --localize-symbols="$work/local" "$work/whole.o" "$object"
 	;;
 *)

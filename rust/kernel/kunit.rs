@@ -45,8 +45,7 @@
 //!
 //! # Safety
 //!
-//! What is given to KUnit lives as long as KUnit uses it: suites and cases are statics, the
-//! description of a failure is used during the call only.
+//! What is given to KUnit lives as long as KUnit uses it: suites and cases are statics.
 
 #![allow(unsafe_code)]
 // The example shows how to write tests.
@@ -58,7 +57,7 @@ mod suite;
 #[doc(hidden)]
 pub use self::assert::{failed, Compared, ShowDebug, ShowNothing};
 #[doc(hidden)]
-pub use self::suite::{kunit_case, suite};
+pub use self::suite::{kunit_case, section_entry, suite};
 pub use macros::kunit_tests;
 
 use crate::{fmt, print::Level};
@@ -119,5 +118,30 @@ pub fn in_kunit_test() -> bool {
 /// The test that the current task runs, or null.
 fn current_test() -> *mut bindings::kunit {
     // SAFETY: May be called at any time, from any context: it reads a field of the current task.
-    unsafe { bindings::kunit_get_current_test() }
+    unsafe { bindings::rust_kunit_current() }
+}
+
+/// Says that the current task runs `test`; the first thing that a test does.
+///
+/// # Safety
+///
+/// `test` is what KUnit passed to the test function that the current task is in.
+#[doc(hidden)]
+#[inline]
+pub unsafe fn enter(test: *mut bindings::kunit) {
+    // SAFETY: The test outlives the task, which KUnit made for it alone, so that the task's field
+    // is not left dangling.
+    unsafe { bindings::rust_kunit_enter(test) }
+}
+
+/// Marks a test as skipped, or takes that back.
+///
+/// # Safety
+///
+/// `test` is what KUnit passed to the test function that the current task is in.
+#[doc(hidden)]
+#[inline]
+pub unsafe fn set_skipped(test: *mut bindings::kunit, skipped: bool) {
+    // SAFETY: KUnit reads the status after the test function only.
+    unsafe { bindings::rust_kunit_set_skipped(test, skipped) }
 }

@@ -106,19 +106,23 @@ fn take_test(function: &mut ItemFn, file: &str, errors: &mut Errors) -> Option<C
         run
     } else {
         quote!({
-            // SAFETY: KUnit passes the test that runs, and reads its status after this function only.
-            unsafe { (*_test).status = ::kernel::bindings::kunit_status_KUNIT_SKIPPED };
+            // SAFETY: KUnit passed this test to this function.
+            unsafe { ::kernel::kunit::set_skipped(_test, true) };
             #(#cfgs)*
             {
                 // SAFETY: As above.
-                unsafe { (*_test).status = ::kernel::bindings::kunit_status_KUNIT_SUCCESS };
+                unsafe { ::kernel::kunit::set_skipped(_test, false) };
                 #run
             }
         })
     };
     let runner_name = format_ident!("__kunit_run_{}", name);
     let runner = parse_quote! {
-        unsafe extern "C" fn #runner_name(_test: *mut ::kernel::bindings::kunit) #body
+        unsafe extern "C" fn #runner_name(_test: *mut ::kernel::bindings::kunit) {
+            // SAFETY: KUnit passed this test to this function.
+            unsafe { ::kernel::kunit::enter(_test) };
+            #body
+        }
     };
 
     Some(Case { name, runner })

@@ -4,15 +4,12 @@
 //!
 //! # Safety
 //!
-//! KUnit uses the description of a failure during the call only.
+//! A test is ended by the task that runs it, and by nobody else.
 
 #![allow(unsafe_code)]
 
 use super::{current_test, err};
-use crate::{
-    fmt,
-    str::{as_char_ptr_in_const_context, CStr},
-};
+use crate::{fmt, str::CStr};
 
 /// Reports a failed assertion and ends the test.
 ///
@@ -22,49 +19,32 @@ use crate::{
 #[inline]
 pub fn failed(name: &str, file: &'static CStr, line: i32, condition: &'static CStr) {
     let test = current_test();
+    report(name, file, line, condition, !test.is_null());
     if test.is_null() {
-        not_in_a_test(name, file, line, condition);
         return;
     }
-
-    let location = bindings::kunit_loc {
-        file: as_char_ptr_in_const_context(file),
-        line,
-    };
-    let assertion = bindings::kunit_unary_assert {
-        assert: pin_init::zeroed(),
-        condition: as_char_ptr_in_const_context(condition),
-        expected_true: true,
-    };
-    // SAFETY: `test` is that of the current task, which is alive while the task runs it. The
-    // location and the assertion live during the call, which formats them with a function for that
-    // kind of assertion. No message is given.
-    unsafe {
-        bindings::__kunit_do_failed_assertion(
-            test,
-            &location,
-            bindings::kunit_assert_type_KUNIT_ASSERTION,
-            (&raw const assertion).cast(),
-            Some(bindings::kunit_unary_assert_format),
-            core::ptr::null(),
-        );
-    }
-    // SAFETY: `test` is that of the current task. The task ends here without unwinding, as in C:
-    // what the test owns leaks.
-    unsafe { bindings::__kunit_abort(test) };
+    // SAFETY: `test` is that of the current task, which is alive while the task runs it.
+    unsafe { bindings::kunit_set_failure(test) };
+    // SAFETY: As above, and it is this task that the test's try-catch waits for. The task ends here
+    // without unwinding, as in C: what the test owns leaks.
+    unsafe { bindings::kunit_try_catch_throw(&raw mut (*test).try_catch) };
 }
 
-/// Reports where KUnit cannot.
+/// Prints a failure, in the words of KUnit's own reports.
 #[cold]
-fn not_in_a_test(name: &str, file: &CStr, line: i32, condition: &CStr) {
+fn report(name: &str, file: &CStr, line: i32, condition: &CStr, in_a_test: bool) {
     err(fmt::fmt!(
-        "    # {}: ASSERTION FAILED at {}:{}\n    Expected {} to be true, but is false\n    \
-         Failure not reported to KUnit since this is a non-KUnit task\n",
+        "    # {}: ASSERTION FAILED at {}:{}\n    Expected {} to be true, but is false\n",
         name,
         file,
         line,
         condition
     ));
+    if !in_a_test {
+        err(fmt::fmt!(
+            "    Failure not reported to KUnit since this is a non-KUnit task\n"
+        ));
+    }
 }
 
 /// Asserts a condition and reports to KUnit. `$diff` is taken off the line number.

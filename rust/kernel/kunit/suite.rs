@@ -3,7 +3,7 @@
 //! Suites of tests, as KUnit finds them.
 
 use crate::{
-    ffi::c_char,
+    ffi::{c_char, c_void},
     str::{as_char_ptr_in_const_context, CStr},
 };
 
@@ -43,6 +43,19 @@ pub const fn suite(name: &str, cases: *mut bindings::kunit_case) -> bindings::ku
     }
 }
 
+/// What KUnit's section holds for a suite: the suite, or a list of suites that ends with null.
+#[doc(hidden)]
+pub const fn section_entry(
+    suite: *mut bindings::kunit_suite,
+    list: *mut *mut bindings::kunit_suite,
+) -> *mut c_void {
+    if bindings::RUST_KUNIT_SUITE_LISTS != 0 {
+        list.cast()
+    } else {
+        suite.cast()
+    }
+}
+
 /// Registers a suite with KUnit.
 ///
 /// # Safety
@@ -69,10 +82,16 @@ macro_rules! kunit_unsafe_test_suite {
             static mut KUNIT_TEST_SUITE: $crate::bindings::kunit_suite =
                 $crate::kunit::suite(::core::stringify!($name), (&raw mut $test_cases).cast());
 
+            static mut KUNIT_TEST_SUITES: [*mut $crate::bindings::kunit_suite; 2] =
+                [&raw mut KUNIT_TEST_SUITE, ::core::ptr::null_mut()];
+
             #[used]
             #[link_section = ".kunit_test_suites"]
-            static mut KUNIT_TEST_SUITE_ENTRY: *mut $crate::bindings::kunit_suite =
-                &raw mut KUNIT_TEST_SUITE;
+            static mut KUNIT_TEST_SUITE_ENTRY: *mut $crate::ffi::c_void =
+                $crate::kunit::section_entry(
+                    &raw mut KUNIT_TEST_SUITE,
+                    (&raw mut KUNIT_TEST_SUITES).cast(),
+                );
         };
     };
 }

@@ -85,6 +85,34 @@ macro_rules! kunit_unsafe_test_suite {
     };
 }
 
+thread_local! {
+    static CURRENT: Cell<*mut bindings::kunit> = const { Cell::new(core::ptr::null_mut()) };
+}
+
+/// Notes which test runs.
+///
+/// # Safety
+///
+/// `test` is the test that runs.
+pub unsafe fn enter(test: *mut bindings::kunit) {
+    CURRENT.set(test);
+}
+
+/// Marks a test as skipped, or takes that back.
+///
+/// # Safety
+///
+/// `test` is the test that runs.
+pub unsafe fn set_skipped(test: *mut bindings::kunit, skipped: bool) {
+    let status = if skipped {
+        bindings::kunit_status_KUNIT_SKIPPED
+    } else {
+        bindings::kunit_status_KUNIT_SUCCESS
+    };
+    // SAFETY: By the function's contract.
+    unsafe { (*test).status = status };
+}
+
 /// Runs the cases up to the empty one; returns their names with their outcome, and the log.
 ///
 /// # Safety
@@ -102,6 +130,7 @@ pub unsafe fn run(mut case: *const bindings::kunit_case) -> (Vec<(String, c_uint
             };
             FAILED.set(false);
             run_case(&mut test);
+            assert_eq!(CURRENT.replace(core::ptr::null_mut()), &raw mut test, "every case says which it is");
             if FAILED.get() {
                 test.status = bindings::kunit_status_KUNIT_FAILURE;
             }
