@@ -1,7 +1,15 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# How long a symbol's name may be. A spelled-out v0 name needs the large symbol table
-# of newer trees; elsewhere a name is the crate's and a hash.
+# How long a symbol's name may be. kallsyms sets a limit for all of them, the table
+# of checksums another for those that modules use. A Rust name says all about its
+# types and may be longer; it then gets a short one (kbuild/shorten.sh).
 
-rust-mangling := $(if $(shell grep -E '^.define[[:space:]]+KSYM_NAME_LEN[[:space:]]+(512|1024)' \
-	$(srctree)/include/linux/kallsyms.h),v0,hashed)
+rust-ksym-len := $(shell sed -n \
+	's/^.define[[:space:]]\{1,\}KSYM_NAME_LEN[[:space:]]\{1,\}\([0-9]\{1,\}\).*/\1/p' \
+	$(srctree)/include/linux/kallsyms.h)
+$(if $(filter 1,$(words $(rust-ksym-len))),,$(error \
+	rust/compat/names.mk cannot tell KSYM_NAME_LEN from include/linux/kallsyms.h))
+
+# The last character is the final NUL. Behind a checksum there are 64 bytes less a word.
+rust-name-max := $(shell expr $(rust-ksym-len) - 1)
+rust-name-max-global := $(if $(CONFIG_MODVERSIONS),55,$(rust-name-max))

@@ -22,7 +22,7 @@ bindgen-includes = \
 bindgen-flags := --rust-target 1.85 --rust-edition 2021 --use-core --with-derive-default \
 	--with-derive-custom-struct '.*=MaybeZeroable' \
 	--with-derive-custom-union '.*=MaybeZeroable' \
-	--ctypes-prefix ffi --no-layout-tests --no-debug '.*' --no-doc-comments \
+	--ctypes-prefix ffi --no-debug '.*' --no-doc-comments \
 	--enable-function-attribute-detection --generate-block
 
 # Those types are spelled out in rust/bindings/.

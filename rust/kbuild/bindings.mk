@@ -83,7 +83,7 @@ always-y += generated/known
 
 quiet_cmd_bindgen_uapi = BINDGEN $@
       cmd_bindgen_uapi = $(BINDGEN) $(rust)/uapi/uapi_helper.h $(bindgen-flags) \
-	--depfile $(depfile) -o $@ -- $(bindgen-c-flags)
+	--no-layout-tests --depfile $(depfile) -o $@ -- $(bindgen-c-flags)
 
 $(gen)/uapi.rs: private part-of-module = y
 $(gen)/uapi.rs: $(rust)/uapi/uapi_helper.h FORCE
@@ -93,7 +93,7 @@ $(obj)/uapi.o: $(gen)/uapi.rs
 
 targets += $(addprefix generated/,bindings.rs macros constants.h constants.rs names.rs uapi.rs demand known)
 
-$(gen)/bindings.rs $(gen)/macros $(gen)/constants.rs: $(gen)/probes.h
+$(gen)/bindings.rs $(gen)/macros $(gen)/tags $(gen)/constants.rs: $(gen)/probes.h
 
 # The shims: generated wrappers, declared ones, and what an older tree lacks. What is
 # inlined everywhere is not linked.

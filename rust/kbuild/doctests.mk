@@ -25,15 +25,12 @@ quiet_cmd_rust_doctests = GEN     $@
 $(obj)/doctests_kernel_generated.rs: $(gen)/doctests.json $(rust)/kbuild/doctests.py FORCE
 	$(call if_changed,rust_doctests)
 
-# Examples are generic over everything: spelled out, their names would be longer
-# than the kernel's symbol table takes. Nobody else refers to them.
 quiet_cmd_rust_doctests_o = $(quiet_rustc) $@
       cmd_rust_doctests_o = RUST_MODFILE=rust/doctests RUSTC_BOOTSTRAP=1 $(RUSTC) \
 	$(rust-flags) @$(rust-cfg) @$(gen)/driver.args -L $(obj) --edition=2021 \
 	-Zcrate-attr='feature($(rust-driver-features))' --crate-type rlib \
-	-Csymbol-mangling-version=hashed \
 	--crate-name doctests_kernel --out-dir $(obj) --emit=dep-info=$(depfile) \
-	$(rust-emit) $< $(rust-tidy-deps) $(rust-codegen); \
+	$(rust-emit) $< $(rust-tidy-deps) $(rust-codegen) $(rust-shorten); \
 	$(CONFIG_SHELL) $(rust)/kbuild/used.sh complete $@ $(obj)/library.o \
 	$(gen)/exports.h $(rust-objtool)
 

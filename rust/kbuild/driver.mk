@@ -32,7 +32,7 @@ rust-driver = RUST_MODFILE=$(modfile) RUSTC_BOOTSTRAP=1 $(rust-compiler) \
 # before it.
 quiet_cmd_rust_driver_o = $(quiet_rustc) $(quiet_modtag) $@
       cmd_rust_driver_o = $(rust-driver) $(rust-emit) $< $(rust-tidy-deps) \
-	$(rust-codegen); \
+	$(rust-codegen) $(rust-shorten); \
 	$(CONFIG_SHELL) $(srctree)/rust/kbuild/used.sh complete $@ \
 	$(objtree)/rust/library.o $(objtree)/rust/generated/exports.h $(rust-shims-object) $(rust-objtool)
 

@@ -9,9 +9,11 @@ $(obj)/generated/exports.h: $(addprefix $(obj)/,$(export-objects)) FORCE
 	$(call if_changed,rust_exports_list)
 
 quiet_cmd_rust_exports_list = EXPORTS $@
-      cmd_rust_exports_list = $(NM) -p --defined-only $(filter %.o,$^) | \
+      cmd_rust_exports_list = { \
+	cksum < $(obj)/libkernel.rmeta | $(AWK) '{ print "$(pound)define RUST_INTERFACE rust_interface_" $$1 }'; \
+	$(NM) -p --defined-only $(filter %.o,$^) | \
 	$(AWK) '$$2 ~ /^[TRDB]$$/ && $$3 !~ /^__(pfx|cfi|kcfi)_/ \
-		{ print "EXPORT_SYMBOL_RUST(" $$3 ");" }' | LC_ALL=C sort -u > $@
+		{ print "EXPORT_SYMBOL_RUST(" $$3 ");" }' | LC_ALL=C sort -u; } > $@
 
 $(obj)/exports.o: $(obj)/generated/exports.h
 targets += generated/exports.h

@@ -24,7 +24,7 @@ include $(srctree)/rust/compat/names.mk
 
 # For every crate that ends up in the kernel.
 rust-flags := -Cpanic=abort -Cembed-bitcode=n -Clto=n -Ccodegen-units=1 \
-	-Cforce-unwind-tables=n -Csymbol-mangling-version=$(rust-mangling) -Zunstable-options \
+	-Cforce-unwind-tables=n -Csymbol-mangling-version=v0 -Zunstable-options \
 	-Crelocation-model=static -Zfunction-sections=n -Ztrim-diagnostic-paths=n \
 	--sysroot=/dev/null
 
@@ -34,7 +34,22 @@ rust-flags += -Coverflow-checks=$(if $(CONFIG_RUST_OVERFLOW_CHECKS),y,n)
 rust-flags += $(if $(CONFIG_FRAME_POINTER),-Cforce-frame-pointers=y)
 rust-flags += $(if $(CONFIG_DEBUG_INFO_REDUCED),-Cdebuginfo=1, \
 	      $(if $(CONFIG_DEBUG_INFO_NONE),,$(if $(CONFIG_DEBUG_INFO),-Cdebuginfo=2)))
-rust-flags += $(rust-arch-flags) $(KRUSTFLAGS)
+rust-flags += $(rust-arch-flags)
+
+# KASAN. Global variables are left out: registering them takes constructors, and those
+# would keep every function that is not linked by need.
+rust-asan-offset = $(or $(KASAN_SHADOW_OFFSET),$(CONFIG_KASAN_SHADOW_OFFSET))
+rust-flags += $(if $(CONFIG_KASAN_GENERIC),-Zsanitizer=kernel-address \
+	-Zsanitizer-recover=kernel-address -Cllvm-args=-asan-mapping-offset=$(rust-asan-offset) \
+	-Cllvm-args=-asan-globals=0 -Cllvm-args=-asan-stack=$(if $(CONFIG_KASAN_STACK),1,0) \
+	-Cllvm-args=-asan-instrumentation-with-call-threshold=$(if $(CONFIG_KASAN_INLINE),10000,0) \
+	$(if $(CONFIG_CC_HAS_KASAN_MEMINTRINSIC_PREFIX),-Cllvm-args=-asan-kernel-mem-intrinsic-prefix=1))
+
+# kCFI. C and Rust agree on a hash where both spell integers by their width.
+rust-flags += $(if $(CONFIG_CFI)$(CONFIG_CFI_CLANG),-Zsanitizer=kcfi \
+	-Zsanitizer-cfi-normalize-integers $(if $(CONFIG_FINEIBT_BHI),-Zsanitizer-kcfi-arity))
+
+rust-flags += $(KRUSTFLAGS)
 
 # CONFIG_ symbols as cfg, written by rust/kbuild/cfg.awk.
 rust-cfg := $(objtree)/rust/generated/rustc_cfg
@@ -50,6 +65,10 @@ rust-driver-features := arbitrary_self_types,derive_coerce_pointee,used_with_arg
 # What objtool has to say after a Rust object is made, as the rest of a shell line.
 # Newer trees begin cmd_objtool with a semicolon, older ones do not.
 rust-objtool = $(if $(strip $(cmd_objtool)),; $(patsubst ;%,%,$(strip $(cmd_objtool))))
+
+# Names that are too long for the kernel's tables become short, as the rest of a shell line.
+rust-shorten = ; $(CONFIG_SHELL) $(srctree)/rust/kbuild/shorten.sh $@ \
+	$(rust-name-max) $(rust-name-max-global)
 
 # Of rustc's dependency file the first rule is what fixdep wants; older ones stumble
 # over the rest.

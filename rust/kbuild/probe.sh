@@ -22,7 +22,7 @@ compiles() {
 	"$@" -fsyntax-only -MMD -MF "$work/$answer.d" -MT "$out" 2> "$work/$answer.err"
 }
 
-set -- "$@" -w -fms-extensions -Werror=implicit-function-declaration -Werror=implicit-int \
+set -- "$@" -Wno-error -fms-extensions -Werror=implicit-function-declaration -Werror=implicit-int \
 	-Werror=incompatible-pointer-types -Werror=int-conversion "$probe"
 yes=n no=n
 compiles yes "$@" -DRUST_PROBE_YES && yes=y

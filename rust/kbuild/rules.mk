@@ -16,7 +16,7 @@ quiet_cmd_rust_target = $(quiet_rustc) $@
 	$(crate-common) $(crate-emit) --emit=metadata=$(obj)/lib$(crate).rmeta \
 	-L $(obj) $(root-$(crate)) $(rust-tidy-deps) \
 	$(crate-codegen) $(crate-objcopy) \
-	$(if $(filter $(library-crates),$(crate)),,$(rust-objtool))
+	$(if $(filter $(library-crates),$(crate)),,$(rust-shorten) $(rust-objtool))
 
 # The libraries below `kernel` call no C.
 crate-emit = $(if $(filter kernel,$(crate)),$(rust-emit),--emit=obj=$@)

@@ -79,6 +79,19 @@ class Build:
         process.run_logged(self.command("rustavailable"), log, "asking why", env=self.environment())
         return [line for line in process.tail(log, 20) if "ust" in line and not line.startswith("+ ")]
 
+    def sign(self):
+        """Signs the samples if the kernel loads nothing unsigned; Kbuild would when it installs them."""
+        settings = config.values((self.folder / ".config").read_text(encoding="utf-8"))
+        if settings.get("CONFIG_MODULE_SIG") != "y":
+            return
+        for module in self.modules():
+            if not module.read_bytes().endswith(b"~Module signature appended~\n"):
+                if process.output([str(self.folder / "scripts/sign-file"),
+                                   settings["CONFIG_MODULE_SIG_HASH"].strip('"'),
+                                   str(self.folder / "certs/signing_key.pem"),
+                                   str(self.folder / "certs/signing_key.x509"), str(module)]) is None:
+                    raise Stop(f"{module.name} could not be signed.")
+
     def image(self):
         """The file that QEMU boots."""
         return self.folder / self.cell.data["image"]["file"]
@@ -114,4 +127,5 @@ def prepare(cell, tree, tools, fragments, samples_as="m", variant="run"):
         config.configure_if_needed(build, wanted, cache.key(*kconfigs, *tools.identity()))
         build.make(f"{cell.data['image']['target']} modules",
                    f"building kernel and modules ({cell})")
+    build.sign()
     return build

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""A cell of the matrix: which tree, which architecture, which C compiler."""
+"""A cell of the matrix: which tree, which architecture, which C compiler, which kernel options."""
 
 import os
 import platform
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from . import trees
 from .errors import Stop
-from .paths import ARCH
+from .paths import ARCH, CONFIGS
 
 COMPILERS = ("clang", "gcc")
 
@@ -19,9 +19,15 @@ class Cell:
     tree: str
     arch: str
     compiler: str
+    options: tuple = ()
 
     def __str__(self):
-        return f"{self.tree}/{self.arch}/{self.compiler}"
+        return f"{self.tree}/{self.arch}/" + "+".join([self.compiler, *self.options])
+
+    @property
+    def fragments(self):
+        """The configuration fragments that the options stand for."""
+        return tuple(f"options/{option}" for option in self.options)
 
     @property
     def data(self):
@@ -34,13 +40,21 @@ def architectures():
     return sorted(path.stem for path in ARCH.glob("*.toml"))
 
 
-def choose(tree, arch, compiler):
+def known_options():
+    """Returns the names that OPTIONS= takes."""
+    return sorted(path.stem for path in (CONFIGS / "options").glob("*.config"))
+
+
+def choose(tree, arch, compiler, options=()):
     """Returns the cell, or says in a sentence which names are valid."""
     if arch not in architectures():
         raise Stop(f"ARCH={arch} is not known; it is one of: {', '.join(architectures())}.")
     if compiler not in COMPILERS:
         raise Stop(f"COMPILER={compiler} is not known; it is one of: {', '.join(COMPILERS)}.")
-    return Cell(tree, arch, compiler)
+    for option in options:
+        if option not in known_options():
+            raise Stop(f"The option {option} is not known; it is one of: {', '.join(known_options())}.")
+    return Cell(tree, arch, compiler, tuple(dict.fromkeys(options)))
 
 
 def host_arch():
@@ -53,4 +67,4 @@ def from_environment(environ=os.environ):
     """Returns the cell that the make variables ask for."""
     default = "x86_64" if host_arch() not in architectures() else host_arch()
     return choose(environ.get("TREE") or trees.DEFAULT, environ.get("ARCH") or default,
-                  environ.get("COMPILER") or "clang")
+                  environ.get("COMPILER") or "clang", (environ.get("OPTIONS") or "").split())

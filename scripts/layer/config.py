@@ -67,6 +67,15 @@ def unmet(wanted, config):
             and not (r.optional and r.symbol not in known)]
 
 
+class Refused(Stop):
+    """Kconfig does not allow Rust beside another option, and says why."""
+
+
+def refusals(config):
+    """Returns what the comments of our Kconfig say in a .config's text."""
+    return re.findall(r"^#\n# (Rust support (?:excludes|with|does not) .+)\n#$", config, re.M)
+
+
 def configure(build, wanted):
     """Makes the build folder's .config; a file that stays the same keeps its time."""
     file = build.folder / ".config"
@@ -80,6 +89,9 @@ def configure(build, wanted):
     if failed:
         file.unlink()
         if any(request.symbol == "CONFIG_RUST" for request in failed):
+            reasons = refusals(new)
+            if reasons:
+                raise Refused(f"Kconfig refuses CONFIG_RUST=y: {reasons[0]}.", reasons[1:])
             raise Stop("CONFIG_RUST=y did not survive Kconfig.", build.why_no_rust())
         first = failed[0]
         raise Stop(f"{first.symbol}={first.value}, asked for by {first.where}, does not survive this "

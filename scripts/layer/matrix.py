@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """`make matrix`: `run` on many cells, a row a cell."""
 
+import csv
+import io
 import os
 import re
 import subprocess
@@ -13,6 +15,8 @@ from .tally import Tally
 
 DEFAULT = " ".join(f"{tree}/x86_64/{compiler}" for tree in ("5.10", "6.1", "6.12", "7.3")
                    for compiler in ("clang", "gcc"))
+HEAD = ("Cell", "Passed", "Failed", "Remark")
+_REFUSED = re.compile(r"Kconfig refuses CONFIG_RUST=y: .*")
 _SUMMARY = re.compile(r"^(\d+) passed, (\d+) failed$", re.M)
 
 
@@ -22,8 +26,9 @@ def parse(text):
     for word in text.split():
         parts = word.rsplit("/", 2)
         if len(parts) != 3 or not all(parts):
-            raise Stop(f"CELLS: '{word}' is not of the form TREE/ARCH/COMPILER.")
-        result.append(cells.choose(*parts))
+            raise Stop(f"CELLS: '{word}' is not of the form TREE/ARCH/COMPILER[+OPTION...].")
+        compiler, *options = parts[2].split("+")
+        result.append(cells.choose(parts[0], parts[1], compiler, options))
     if not result:
         raise Stop("CELLS= names no cell.")
     return result
@@ -33,31 +38,56 @@ def run(cell):
     """Runs one cell in a process of its own; returns (passed, failed, why it failed)."""
     log = cache.root() / "logs" / f"matrix-{str(cell).replace('/', '-')}.log"
     log.parent.mkdir(parents=True, exist_ok=True)
-    env = process.environment(TREE=cell.tree, ARCH=cell.arch, COMPILER=cell.compiler)
+    env = process.environment(TREE=cell.tree, ARCH=cell.arch, COMPILER=cell.compiler,
+                              OPTIONS=" ".join(cell.options))
     with open(log, "w", encoding="utf-8") as file:
         status = subprocess.run(["python3", "scripts/layer", "run"], cwd=REPO, env=env, stdout=file,
                                 stderr=subprocess.STDOUT, check=False).returncode
     text = log.read_text(encoding="utf-8", errors="replace")
     found = _SUMMARY.search(text)
     passed, failed = (int(found[1]), int(found[2])) if found else (0, 0)
+    if refused := _REFUSED.search(text):
+        return 0, 0, refused[0]
     if status and not failed:
         failed = 1
     last = text.strip().splitlines()[-1:] if not found else []
     return passed, failed, " ".join(last)
 
 
+def record(rows, file):
+    """Puts the rows into a table of cells, where they take the place of older ones."""
+    table = {}
+    if file.exists():
+        with open(file, encoding="utf-8", newline="") as old:
+            table = {row[0]: row for row in list(csv.reader(old))[1:]}
+    table.update((row[0], row) for row in rows)
+
+    def order(row):
+        tree, arch, how = row[0].rsplit("/", 2)
+        return [int(part) for part in re.findall(r"\d+", tree)], arch, how
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(HEAD)
+    writer.writerows(sorted(table.values(), key=order))
+    file.parent.mkdir(exist_ok=True)
+    cache.write_file(file, text.getvalue().encode())
+
+
 def main():
     """Runs every cell; returns the exit status."""
     wanted = parse(os.environ.get("CELLS") or DEFAULT)
     tally = Tally()
+    table = (REPO / "Documentation/rust" if os.environ.get("RECORD") else REPO / "build") / "support-matrix.csv"
     print(f"{'cell':28} {'passed':>6} {'failed':>6} {'time':>6}")
     for cell in wanted:
         start = time.monotonic()
         passed, failed, why = run(cell)
         seconds = time.monotonic() - start
         print(f"{str(cell):28} {passed:6} {failed:6} {seconds:5.0f}s  {why}".rstrip(), flush=True)
+        record([(str(cell), str(passed), str(failed), why if not failed else "")], table)
         tally.passed += passed
         tally.failed += failed
         if failed:
             tally.failures.append(str(cell))
+    print(f"The rows are in {table.relative_to(REPO)}.")
     return tally.finish()

@@ -7,18 +7,20 @@ from . import build, cells, samples, toolchain, trees
 from .tally import Tally
 
 
-def cell_build(cell, fragments=("base",), samples_as="m", variant="run"):
+def cell_build(cell, fragments=("base",), samples_as="m"):
     """Sets a cell up and builds it."""
     tools = toolchain.find(cell.compiler)
     tree = trees.find(cell.tree)
-    return build.prepare(cell, tree, tools, fragments, samples_as, variant)
+    return build.prepare(cell, tree, tools, (*fragments, *cell.fragments), samples_as,
+                         variant="+".join(["run", *cell.options]))
 
 
 def main():
     """Runs the cell that the environment asks for; returns the exit status."""
     start = time.monotonic()
     cell = cells.from_environment()
-    print(f"Linux {cell.tree}, {cell.arch}, C by {cell.compiler}")
+    print(f"Linux {cell.tree}, {cell.arch}, C by {cell.compiler}"
+          + (f", with {', '.join(cell.options)}" if cell.options else ""))
     tally = Tally()
     made = cell_build(cell)
     built = time.monotonic()

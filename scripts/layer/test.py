@@ -37,12 +37,13 @@ def main():
     host.crates(tools.rustc, tally)
     tree = trees.find(cell.tree)
     print("\nIn the kernel: samples as modules, KUnit, documentation examples")
-    made = build.prepare(cell, tree, tools, ("base", "kunit"), variant="test")
+    made = build.prepare(cell, tree, tools, ("base", "kunit", *cell.fragments),
+                         variant="+".join(["test", *cell.options]))
     modules(made, tally)
     inlined.check(made, tally)
     outside = habits.check(made, tally)
     samples.load_all(made, tally, count_kunit=True, outside=outside)
     print("\nIn the kernel: samples built in, debug assertions")
-    samples.built_in(build.prepare(cell, tree, tools, ("base", "kunit", "debug"),
-                                   samples_as="y", variant="built-in"), tally)
+    samples.built_in(build.prepare(cell, tree, tools, ("base", "kunit", "debug", *cell.fragments),
+                                   samples_as="y", variant="+".join(["built-in", *cell.options])), tally)
     return tally.finish()

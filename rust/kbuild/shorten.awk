@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# nm's output -> a list for objcopy --redefine-syms: every Rust symbol that is longer
+# than `local` characters, or global (defined or wanted) and longer than `global`, gets
+# a short name. It is made from the long one alone, so that all objects agree on it:
+# the name's beginning, or what tells objtool that a function never returns, and 62
+# bits of hash.
+BEGIN {
+	for (i = 1; i < 256; i++)
+		code[sprintf("%c", i)] = i
+}
+
+function hash(name, factor, modulus,	h, i) {
+	h = length(name)
+	for (i = 1; i <= length(name); i++)
+		h = (h * factor + code[substr(name, i, 1)]) % modulus
+	return sprintf("%08x", h)
+}
+
+{
+	name = $NF
+	# A function's type hash and padding have symbols of their own.
+	prefix = match(name, /^__(cfi|pfx|kcfi)_/) ? substr(name, 1, RLENGTH) : ""
+	name = substr(name, length(prefix) + 1)
+	max = ($(NF - 1) ~ /[A-Z]/ && prefix == "" ? global : local) - length(prefix)
+}
+
+name ~ /^_R/ && length(name) > max {
+	head = substr(name, 1, 38)
+	if (name !~ /AssertKind/ && match(name, \
+	    /4core9panicking|17rust_begin_unwind|13unwrap_failed|13expect_failed|slice_index_fail|slice_error_fail|len_mismatch_fail/))
+		head = "_R" substr(name, RSTART, RLENGTH)
+	print prefix name, prefix head "_" hash(name, 257, 2147483647) hash(name, 65599, 2147483629)
+}

@@ -1,0 +1,177 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""What rust/kbuild does with shell and awk: probes, names, layouts."""
+
+import shutil
+import subprocess
+import tempfile
+import unittest
+from pathlib import Path
+
+from layer.paths import REPO
+
+KBUILD = REPO / "rust" / "kbuild"
+PROBE_H = REPO / "rust" / "compat" / "probe.h"
+
+
+class Folder(unittest.TestCase):
+    """A folder of its own for each test."""
+
+    def setUp(self):
+        self.folder = Path(tempfile.mkdtemp())
+        self.addCleanup(shutil.rmtree, self.folder)
+
+    def write(self, name, text):
+        """Writes a file and returns its path."""
+        path = self.folder / name
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    def run_in(self, *command, **options):
+        """Runs a command in the folder."""
+        return subprocess.run([str(word) for word in command], cwd=self.folder, text=True,
+                              capture_output=True, check=False, **options)
+
+
+class Probes(Folder):
+    """probe.sh: yes, no, or a stop."""
+
+    def ask(self, yes, no, header=""):
+        """Returns (exit status, answer, message) of a probe with these bodies."""
+        self.write("header.h", header)
+        self.write("is_new.c", f'#include "header.h"\n#include "{PROBE_H}"\n'
+                               f"#ifdef RUST_PROBE_YES\n{yes}\n#else\n{no}\n#endif\n")
+        done = self.run_in("sh", KBUILD / "probe.sh", "out/is_new.h", "is_new.d", "is_new.c", "gcc")
+        out = self.folder / "out" / "is_new.h"
+        return done.returncode, out.read_text() if out.exists() else "", done.stderr
+
+    def test_yes(self):
+        status, answer, _ = self.ask("int x = NEW;", "int NEW;", "#define NEW 1\n")
+        self.assertEqual((status, answer), (0, "#define RUST_HAVE_IS_NEW 1\n"))
+        self.assertIn("header.h", (self.folder / "is_new.d").read_text())
+
+    def test_no(self):
+        status, answer, _ = self.ask("int x = NEW;", "int NEW;")
+        self.assertEqual(status, 0)
+        self.assertNotIn("define", answer)
+        self.assertIn("header.h", (self.folder / "is_new.d").read_text())
+
+    def test_neither_names_the_probe(self):
+        status, answer, message = self.ask("int x = y;", "int z = y;")
+        self.assertEqual((status, answer), (1, ""))
+        self.assertIn("compat/probes/is_new.c cannot tell how this tree is: none of its two bodies compiles", message)
+        self.assertIn("as 'yes':", message)
+
+    def test_both_names_the_probe(self):
+        status, _, message = self.ask("int x;", "int y;")
+        self.assertEqual(status, 1)
+        self.assertIn("both of its two bodies compile", message)
+
+    def test_a_wrong_prototype_is_no_yes(self):
+        header = "struct a; void f(struct a *);\n"
+        status, answer, _ = self.ask("struct b; void g(struct b *p) { f(p); }",
+                                     "struct a; void g(struct a *p) { f(p); }", header)
+        self.assertEqual(status, 0)
+        self.assertNotIn("define", answer)
+
+    def test_fields_and_names(self):
+        header = "struct a { const int old; };\n"
+        for yes, no, answer in [
+                ("RUST_PROBE_FIELD(struct a, new);", "RUST_PROBE_NO_FIELD(struct a, new);", False),
+                ("RUST_PROBE_FIELD(struct a, old);", "RUST_PROBE_NO_FIELD(struct a, old);", True),
+                ("void p(void) { f(); }", "RUST_PROBE_NO_NAME(f);", False),
+                ("RUST_PROBE_TYPE(((struct a *)0)->old, const int);",
+                 "RUST_PROBE_TYPE(((struct a *)0)->old, int);", True)]:
+            with self.subTest(yes=yes):
+                status, text, message = self.ask(yes, no, header)
+                self.assertEqual(status, 0, message)
+                self.assertEqual("define" in text, answer)
+
+
+class Names(Folder):
+    """shorten.sh: long names become short ones that all objects agree on."""
+
+    LONG = "_RNvNtCs2DxGA1hvVcO_4core" + "3abc" * 30
+    PANIC = "_RNvNtNtCs2DxGA1hvVcO_4core9panicking11panic_const24panic_const_add_overflow"
+
+    def symbols(self, source, local, top):
+        """Returns nm's names of a C source's object after shortening."""
+        self.write("x.c", source)
+        self.run_in("gcc", "-c", "x.c")
+        done = self.run_in("sh", KBUILD / "shorten.sh", "x.o", str(local), str(top),
+                           env={"NM": "nm", "OBJCOPY": "objcopy", "PATH": "/usr/bin:/bin"})
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return sorted(line.split()[-1] for line in self.run_in("nm", "x.o").stdout.splitlines())
+
+    def test_user_and_definition_agree(self):
+        defined = self.symbols(f"int {self.LONG};", 127, 127)
+        wanted = self.symbols(f"extern int {self.LONG}; int *p = &{self.LONG};", 127, 127)
+        self.assertEqual(len(defined[0]), 55)
+        self.assertTrue(defined[0].startswith(self.LONG[:38] + "_"))
+        self.assertIn(defined[0], wanted)
+
+    def test_what_fits_stays(self):
+        self.assertEqual(self.symbols(f"int {self.LONG}; int {'x' * 200};", 511, 511),
+                         [self.LONG, "x" * 200])
+
+    def test_local_names_have_a_limit_of_their_own(self):
+        self.assertEqual(self.symbols(f"static int {self.LONG}; int *p = &{self.LONG};", 511, 55),
+                         [self.LONG, "p"])
+
+    def test_what_never_returns_is_still_told(self):
+        self.assertRegex(self.symbols(f"int {self.PANIC};", 127, 55)[0], r"^_R4core9panicking_[0-9a-f]{16}$")
+
+    def test_different_names_differ(self):
+        names = "".join(f"int {self.LONG}{n};" for n in range(500))
+        self.assertEqual(len(set(self.symbols(names, 127, 127))), 500)
+
+
+class Layouts(Folder):
+    """layout.awk: C that does not compile where bindgen sees another layout."""
+
+    C = "struct in { int a; struct { char c; } s[2]; int type; };\ntypedef struct { long l; } t;\n"
+    RUST = """pub struct in_ {
+    pub a: i32,
+    pub s: [in__bindgen_ty_1; 2usize],
+    pub type_: i32,
+}
+pub struct in__bindgen_ty_1 {
+    pub c: u8,
+}
+const _: () = {
+    ["Size of in__bindgen_ty_1"][::core::mem::size_of::<in__bindgen_ty_1>() - 1usize];
+    ["Offset of field: in__bindgen_ty_1::c"][::core::mem::offset_of!(in__bindgen_ty_1, c) - 0usize];
+};
+const _: () = {
+    ["Size of in_"][::core::mem::size_of::<in_>() - 12usize];
+    ["Alignment of in_"][::core::mem::align_of::<in_>() - 4usize];
+    ["Offset of field: in_::s"][::core::mem::offset_of!(in_, s) - 4usize];
+    ["Offset of field: in_::type_"][::core::mem::offset_of!(in_, type_) - 8usize];
+    ["Size of t"][::core::mem::size_of::<t>() - 8usize];
+    ["Alignment of t"][::core::mem::align_of::<t>() - 8usize];
+};
+"""
+
+    def compile(self, c):
+        """Returns what the compiler says of the assertions."""
+        self.write("tags", "struct in\n")
+        self.write("bindings.rs", self.RUST)
+        asserted = self.run_in("awk", "-f", KBUILD / "layout.awk", "tags", "bindings.rs").stdout
+        self.assertEqual(asserted.count("_Static_assert"), 7)
+        self.write("layout.c", c + asserted)
+        return self.run_in("gcc", "-c", "layout.c").stderr
+
+    def test_agreement(self):
+        self.assertEqual(self.compile(self.C), "")
+
+    def test_a_shifted_field_is_named(self):
+        message = self.compile(self.C.replace("int a;", "char a;"))
+        self.assertNotIn("offset of type:", self.compile(self.C))
+        self.assertIn("struct in: offset of s:", message)
+        self.assertIn("struct in: offset of s[0].c:", message)
+
+    def test_a_typedef_is_checked(self):
+        self.assertIn("t: size:", self.compile(self.C.replace("long l", "short l")))
+
+
+if __name__ == "__main__":
+    unittest.main()
