@@ -38,12 +38,13 @@ rust-flags += $(rust-arch-flags)
 
 # KASAN. Global variables are left out: registering them takes constructors, and those
 # would keep every function that is not linked by need.
-rust-asan-offset = $(or $(KASAN_SHADOW_OFFSET),$(CONFIG_KASAN_SHADOW_OFFSET))
-rust-flags += $(if $(CONFIG_KASAN_GENERIC),-Zsanitizer=kernel-address \
-	-Zsanitizer-recover=kernel-address -Cllvm-args=-asan-mapping-offset=$(rust-asan-offset) \
-	-Cllvm-args=-asan-globals=0 -Cllvm-args=-asan-stack=$(if $(CONFIG_KASAN_STACK),1,0) \
-	-Cllvm-args=-asan-instrumentation-with-call-threshold=$(if $(CONFIG_KASAN_INLINE),10000,0) \
-	$(if $(CONFIG_CC_HAS_KASAN_MEMINTRINSIC_PREFIX),-Cllvm-args=-asan-kernel-mem-intrinsic-prefix=1))
+rust-asan = $(if $(CONFIG_KASAN_GENERIC),asan-globals=0 \
+	asan-mapping-offset=$(or $(KASAN_SHADOW_OFFSET),$(CONFIG_KASAN_SHADOW_OFFSET)) \
+	asan-stack=$(if $(CONFIG_KASAN_STACK),1,0) \
+	asan-instrumentation-with-call-threshold=$(if $(CONFIG_KASAN_INLINE),10000,0) \
+	$(if $(CONFIG_CC_HAS_KASAN_MEMINTRINSIC_PREFIX),asan-kernel-mem-intrinsic-prefix=1))
+rust-flags += $(if $(rust-asan),-Zsanitizer=kernel-address -Zsanitizer-recover=kernel-address \
+	$(addprefix -Cllvm-args=-,$(rust-asan)))
 
 # kCFI. C and Rust agree on a hash where both spell integers by their width.
 rust-flags += $(if $(CONFIG_CFI)$(CONFIG_CFI_CLANG),-Zsanitizer=kcfi \

@@ -15,7 +15,7 @@ $(error CONFIG_RUST_INLINE_HELPERS needs a clang of $(RUSTC)'s LLVM: set RUST_CL
 endif
 
 # What the C kernel's flags say about code, as far as clang and GCC spell it alike;
-# rust/arch/ has the rest. Profiling and sanitizers are not for Rust.
+# rust/arch/ has the rest. Profiling is not for Rust, nor are sanitizers other than KASAN.
 rust-clang-pass := -O% -g% -f%-prefix-map=% -fno-builtin-% \
 	-fno-strict-aliasing -fno-strict-overflow -fwrapv -fno-common \
 	-fno-delete-null-pointer-checks -fstrict-flex-arrays% \
@@ -30,6 +30,7 @@ rust-clang-pass := -O% -g% -f%-prefix-map=% -fno-builtin-% \
 	-mstack-alignment=% -mstack-protector-guard% -mbranch-protection=%
 
 rust-clang-flags = --target=$(rust-bindgen-target) $(filter $(rust-clang-pass),$(c_flags)) \
+	$(if $(rust-asan),-fsanitize=kernel-address $(addprefix -mllvm -,$(rust-asan))) \
 	$(rust-arch-clang-flags) -w -Qunused-arguments
 
 rust-shims = $(objtree)/rust/generated/shims$(if $(part-of-module),_module).bc
