@@ -11,8 +11,9 @@ from pathlib import Path
 from .errors import Stop
 from .paths import EDITS, TREES
 
-ACTIONS = ("insert-before", "insert-after", "replace-line", "replace-block", "append", "create")
-KEYS = {"file", "action", "anchor", "which", "until", "through", "lines", "if-file", "unless-file",
+ACTIONS = ("insert-before", "insert-after", "replace-line", "replace-every-line", "replace-block",
+           "append", "create")
+KEYS = {"file", "files", "action", "anchor", "which", "until", "through", "lines", "if-file", "unless-file",
         "if-found", "unless-found", "optional", "marks", "from"}
 
 
@@ -22,11 +23,11 @@ def load(folder=EDITS):
     for path in sorted(folder.glob("*.toml")):
         for edit in tomllib.loads(path.read_text(encoding="utf-8")).get("edit", []):
             unknown = set(edit) - KEYS
-            if unknown or edit.get("action") not in ACTIONS or "file" not in edit:
+            if unknown or edit.get("action") not in ACTIONS or ("file" in edit) == ("files" in edit):
                 raise Stop(f"{path.name} has an edit that is not understood: "
                            f"{', '.join(sorted(unknown)) or edit.get('action')}.")
             if edit["action"] not in ("append", "create") and "anchor" not in edit:
-                raise Stop(f"{path.name} has an edit of {edit['file']} without an anchor.")
+                raise Stop(f"{path.name} has an edit of {edit.get('file', edit.get('files'))} without an anchor.")
             edits.append({**edit, "name": path.stem})
     return edits
 
@@ -77,6 +78,9 @@ def apply(text, edit):
     lines = text.split("\n")
     inserted = list(edit.get("lines", []))
     action = edit["action"]
+    if action == "replace-every-line":
+        return "\n".join(match.expand(inserted[0]) if (match := re.search(edit["anchor"], line)) else line
+                         for line in lines)
     if action == "append":
         end = len(lines) - 1 if lines and lines[-1] == "" else len(lines)
         first = last = end
@@ -118,14 +122,24 @@ def wanted(edit, read, exists):
     return True
 
 
-def plan(edits, read, exists):
+def spread(edits, glob):
+    """Yields the edits, one of many files as one for each."""
+    for edit in edits:
+        if "files" in edit:
+            yield from ({**edit, "file": file} for pattern in edit["files"] for file in glob(pattern))
+        else:
+            yield edit
+
+
+def plan(edits, read, exists, glob=lambda pattern: ()):
     """Returns {file: new text} for all edits.
 
     `read(file)` gives the text of a file of the tree as it came, or None;
-    `exists(path)` tells whether the tree, as it came, had the path.
+    `exists(path)` tells whether the tree, as it came, had the path;
+    `glob(pattern)` gives the files that it had under such a name.
     """
     result = {}
-    for edit in edits:
+    for edit in spread(edits, glob):
         if not wanted(edit, read, exists):
             continue
         file = edit["file"]

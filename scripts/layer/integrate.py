@@ -47,10 +47,14 @@ class Plan:
             return (tree / path).exists() and path not in made and path not in payload.OWNED \
                 and not _is_owned(path)
 
+        def glob(pattern):
+            return sorted(path for file in tree.glob(pattern)
+                          if not _is_owned(path := file.relative_to(tree).as_posix()) and path not in made)
+
         self.content = {path: (file.read_bytes(), 0o755 if file.stat().st_mode & 0o100 else 0o644)
                         for path, file in files.items()}
         self.touched = []
-        for path, text in edits.plan(edit_list, read, exists).items():
+        for path, text in edits.plan(edit_list, read, exists, glob).items():
             saved = original and original.get(path)
             file = tree / path
             mode = saved[1] if saved else file.stat().st_mode & 0o777 if file.exists() else 0o644

@@ -27,6 +27,17 @@ class Apply(Case):
         self.check("one\nX\ntwo\nfour\n", action="replace-block", anchor="^two$", until="^two$", lines=["X"])
         self.check("one\nX\nfour\n", action="replace-block", anchor="^two$", through="^two$", lines=["X"])
 
+    def test_replace_every_line(self):
+        self.check("one\n2\nthree\n2\nfour\n", action="replace-every-line", anchor="^two$", lines=["2"])
+        self.check(TEXT, action="replace-every-line", anchor="^five$", lines=["5"])
+
+    def test_many_files(self):
+        files = {"a/Kconfig": "depends on RUST\n", "b/Kconfig": "depends on TRUST\n"}
+        every = {"name": "n", "files": ["*/Kconfig"], "action": "replace-every-line",
+                 "anchor": r"^(depends on RUST)$", "lines": [r"\1 && X"], "if-found": "^depends on RUST$"}
+        planned = edits.plan([every], files.get, files.__contains__, lambda pattern: sorted(files))
+        self.assertEqual(planned, {"a/Kconfig": "depends on RUST && X\n"})
+
     def test_anchors_in_order(self):
         self.check("one\ntwo\nthree\ntwo\nX\nfour\n", action="insert-before", anchor=["^none$", "^four$"], lines=["X"])
 

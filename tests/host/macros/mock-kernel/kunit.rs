@@ -130,7 +130,11 @@ pub unsafe fn run(mut case: *const bindings::kunit_case) -> (Vec<(String, c_uint
             };
             FAILED.set(false);
             run_case(&mut test);
-            assert_eq!(CURRENT.replace(core::ptr::null_mut()), &raw mut test, "every case says which it is");
+            assert_eq!(
+                CURRENT.replace(core::ptr::null_mut()),
+                &raw mut test,
+                "every case says which it is"
+            );
             if FAILED.get() {
                 test.status = bindings::kunit_status_KUNIT_FAILURE;
             }
