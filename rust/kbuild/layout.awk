@@ -26,6 +26,13 @@ file == 1 { tag[$2] = $1; next }
 
 /^}/ { current = "" }
 
+# A long assertion is broken into two lines.
+/^    \["(Size|Alignment|Offset) of / && !/;$/ {
+	line = $0
+	getline
+	$0 = line $0
+}
+
 /^    \["(Size|Alignment) of / {
 	type = unquote($3)
 	if (!(type in known) && type !~ /__bindgen_/)

@@ -145,7 +145,8 @@ const _: () = {
     ["Size of in_"][::core::mem::size_of::<in_>() - 12usize];
     ["Alignment of in_"][::core::mem::align_of::<in_>() - 4usize];
     ["Offset of field: in_::s"][::core::mem::offset_of!(in_, s) - 4usize];
-    ["Offset of field: in_::type_"][::core::mem::offset_of!(in_, type_) - 8usize];
+    ["Offset of field: in_::type_"]
+        [::core::mem::offset_of!(in_, type_) - 8usize];
     ["Size of t"][::core::mem::size_of::<t>() - 8usize];
     ["Alignment of t"][::core::mem::align_of::<t>() - 8usize];
 };
