@@ -7,7 +7,7 @@
 # compiler's flags is for code generation, and libclang need not know it.
 bindgen-pass := -I% -D% -U% -std=% -nostdinc -fshort-wchar -funsigned-char -fms-extensions \
 	-fshort-enums -fno-short-enums -m32 -m64 -march=% -mabi=% -mlittle-endian -mbig-endian \
-	-mcmodel=% -fsanitize=kcfi -frandomize-layout-seed-file=%
+	-mcmodel=% -fsanitize=kcfi
 bindgen-c-flags-all = $(c_flags) -I$(objtree)/rust/generated -DMODULE -D__BINDGEN__
 bindgen-c-flags = --target=$(rust-bindgen-target) \
 	$(call bindgen-includes,$(bindgen-c-flags-all)) \
