@@ -8,11 +8,11 @@
 bindgen-pass := -I% -D% -U% -std=% -nostdinc -fshort-wchar -funsigned-char -fms-extensions \
 	-fshort-enums -fno-short-enums -m32 -m64 -march=% -mabi=% -mlittle-endian -mbig-endian \
 	-mcmodel=% -fsanitize=kcfi
-bindgen-c-flags-all = $(c_flags) -I$(objtree)/rust/generated -DMODULE -D__BINDGEN__
+bindgen-c-flags-all = $(c_flags) -DMODULE -D__BINDGEN__
 bindgen-c-flags = --target=$(rust-bindgen-target) \
 	$(call bindgen-includes,$(bindgen-c-flags-all)) \
 	$(filter $(bindgen-pass),$(bindgen-c-flags-all)) \
-	-fno-builtin -w $(bindgen-extra-c-flags)
+	-idirafter $(objtree)/rust/generated -fno-builtin -w $(bindgen-extra-c-flags)
 
 # `-include FILE` and `-isystem DIR` are two words.
 bindgen-includes = \
@@ -33,7 +33,7 @@ bindgen-opaque = $(shell $(AWK) '!/^$(pound)/ && NF { print "--opaque-type", $$1
 	$(srctree)/rust/bindings/opaque)
 
 # The object-like macros of a header.
-bindgen-macros = $(CC) $(filter-out -Wp%,$(c_flags)) -I$(objtree)/rust/generated -D__BINDGEN__ -w -E -dM
+bindgen-macros = $(CC) $(filter-out -Wp%,$(c_flags)) -idirafter $(objtree)/rust/generated -D__BINDGEN__ -w -E -dM
 bindgen-macro-names = $(AWK) '$$1 == "$(pound)define" && $$2 !~ /\(/ { print $$2 }' | LC_ALL=C sort -u
 
 # What a shim's prototype says and what C's says agree, or the build ends.
@@ -42,5 +42,5 @@ bindgen-drift := -Werror=incompatible-pointer-types -Werror=int-conversion
 # Bitcode of shims. It is optimised where it is inlined, with the arguments that are
 # known there.
 bindgen-bitcode = $(RUST_CLANG) $(rust-clang-flags) $(call bindgen-includes,$(c_flags)) \
-	$(filter $(bindgen-pass),$(c_flags)) -I$(objtree)/rust/generated $(bindgen-extra-c-flags) \
+	$(filter $(bindgen-pass),$(c_flags)) -idirafter $(objtree)/rust/generated $(bindgen-extra-c-flags) \
 	$(bindgen-drift) -Xclang -disable-llvm-passes -emit-llvm -c

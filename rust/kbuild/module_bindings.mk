@@ -62,7 +62,7 @@ ifdef CONFIG_RUST_INLINE_HELPERS
 names-shims = $(bindgen-bitcode) -I$(names) $(srctree)/rust/bindings/outside/inline.c -o $(names)/shims.bc; \
 	echo '-Xclang -mlink-builtin-bitcode -Xclang $(names)/shims.bc' > $(names)/clang.args
 else
-names-shims = $(CC) $(filter-out -Wp%,$(c_flags)) -I$(objtree)/rust/generated -w -ffunction-sections -c $(names)/shims_static.c \
+names-shims = $(CC) $(filter-out -Wp%,$(c_flags)) -idirafter $(objtree)/rust/generated -w -ffunction-sections -c $(names)/shims_static.c \
 	-o $(rust-shims-object)
 endif
 
