@@ -15,7 +15,14 @@ from .tally import Tally
 
 DEFAULT = " ".join(f"{tree}/x86_64/{compiler}" for tree in ("5.10", "6.1", "6.12", "7.3")
                    for compiler in ("clang", "gcc"))
-HEAD = ("Cell", "Passed", "Failed", "Remark")
+_TABLE = """\
+.. SPDX-License-Identifier: GPL-2.0-only
+
+.. csv-table:: Cells
+   :header: Cell, Passed, Failed, Remark
+   :widths: 45, 10, 10, 35
+
+"""
 _REFUSED = re.compile(r"Kconfig refuses CONFIG_RUST=y: .*")
 _SUMMARY = re.compile(r"^(\d+) passed, (\d+) failed$", re.M)
 
@@ -58,26 +65,24 @@ def record(rows, file):
     """Puts the rows into a table of cells, where they take the place of older ones."""
     table = {}
     if file.exists():
-        with open(file, encoding="utf-8", newline="") as old:
-            table = {row[0]: row for row in list(csv.reader(old))[1:]}
+        old = [line for line in file.read_text(encoding="utf-8").splitlines() if line.startswith('   "')]
+        table = {row[0]: row for row in csv.reader(line.strip() for line in old)}
     table.update((row[0], row) for row in rows)
 
     def order(row):
         tree, arch, how = row[0].rsplit("/", 2)
         return [int(part) for part in re.findall(r"\d+", tree)], arch, how
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(HEAD)
-    writer.writerows(sorted(table.values(), key=order))
+    csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\n").writerows(sorted(table.values(), key=order))
     file.parent.mkdir(exist_ok=True)
-    cache.write_file(file, text.getvalue().encode())
+    cache.write_file(file, (_TABLE + "".join(f"   {line}\n" for line in text.getvalue().splitlines())).encode())
 
 
 def main():
     """Runs every cell; returns the exit status."""
     wanted = parse(os.environ.get("CELLS") or DEFAULT)
     tally = Tally()
-    table = (REPO / "Documentation/rust" if os.environ.get("RECORD") else REPO / "build") / "support-matrix.csv"
+    table = (REPO / "Documentation/rust" if os.environ.get("RECORD") else REPO / "build") / "support-matrix-cells.rst"
     print(f"{'cell':28} {'passed':>6} {'failed':>6} {'time':>6}")
     for cell in wanted:
         start = time.monotonic()

@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""The matrix: which cells are meant, and the table of what they did."""
+
+from layer import matrix
+from layer.errors import Stop
+from support import Case
+
+
+class Cells(Case):
+    def test_parts(self):
+        plain, rich = matrix.parse("6.12/x86_64/clang /a/b/x86_64/gcc+kasan+lockdep")
+        self.assertEqual((plain.tree, plain.arch, plain.compiler, plain.options), ("6.12", "x86_64", "clang", ()))
+        self.assertEqual((rich.tree, rich.options), ("/a/b", ("kasan", "lockdep")))
+        self.assertEqual(str(rich), "/a/b/x86_64/gcc+kasan+lockdep")
+        self.assertEqual(rich.fragments, ("options/kasan", "options/lockdep"))
+
+    def test_mistakes(self):
+        for text, sentence in (("6.12", "is not of the form"), ("6.12/x86_64/tcc", "COMPILER=tcc is not known"),
+                               ("6.12/x86_64/gcc+magic", "option magic is not known; it is one of: btf, "),
+                               ("", "names no cell")):
+            with self.subTest(text=text), self.assertRaisesRegex(Stop, sentence):
+                matrix.parse(text)
+
+
+class Table(Case):
+    def test_rows_take_the_place_of_older_ones(self):
+        file = self.folder / "cells.rst"
+        matrix.record([("6.12/x86_64/gcc", "7", "1", ""), ("5.10/x86_64/gcc", "7", "0", "")], file)
+        matrix.record([("6.12/x86_64/gcc", "8", "0", 'says "no"')], file)
+        rows = [line for line in file.read_text().splitlines() if line.startswith('   "')]
+        self.assertEqual(rows, ['   "5.10/x86_64/gcc","7","0",""', '   "6.12/x86_64/gcc","8","0","says ""no"""'])
