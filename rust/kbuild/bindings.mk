@@ -105,8 +105,10 @@ CFLAGS_helpers/helpers.o := $(bindgen-drift)
 $(addprefix $(obj)/,$(shim-objects)): $(gen)/probes.h
 CFLAGS_generated/shims.o := -Wno-missing-prototypes -Wno-missing-declarations
 
-# bindgen writes no file when no static inline function was asked for.
-filechk_rust_shims = if [ -e $(gen)/shims_static.c ]; then cat $(gen)/shims_static.c; fi
+# bindgen writes no file when no static inline function was asked for, and says twice that
+# a constant is one.
+filechk_rust_shims = if [ -e $(gen)/shims_static.c ]; then \
+	sed 's/\<const const\>/const/g' $(gen)/shims_static.c; fi
 
 $(gen)/shims.c: $(gen)/bindings.rs FORCE
 	$(call filechk,rust_shims)

@@ -43,8 +43,11 @@ rust-asan = $(if $(CONFIG_KASAN_GENERIC),asan-globals=0 \
 	asan-stack=$(if $(CONFIG_KASAN_STACK),1,0) \
 	asan-instrumentation-with-call-threshold=$(if $(CONFIG_KASAN_INLINE),10000,0) \
 	$(if $(CONFIG_CC_HAS_KASAN_MEMINTRINSIC_PREFIX),asan-kernel-mem-intrinsic-prefix=1))
+# Where clang optimises it also instruments, after it has optimised; rustc would before.
+ifndef CONFIG_RUST_INLINE_HELPERS
 rust-flags += $(if $(rust-asan),-Zsanitizer=kernel-address -Zsanitizer-recover=kernel-address \
 	$(addprefix -Cllvm-args=-,$(rust-asan)))
+endif
 
 # kCFI. C and Rust agree on a hash where both spell integers by their width.
 rust-flags += $(if $(CONFIG_CFI)$(CONFIG_CFI_CLANG),-Zsanitizer=kcfi \

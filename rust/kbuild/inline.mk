@@ -6,6 +6,7 @@
 #
 #   rust-emit     rustc's flags that say what to write
 #   rust-codegen  the rest of a shell line: makes $@ of it
+#   rust-codegen-alone  the same, for a crate that calls no C
 #   rust-note     the rest of a shell line: says once why shims are called
 
 ifdef CONFIG_RUST_INLINE_HELPERS
@@ -30,7 +31,8 @@ rust-clang-pass := -O% -g% -f%-prefix-map=% -fno-builtin-% \
 	-mstack-alignment=% -mstack-protector-guard% -mbranch-protection=%
 
 rust-clang-flags = --target=$(rust-bindgen-target) $(filter $(rust-clang-pass),$(c_flags)) \
-	$(if $(rust-asan),-fsanitize=kernel-address $(addprefix -mllvm -,$(rust-asan))) \
+	$(if $(rust-asan),-fsanitize=kernel-address \
+		$(addprefix -mllvm -,$(rust-asan) force-attribute=sanitize_address)) \
 	$(rust-arch-clang-flags) -w -Qunused-arguments
 
 rust-shims = $(objtree)/rust/generated/shims$(if $(part-of-module),_module).bc
@@ -38,9 +40,11 @@ rust-shims = $(objtree)/rust/generated/shims$(if $(part-of-module),_module).bc
 # rustc leaves all optimisation to clang, which then sees both languages at once.
 rust-bitcode = $(dot-target).bc
 rust-emit = --emit=llvm-bc=$(rust-bitcode) -Cno-prepopulate-passes
-rust-codegen = ; $(RUST_CLANG) $(rust-clang-flags) -Xclang -mlink-builtin-bitcode \
-	-Xclang $(rust-shims) $(rust-shims-args) -Xclang -fmerge-functions $(if $(filter %.s,$@),-S,-c) $(rust-bitcode) -o $@; \
+rust-codegen-alone = ; $(RUST_CLANG) $(rust-clang-flags) $(1) \
+	-Xclang -fmerge-functions $(if $(filter %.s,$@),-S,-c) $(rust-bitcode) -o $@; \
 	rm -f $(rust-bitcode)
+rust-codegen = $(call rust-codegen-alone,-Xclang -mlink-builtin-bitcode \
+	-Xclang $(rust-shims) $(rust-shims-args))
 
 else
 

@@ -18,9 +18,11 @@ quiet_cmd_rust_target = $(quiet_rustc) $@
 	$(crate-codegen) $(crate-objcopy) \
 	$(if $(filter $(library-crates),$(crate)),,$(rust-shorten) $(rust-objtool))
 
-# The libraries below `kernel` call no C.
-crate-emit = $(if $(filter kernel,$(crate)),$(rust-emit),--emit=obj=$@)
-crate-codegen = $(if $(filter kernel,$(crate)),$(rust-codegen) $(rust-note))
+# The libraries below `kernel` call no C: clang makes their objects only to instrument them.
+crate-by-clang = $(filter kernel $(if $(rust-asan),$(crate)),$(crate))
+crate-emit = $(if $(crate-by-clang),$(rust-emit),--emit=obj=$@)
+crate-codegen = $(if $(filter kernel,$(crate)),$(rust-codegen) $(rust-note), \
+	$(if $(crate-by-clang),$(call rust-codegen-alone)))
 
 # Third-party sources know nothing of the kernel's configuration, nor of our lints.
 crate-lints = $(if $(filter $(vendor-crates),$(crate)),,$(rust-lints) @$(rust-cfg))

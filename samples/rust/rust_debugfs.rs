@@ -24,8 +24,13 @@ module! {
 }
 
 /// A number up to 100.
-#[derive(Debug)]
 struct Percent(u8);
+
+impl fmt::Debug for Percent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} %", self.0)
+    }
+}
 
 impl FromStr for Percent {
     type Err = Error;

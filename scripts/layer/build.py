@@ -64,10 +64,18 @@ class Build:
         """Runs make for `target`; failing shows the log's end and the command to run again."""
         command = self.command(*target.split())
         self.folder.mkdir(parents=True, exist_ok=True)
-        log = self.log.with_suffix(f".{target.split()[0]}.log")
+        log = self.log_of(target)
         if process.run_logged(command, log, what, count=_UNIT.match, env=self.environment()):
             raise Stop(f"{what} failed; the log is {log}.",
                        [*errors_in(log), "", "To run this step again:", "  " + self.retry(command)])
+
+    def log_of(self, target):
+        """Where the output of `make(target)` goes."""
+        return self.log.with_suffix(f".{target.split()[0]}.log")
+
+    def image_log(self):
+        """Where the output of the build of kernel and modules went."""
+        return self.log_of(self.cell.data["image"]["target"])
 
     def retry(self, command):
         """Returns a line that a person can paste into a shell."""

@@ -3,7 +3,7 @@
 
 import time
 
-from . import build, cells, samples, toolchain, trees
+from . import build, cells, samples, toolchain, trees, warnings
 from .tally import Tally
 
 
@@ -24,6 +24,7 @@ def main():
     tally = Tally()
     made = cell_build(cell)
     built = time.monotonic()
+    warnings.check(made, tally)
     samples.load_all(made, tally)
     end = time.monotonic()
     print(f"\nsetting up and building {built - start:.0f} s, booting and samples {end - built:.0f} s; "

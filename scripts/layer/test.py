@@ -3,7 +3,8 @@
 
 import re
 
-from . import build, cells, check, habits, host, inlined, process, samples, toolchain, trees
+from . import build, cells, check, habits, host, inlined, process, samples, toolchain, trees, \
+    warnings
 from .tally import Tally
 
 # Functions of core that do nothing but panic, and the panic handler, in mangled names.
@@ -39,11 +40,14 @@ def main():
     print("\nIn the kernel: samples as modules, KUnit, documentation examples")
     made = build.prepare(cell, tree, tools, ("base", "kunit", *cell.fragments),
                          variant="+".join(["test", *cell.options]))
+    warnings.check(made, tally)
     modules(made, tally)
     inlined.check(made, tally)
     outside = habits.check(made, tally)
     samples.load_all(made, tally, count_kunit=True, outside=outside)
     print("\nIn the kernel: samples built in, debug assertions")
-    samples.built_in(build.prepare(cell, tree, tools, ("base", "kunit", "debug", *cell.fragments),
-                                   samples_as="y", variant="+".join(["built-in", *cell.options])), tally)
+    made = build.prepare(cell, tree, tools, ("base", "kunit", "debug", *cell.fragments),
+                         samples_as="y", variant="+".join(["built-in", *cell.options]))
+    warnings.check(made, tally)
+    samples.built_in(made, tally)
     return tally.finish()

@@ -113,8 +113,11 @@ impl<T: ?Sized, U> LockedBy<T, U> {
 }
 
 /// Going on would let two threads change the same data.
+///
+/// Never returns. Its type does not say so, and C's objtool finds a caller that goes on after the
+/// call rather than one that ends in the middle.
 #[cold]
 #[inline(never)]
-fn wrong_owner() -> ! {
+fn wrong_owner() {
     panic!("LockedBy: the data belongs to another lock");
 }
