@@ -25,6 +25,10 @@ class Build:
         self.folder = cache.root() / "build" / f"{tree.name}-{cell.arch}-{cell.compiler}-{variant}-{place}"
         self.log = cache.root() / "logs" / f"{self.folder.name}.log"
 
+    def lock(self):
+        """Keeps other runs out of the build folder."""
+        return cache.lock(f"build-{self.folder.name}", f"Waiting for another run that builds in {self.folder}")
+
     def variables(self):
         """Returns make's command line variables."""
         llvm, rustc = self.tools.llvm, self.tools.rustc
@@ -126,14 +130,13 @@ def prepare(cell, tree, tools, fragments, samples_as="m", variant="run"):
         raise Stop(f"{tree.folder} holds a build of its own, which keeps Kbuild from building "
                    "elsewhere; `make mrproper` in it removes that.")
     build = Build(cell, tree, tools, variant)
-    with integrate.lock(tree.folder):
-        files = payload.collect(tools.rustc.tool("cargo"))
-        changed = integrate.integrate(tree.folder, files)
+    files = payload.collect(tools.rustc.tool("cargo"))
+    with build.lock(), integrate.integrated(tree.folder, files) as changed:
         print(f"  ok     the layer is in {tree.folder} ({changed} files changed)")
         wanted = config.requests(cell.arch, fragments) + config.samples(SAMPLES / "Kconfig", samples_as)
         kconfigs = [path.read_bytes() for name, path in sorted(files.items()) if name.endswith("Kconfig")]
         config.configure_if_needed(build, wanted, cache.key(*kconfigs, *tools.identity()))
         build.make(f"{cell.data['image']['target']} modules",
                    f"building kernel and modules ({cell})")
-    build.sign()
+        build.sign()
     return build

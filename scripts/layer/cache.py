@@ -17,7 +17,7 @@ from pathlib import Path
 from .errors import Stop
 
 TEMPORARY = ".partial-"
-_held = set()
+_held = {}
 
 
 def root():
@@ -53,27 +53,30 @@ def file_hash(path):
 
 
 @contextlib.contextmanager
-def lock(name, wait_message=None):
+def lock(name, wait_message=None, shared=False):
     """Holds the lock `name` against other runs that use the same cache.
 
-    Who holds it already may take it again.
+    Many may hold it `shared`, while nobody has it alone. Who holds it already may take it
+    again, but not more of it.
     """
     if name in _held:
+        assert shared or not _held[name], f"{name} is held together with others"
         yield
         return
     folder = root() / "locks"
     folder.mkdir(exist_ok=True)
+    how = fcntl.LOCK_SH if shared else fcntl.LOCK_EX
     with open(folder / name, "w", encoding="utf-8") as file:
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(file, how | fcntl.LOCK_NB)
         except BlockingIOError:
             print(wait_message or f"Waiting for another run that uses {name}", flush=True)
-            fcntl.flock(file, fcntl.LOCK_EX)
-        _held.add(name)
+            fcntl.flock(file, how)
+        _held[name] = shared
         try:
             yield
         finally:
-            _held.remove(name)
+            del _held[name]
 
 
 def build_folder(final, fill):

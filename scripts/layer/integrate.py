@@ -5,6 +5,7 @@ Everything is computed before the first write, always from the tree as it came, 
 second integration changes nothing, and a file whose content stays keeps its time.
 """
 
+import contextlib
 import hashlib
 import os
 import shutil
@@ -140,9 +141,38 @@ def _write(state, plan):
     return changed
 
 
-def lock(tree):
-    """Keeps other runs from changing a tree; a build holds it as long as it reads the tree."""
-    return cache.lock("tree-" + cache.key(tree.resolve()), f"Waiting for another run that uses {tree}")
+def lock(tree, shared=False):
+    """Keeps other runs from changing a tree, and if not `shared` from building in it."""
+    return cache.lock("tree-" + cache.key(tree.resolve()),
+                      f"Waiting for another run that uses {tree}", shared)
+
+
+def _is_in(tree, files, edit_list):
+    """Tells whether a tree holds exactly what `integrate` would put there."""
+    state = State(tree)
+    if not state.exists() or state.journal():
+        return False
+    guard.only_ours(tree, _accepted(state), _outside(state))
+    plan = Plan(state, files, edit_list)
+    return plan.aim == state.manifest() and all(
+        (tree / path).is_file() and cache.file_hash(tree / path) == value for path, value in plan.aim.items())
+
+
+@contextlib.contextmanager
+def integrated(tree, files, edit_list=None):
+    """A tree with the layer in it, which no other run changes meanwhile: builds go on side by side.
+
+    Gives the number of files that changed.
+    """
+    check_kernel_tree(tree)
+    edit_list = edits.load() if edit_list is None else edit_list
+    changed = 0
+    while True:
+        with lock(tree, shared=True):
+            if _is_in(tree, files, edit_list):
+                yield changed
+                return
+        changed += integrate(tree, files, edit_list)
 
 
 def integrate(tree, files, edit_list=None):

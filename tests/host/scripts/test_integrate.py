@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Integration: whole, idempotent, reversible to the byte, and safe against a kill at any moment."""
 
+import contextlib
 import os
 from unittest import mock
 
@@ -148,6 +149,49 @@ class Integrate(Base):
         self.put()
         (self.tree / "rust/.partial-x").write_text("half")
         self.undone(before)
+
+
+class SideBySide(Base):
+    """Runs that build in one tree at a time."""
+
+    def another_run(self):
+        """What follows happens in another run, which would rather die than wait."""
+        stack = contextlib.ExitStack()
+        stack.enter_context(mock.patch.dict(cache._held, clear=True))
+        stack.enter_context(mock.patch.object(cache, "print", create=True, side_effect=Killed))
+        return stack
+
+    def test_the_same_layer(self):
+        with integrate.integrated(self.tree, self.files, EDITS) as changed:
+            self.assertGreater(changed, 0)
+            with self.another_run(), integrate.integrated(self.tree, self.files, EDITS) as changed:
+                self.assertEqual(changed, 0)
+
+    def test_another_layer(self):
+        with integrate.integrated(self.tree, self.files, EDITS):
+            self.files["rust/Makefile"].write_text("newer\n")
+            with self.another_run(), self.assertRaises(Killed), \
+                    integrate.integrated(self.tree, self.files, EDITS):
+                pass
+            self.assertEqual((self.tree / "rust/Makefile").read_text(), "ours\n")
+        with integrate.integrated(self.tree, self.files, EDITS):
+            self.assertEqual((self.tree / "rust/Makefile").read_text(), "newer\n")
+
+    def test_changed_under_it(self):
+        self.put()
+        (self.tree / "rust/Makefile").write_text("a local change\n")
+        with self.assertRaisesRegex(Stop, "local changes"), integrate.integrated(self.tree, self.files, EDITS):
+            pass
+
+    def test_half_integrated(self):
+        self.put()
+        (self.tree / "rust/kernel/lib.rs").unlink()
+        with integrate.integrated(self.tree, self.files, EDITS) as changed:
+            self.assertEqual(changed, 1)
+
+    def test_more_of_a_lock(self):
+        with cache.lock("tree", shared=True), self.assertRaises(AssertionError), cache.lock("tree"):
+            pass
 
 
 class Refusals(Base):
