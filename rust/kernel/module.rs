@@ -15,6 +15,8 @@
 
 #![allow(unsafe_code)]
 
+pub(crate) mod users;
+
 use crate::error::{Error, Result};
 use pin_init::PinInit;
 
@@ -150,11 +152,15 @@ impl ThisModule {
 /// What the code written by [`module!`](crate::prelude::module) calls.
 #[doc(hidden)]
 pub mod __private {
+    pub use super::users::CodeUsers;
+
     use super::{InPlaceModule, PinInit, ThisModule};
     use crate::ffi::c_int;
     use core::mem::MaybeUninit;
 
     /// Makes a module's state; returns what C's `init_module()` returns.
+    ///
+    /// If it fails, the module's code has no users left.
     ///
     /// # Safety
     ///
@@ -162,23 +168,28 @@ pub mod __private {
     pub unsafe fn init<T: InPlaceModule>(
         slot: *mut MaybeUninit<T>,
         module: &'static ThisModule,
+        name: &[u8],
     ) -> c_int {
         // SAFETY: The caller promises a slot that may be written and that stays where it is. If
         // this fails, the slot counts as empty.
         match unsafe { T::init(module).__pinned_init(slot.cast()) } {
             Ok(()) => 0,
-            Err(error) => error.to_errno(),
+            Err(error) => {
+                CodeUsers::own().wait(name);
+                error.to_errno()
+            }
         }
     }
 
-    /// Drops a module's state.
+    /// Drops a module's state, and waits for the users of the module's code.
     ///
     /// # Safety
     ///
     /// `slot` must have been filled by [`init`], which succeeded, and not be used any more by
     /// anybody.
-    pub unsafe fn exit<T: InPlaceModule>(slot: *mut MaybeUninit<T>) {
+    pub unsafe fn exit<T: InPlaceModule>(slot: *mut MaybeUninit<T>, name: &[u8]) {
         // SAFETY: The caller promises an initialised value, which is dropped where it was pinned.
         unsafe { slot.cast::<T>().drop_in_place() };
+        CodeUsers::own().wait(name);
     }
 }

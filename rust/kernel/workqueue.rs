@@ -9,8 +9,9 @@
 //! [`DelayedWork`] waits before it goes into a queue. [`cancel_sync`] and [`cancel_delayed_sync`] take
 //! an item back, and its pointer with it. [`OwnedQueue`] is a queue of the driver's own.
 //!
-//! A module must see to it that none of its work is left when it is unloaded: by cancelling, or with a
-//! queue of its own, which is waited for when it is dropped.
+//! A module is not unloaded before all its work is done or cancelled, whatever queue it is in: its
+//! state is dropped, and then waits for what is left. So work that is far away, or enqueues itself again,
+//! is best cancelled when the state is dropped.
 //!
 //! C header: [`include/linux/workqueue.h`](srctree/include/linux/workqueue.h)
 //!
@@ -85,6 +86,7 @@ mod delayed;
 mod item;
 mod owned;
 mod pointer;
+mod raw;
 
 pub use self::cancel::{cancel_delayed_sync, cancel_sync};
 pub use self::delayed::{impl_has_delayed_work, new_delayed_work, DelayedWork, HasDelayedWork};
@@ -143,7 +145,7 @@ impl Queue {
             w.__enqueue(move |work| {
                 // SAFETY: The queue is alive, and the item is initialised and stays where it is until
                 // its function is called.
-                bindings::queue_work(queue, work)
+                raw::enqueue(queue, work)
             })
         }
     }
@@ -162,12 +164,7 @@ impl Queue {
         let queue = self.0.get();
         // SAFETY: As above; and the item is the `work` field of a `delayed_work`, as
         // `RawDelayedWorkItem` promises.
-        unsafe {
-            w.__enqueue(move |work| {
-                let delayed = crate::container_of!(work, bindings::delayed_work, work);
-                bindings::queue_delayed_work(queue, delayed, delay)
-            })
-        }
+        unsafe { w.__enqueue(move |work| raw::enqueue_delayed(queue, work, delay)) }
     }
 
     /// Has a function called by the queue.

@@ -9,7 +9,7 @@ use kernel::{
         atomic::{Atomic, Relaxed},
         Arc, Completion,
     },
-    time::msecs_to_jiffies,
+    time::{delay::fsleep, msecs_to_jiffies, Delta},
     workqueue::{
         self, cancel_delayed_sync, cancel_sync, impl_has_delayed_work, impl_has_work,
         new_delayed_work, new_work, DelayedWork, OwnedQueue, Work, WorkItem,
@@ -144,6 +144,17 @@ impl Drop for RustWorkqueue {
             .is_err()
         {
             pr_warn!("no memory for the last one\n");
+        }
+        // Nobody waits for this one, but unloading does.
+        let slow = || {
+            fsleep(Delta::from_millis(50));
+            pr_info!("the slow one\n");
+        };
+        if workqueue::system_unbound()
+            .try_spawn(GFP_KERNEL, slow)
+            .is_err()
+        {
+            pr_warn!("no memory for the slow one\n");
         }
     }
 }

@@ -32,6 +32,7 @@ use crate::{
     alloc::Flags,
     ffi::c_void,
     prelude::const_assert,
+    sync::lock::{held, spinlock::SpinLockBackend, Backend as _},
     types::{ForeignOwnable, NotThreadSafe, Opaque},
 };
 use core::{
@@ -152,6 +153,7 @@ impl<T: ForeignOwnable> MapleTree<T> {
             return Err(InsertError { value, cause });
         };
         let entry = value.into_foreign();
+        held::check(self.raw_lock());
         // INVARIANT: The tree takes the object over.
         // SAFETY: By the type's invariant the tree is initialised. C takes its lock. The pointer is
         // aligned as `with_flags()` demands, so that it is no entry of C's own.
@@ -174,6 +176,7 @@ impl<T: ForeignOwnable> MapleTree<T> {
     ///
     /// Takes the tree's lock. May allocate, but does not sleep for it.
     pub fn erase(&self, index: usize) -> Option<T> {
+        held::check(self.raw_lock());
         // SAFETY: By the type's invariant the tree is initialised. C takes its lock.
         let entry = unsafe { bindings::mtree_erase(self.tree.get(), index) };
         // SAFETY: Null, or an object's, by the type's invariant. It is not in the tree any more, and
@@ -192,7 +195,7 @@ impl<T: ForeignOwnable> MapleTree<T> {
     /// Takes the lock, a spin lock that does not turn interrupts off.
     pub fn lock(&self) -> MapleGuard<'_, T> {
         // SAFETY: By the type's invariant the lock is initialised.
-        unsafe { bindings::spin_lock(self.raw_lock()) };
+        let () = unsafe { SpinLockBackend::lock(self.raw_lock()) };
         // INVARIANT: The lock was taken.
         MapleGuard(self, NotThreadSafe)
     }
@@ -233,7 +236,7 @@ pub struct MapleGuard<'tree, T: ForeignOwnable>(&'tree MapleTree<T>, NotThreadSa
 impl<'tree, T: ForeignOwnable> Drop for MapleGuard<'tree, T> {
     fn drop(&mut self) {
         // SAFETY: By the type's invariant this context has the lock.
-        unsafe { bindings::spin_unlock(self.0.raw_lock()) };
+        unsafe { SpinLockBackend::unlock(self.0.raw_lock(), &()) };
     }
 }
 

@@ -24,6 +24,7 @@ use crate::{
     error::{to_result, Error},
     ffi::c_void,
     prelude::const_assert,
+    sync::lock::{held, spinlock::SpinLockBackend, Backend as _},
     types::{ForeignOwnable, NotThreadSafe, Opaque},
 };
 use core::{marker::PhantomData, pin::Pin};
@@ -110,9 +111,9 @@ impl<T: ForeignOwnable> XArray<T> {
     /// Takes the lock, if nobody has it.
     pub fn try_lock(&self) -> Option<Guard<'_, T>> {
         // SAFETY: By the type's invariant it is initialised.
-        let taken = unsafe { bindings::spin_trylock(self.raw_lock()) };
+        unsafe { SpinLockBackend::try_lock(self.raw_lock()) }?;
         // INVARIANT: The lock was taken.
-        (taken != 0).then(|| Guard {
+        Some(Guard {
             xa: self,
             _not_send: NotThreadSafe,
         })
@@ -121,7 +122,7 @@ impl<T: ForeignOwnable> XArray<T> {
     /// Takes the lock, a spin lock that does not turn interrupts off.
     pub fn lock(&self) -> Guard<'_, T> {
         // SAFETY: By the type's invariant it is initialised.
-        unsafe { bindings::spin_lock(self.raw_lock()) };
+        let () = unsafe { SpinLockBackend::lock(self.raw_lock()) };
         // INVARIANT: The lock was taken.
         Guard {
             xa: self,
@@ -187,7 +188,7 @@ pub struct Guard<'a, T: ForeignOwnable> {
 impl<T: ForeignOwnable> Drop for Guard<'_, T> {
     fn drop(&mut self) {
         // SAFETY: By the type's invariant this context has the lock.
-        unsafe { bindings::spin_unlock(self.xa.raw_lock()) };
+        unsafe { SpinLockBackend::unlock(self.xa.raw_lock(), &()) };
     }
 }
 
@@ -277,10 +278,13 @@ impl<'a, T: ForeignOwnable> Guard<'a, T> {
         gfp: alloc::Flags,
     ) -> Result<Option<T>, StoreError<T>> {
         let new = value.into_foreign();
+        // C may give the lock up for a while.
+        held::leave(self.xa.raw_lock());
         // INVARIANT: The array takes the object over.
         // SAFETY: By the invariants the array is initialised and the lock is taken. The pointer is
         // aligned as `XArray::new()` demands, so that it is no entry of C's own.
         let old = unsafe { bindings::__xa_store(self.xa.xa.get(), index, new, gfp.as_raw()) };
+        held::enter(self.xa.raw_lock());
         // SAFETY: The function looks at the number that the pointer is.
         let errno = unsafe { bindings::xa_err(old) };
         match to_result(errno) {

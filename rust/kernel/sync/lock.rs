@@ -13,6 +13,7 @@
 
 pub(super) mod global;
 mod guard;
+pub(crate) mod held;
 pub mod mutex;
 pub mod spinlock;
 

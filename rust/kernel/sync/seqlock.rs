@@ -11,7 +11,7 @@
 
 #![allow(unsafe_code)]
 
-use super::LockClassKey;
+use super::{lock::held, LockClassKey};
 use crate::{
     ffi::c_uint,
     str::{CStr, CStrExt as _},
@@ -141,7 +141,11 @@ impl<T: Copy> SeqLock<T> {
     pub fn update<R>(&self, f: impl FnOnce(&mut T) -> R) -> R {
         // SAFETY: By the type's invariant the lock is initialised.
         unsafe { bindings::write_seqlock(self.inner.get()) };
+        // The address stands for the lock that is in there.
+        let lock = self.inner.get().cast();
+        held::enter(lock);
         let _unlock = ScopeGuard::new(|| {
+            held::leave(lock);
             // SAFETY: The lock was taken above, by this context.
             unsafe { bindings::write_sequnlock(self.inner.get()) }
         });

@@ -12,6 +12,7 @@ use super::{
     delayed::HasDelayedWork,
     item::HasWork,
     pointer::{item_of, take_back, WorkItem},
+    raw,
 };
 use crate::{container_of, sync::Arc};
 
@@ -39,6 +40,8 @@ where
     if !unsafe { bindings::cancel_work_sync(work) } {
         return None;
     }
+    // SAFETY: It was in a queue, and is not any more.
+    unsafe { raw::taken_out(work) };
     // SAFETY: The item was in a queue, and only `__enqueue()` puts it there, giving away an `Arc`. It
     // is not in the queue any more, so that nobody else takes it back.
     Some(unsafe { take_back::<Arc<T>, ID>(work) })
@@ -111,6 +114,8 @@ where
     if !unsafe { bindings::cancel_delayed_work_sync(delayed) } {
         return None;
     }
+    // SAFETY: As in `cancel_sync()`.
+    unsafe { raw::taken_out(work) };
     // SAFETY: As in `cancel_sync()`.
     Some(unsafe { take_back::<Arc<T>, ID>(work) })
 }

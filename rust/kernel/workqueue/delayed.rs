@@ -12,8 +12,9 @@
 use super::{
     item::{HasWork, Work},
     pointer::{WorkItem, WorkItemPointer},
+    raw::{self, Call, RawDelayedWork},
 };
-use crate::{str::CStr, sync::LockClassKey, types::Opaque};
+use crate::{module::users::CodeUsers, str::CStr, sync::LockClassKey, types::Opaque};
 use core::{marker::PhantomData, mem::offset_of, pin::Pin};
 use pin_init::{pin_data, pin_init, PinInit};
 
@@ -93,7 +94,7 @@ pub use new_delayed_work;
 #[repr(transparent)]
 pub struct DelayedWork<T: ?Sized, const ID: u64 = 0> {
     #[pin]
-    work: Opaque<bindings::delayed_work>,
+    work: Opaque<RawDelayedWork>,
     _item: PhantomData<T>,
 }
 
@@ -103,7 +104,7 @@ unsafe impl<T: ?Sized, const ID: u64> Send for DelayedWork<T, ID> {}
 // SAFETY: Nothing is done with a shared reference.
 unsafe impl<T: ?Sized, const ID: u64> Sync for DelayedWork<T, ID> {}
 
-/// Where in C's delayed work its work is.
+/// Where in C's delayed work its work is. C's object comes first in a [`DelayedWork`].
 const WORK: usize = offset_of!(bindings::delayed_work, work);
 
 impl<T: ?Sized, const ID: u64> DelayedWork<T, ID> {
@@ -118,23 +119,22 @@ impl<T: ?Sized, const ID: u64> DelayedWork<T, ID> {
     where
         T: WorkItem<ID>,
     {
+        let call = Call {
+            run: T::Pointer::run,
+            users: CodeUsers::own(),
+        };
         // INVARIANT: That function is given.
         pin_init!(Self {
-            work <- Opaque::ffi_init(|slot: *mut bindings::delayed_work| {
+            work <- Opaque::ffi_init(|slot| {
                 // SAFETY: The slot may be written and is pinned afterwards. Names and classes live
                 // forever.
                 unsafe {
-                    bindings::init_work_with_key(
-                        &raw mut (*slot).work,
-                        Some(T::Pointer::run),
-                        work_name.as_ptr().cast(),
-                        work_key.as_ptr(),
-                    );
-                    bindings::init_delayed_work_timer(
+                    raw::init_delayed(
                         slot,
-                        timer_name.as_ptr().cast(),
-                        timer_key.as_ptr(),
-                    );
+                        call,
+                        (work_name.as_ptr().cast(), work_key.as_ptr()),
+                        (timer_name.as_ptr().cast(), timer_key.as_ptr()),
+                    )
                 }
             }),
             _item: PhantomData,

@@ -9,8 +9,11 @@
 
 #![allow(unsafe_code)]
 
-use super::pointer::{WorkItem, WorkItemPointer};
-use crate::{str::CStr, sync::LockClassKey, types::Opaque};
+use super::{
+    pointer::{WorkItem, WorkItemPointer},
+    raw::{self, Call, RawWork},
+};
+use crate::{module::users::CodeUsers, str::CStr, sync::LockClassKey, types::Opaque};
 use core::{marker::PhantomData, pin::Pin};
 use pin_init::{pin_data, pin_init, PinInit};
 
@@ -37,7 +40,7 @@ pub use new_work;
 #[repr(transparent)]
 pub struct Work<T: ?Sized, const ID: u64 = 0> {
     #[pin]
-    work: Opaque<bindings::work_struct>,
+    work: Opaque<RawWork>,
     _item: PhantomData<T>,
 }
 
@@ -54,19 +57,16 @@ impl<T: ?Sized, const ID: u64> Work<T, ID> {
     where
         T: WorkItem<ID>,
     {
+        let call = Call {
+            run: T::Pointer::run,
+            users: CodeUsers::own(),
+        };
         // INVARIANT: That function is given.
         pin_init!(Self {
             work <- Opaque::ffi_init(|slot| {
                 // SAFETY: The slot may be written and is pinned afterwards. Name and class live
                 // forever.
-                unsafe {
-                    bindings::init_work_with_key(
-                        slot,
-                        Some(T::Pointer::run),
-                        name.as_ptr().cast(),
-                        key.as_ptr(),
-                    )
-                }
+                unsafe { raw::init(slot, call, name.as_ptr().cast(), key.as_ptr()) }
             }),
             _item: PhantomData,
         })
@@ -79,7 +79,7 @@ impl<T: ?Sized, const ID: u64> Work<T, ID> {
     /// `ptr` must not be dangling. The object need not be initialised.
     #[inline]
     pub unsafe fn raw_get(ptr: *const Self) -> *mut bindings::work_struct {
-        // The type is transparent, and so is `Opaque`.
+        // The type is transparent, and so is `Opaque`. C's object comes first.
         ptr.cast_mut().cast()
     }
 }

@@ -10,7 +10,7 @@
 
 #![allow(unsafe_code)]
 
-use super::{Backend, Guard, Lock};
+use super::{held, Backend, Guard, Lock};
 use crate::sync::interrupt::LocalInterruptDisabled;
 
 /// Makes a [`SpinLock`] with a class of its own for each place in the code.
@@ -141,7 +141,7 @@ pub type SpinLockGuard<'a, T> = Guard<'a, T, SpinLockBackend>;
 pub struct SpinLockBackend;
 
 // SAFETY: A spin lock has one owner from `spin_lock()` to `spin_unlock()`, which order memory as
-// acquire and release. `relock()` is the default one.
+// acquire and release. Where C does not see to that, `held` does. `relock()` is the default one.
 unsafe impl Backend for SpinLockBackend {
     type State = bindings::spinlock_t;
     type GuardState = ();
@@ -161,17 +161,26 @@ unsafe impl Backend for SpinLockBackend {
     unsafe fn lock(ptr: *mut Self::State) {
         // SAFETY: The caller promises that the lock is initialised.
         unsafe { bindings::spin_lock(ptr) };
+        held::enter(ptr);
     }
 
     #[inline]
     unsafe fn try_lock(ptr: *mut Self::State) -> Option<()> {
         // SAFETY: The caller promises that the lock is initialised.
-        let taken = unsafe { bindings::spin_trylock(ptr) };
-        (taken != 0).then_some(())
+        if unsafe { bindings::spin_trylock(ptr) } == 0 {
+            return None;
+        }
+        if !held::try_enter(ptr) {
+            // SAFETY: C has just given the lock.
+            unsafe { bindings::spin_unlock(ptr) };
+            return None;
+        }
+        Some(())
     }
 
     #[inline]
     unsafe fn unlock(ptr: *mut Self::State, _guard_state: &()) {
+        held::leave(ptr);
         // SAFETY: The caller promises that this context has locked the lock.
         unsafe { bindings::spin_unlock(ptr) };
     }
@@ -205,17 +214,26 @@ unsafe impl Backend for SpinLockIrqBackend {
     unsafe fn lock(ptr: *mut Self::State) {
         // SAFETY: The caller promises that the lock is initialised.
         unsafe { bindings::spin_lock_irq_disable(ptr) };
+        held::enter(ptr);
     }
 
     #[inline]
     unsafe fn try_lock(ptr: *mut Self::State) -> Option<()> {
         // SAFETY: The caller promises that the lock is initialised.
-        let taken = unsafe { bindings::spin_trylock_irq_disable(ptr) };
-        (taken != 0).then_some(())
+        if unsafe { bindings::spin_trylock_irq_disable(ptr) } == 0 {
+            return None;
+        }
+        if !held::try_enter(ptr) {
+            // SAFETY: C has just given the lock.
+            unsafe { bindings::spin_unlock_irq_enable(ptr) };
+            return None;
+        }
+        Some(())
     }
 
     #[inline]
     unsafe fn unlock(ptr: *mut Self::State, _guard_state: &()) {
+        held::leave(ptr);
         // SAFETY: The caller promises that this context has locked the lock.
         unsafe { bindings::spin_unlock_irq_enable(ptr) };
     }

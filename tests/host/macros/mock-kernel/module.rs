@@ -49,12 +49,23 @@ pub mod __private {
     use std::ffi::c_int;
     use std::mem::MaybeUninit;
 
+    /// What counts the users of a module's code, of which there are none here.
+    pub struct CodeUsers;
+
+    impl CodeUsers {
+        #[allow(clippy::new_without_default)]
+        pub const fn new() -> Self {
+            CodeUsers
+        }
+    }
+
     /// # Safety
     ///
     /// `slot` is valid for writes and not accessed meanwhile.
     pub unsafe fn init<T: InPlaceModule>(
         slot: *mut MaybeUninit<T>,
         module: &'static ThisModule,
+        _name: &[u8],
     ) -> c_int {
         match <T as InPlaceModule>::init(module) {
             Ok(value) => {
@@ -69,7 +80,7 @@ pub mod __private {
     /// # Safety
     ///
     /// `slot` was filled by `init`, and nothing uses it any more.
-    pub unsafe fn exit<T>(slot: *mut MaybeUninit<T>) {
+    pub unsafe fn exit<T>(slot: *mut MaybeUninit<T>, _name: &[u8]) {
         // SAFETY: By the function's contract.
         unsafe { (*slot).assume_init_drop() }
     }

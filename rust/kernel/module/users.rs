@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+//! Who will still call a module's code.
+//!
+//! Work in a queue, a timer that runs, a thread: C will call a function of the module that made it.
+//! Each of them is counted, in a variable that every module has of its own, and the module does not
+//! go before the count is zero. So a module that forgets one of them is not unloaded, and nothing
+//! calls where it was. The image has such a variable, too, for which nobody waits.
+//!
+//! # Safety
+//!
+//! [`CodeUsers::own`] names a variable that the image defines, and that [`module!`] defines anew.
+//!
+//! [`module!`]: crate::prelude::module
+
+#![allow(unsafe_code)]
+
+use crate::{
+    sync::atomic::{Acquire, Atomic, Relaxed, Release},
+    time::{delay::fsleep, Delta},
+};
+
+/// How many users a module's code has.
+#[repr(C)]
+pub struct CodeUsers {
+    count: Atomic<isize>,
+}
+
+#[export_name = "rust_code_users"]
+static IMAGE: CodeUsers = CodeUsers::new();
+
+impl CodeUsers {
+    /// No users.
+    #[allow(clippy::new_without_default)]
+    pub const fn new() -> Self {
+        CodeUsers {
+            count: Atomic::new(0),
+        }
+    }
+
+    /// Those of the module whose code this is compiled into.
+    // A copy is in each module, where the linker finds the module's own variable.
+    #[inline(always)]
+    pub(crate) fn own() -> &'static CodeUsers {
+        unsafe extern "C" {
+            #[allow(improper_ctypes)]
+            #[link_name = "rust_code_users"]
+            static OWN: CodeUsers;
+        }
+        // SAFETY: It is the variable above, or that of a module, which stays as long as code of the
+        // module runs. It is changed atomically alone.
+        unsafe { &OWN }
+    }
+
+    /// Counts a user.
+    #[inline]
+    pub(crate) fn enter(&self) {
+        self.count.add(1isize, Relaxed);
+    }
+
+    /// A user is done. The module may be gone when this returns, if the caller is not part of it.
+    #[inline]
+    pub(crate) fn leave(&self) {
+        self.count.fetch_sub(1isize, Release);
+    }
+
+    /// Waits until there are none.
+    ///
+    /// # Context
+    ///
+    /// May sleep. Nobody adds users any more but those that are counted.
+    pub(super) fn wait(&self, name: &[u8]) {
+        let mut rounds = 0u32;
+        // What users did is seen by who destroys the module.
+        while self.count.load(Acquire) != 0 {
+            fsleep(Delta::from_millis(1));
+            rounds = rounds.saturating_add(1);
+            if rounds == 1000 {
+                crate::print::emit(
+                    crate::print::Level::WARNING,
+                    name,
+                    crate::prelude::fmt!("waits for work, timers or threads that it has left\n"),
+                );
+            }
+        }
+    }
+}
+
+/// While it lives, the module that made it is not unloaded.
+///
+/// # Invariants
+///
+/// The users are counted once for it.
+pub(crate) struct CodeUse(&'static CodeUsers);
+
+impl CodeUse {
+    /// Counts a user of the code that this is compiled into.
+    #[inline(always)]
+    pub(crate) fn own() -> Self {
+        let users = CodeUsers::own();
+        users.enter();
+        // INVARIANT: Just counted.
+        CodeUse(users)
+    }
+}
+
+impl Drop for CodeUse {
+    #[inline]
+    fn drop(&mut self) {
+        self.0.leave();
+    }
+}
+
+#[cfg(CONFIG_KUNIT)]
+#[macros::kunit_tests(rust_kernel_code_users)]
+mod tests {
+    use super::{CodeUse, CodeUsers};
+    use crate::sync::atomic::Relaxed;
+
+    #[test]
+    fn a_use_is_counted_while_it_lives() {
+        let users = CodeUsers::own();
+        let before = users.count.load(Relaxed);
+        let first = CodeUse::own();
+        let second = CodeUse::own();
+        assert_eq!(users.count.load(Relaxed), before + 2);
+        drop(first);
+        drop(second);
+        assert_eq!(users.count.load(Relaxed), before);
+    }
+
+    #[test]
+    fn nobody_waits_without_users() {
+        static NONE: CodeUsers = CodeUsers::new();
+        NONE.wait(b"test");
+        NONE.enter();
+        NONE.leave();
+        NONE.wait(b"test");
+        assert_eq!(NONE.count.load(Relaxed), 0);
+    }
+}

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+//! Work as C and the queues see it.
+//!
+//! The function that C calls is part of the image, and is the last to run: it calls the item's own, in
+//! a module, and then tells the module that it is done. So no code of the module is left to run.
+//!
+//! # Safety
+//!
+//! Work with one of the two functions of this file lies in a [`RawWork`], or a [`RawDelayedWork`].
+
+#![allow(unsafe_code)]
+
+use crate::{ffi::c_char, module::users::CodeUsers, time::Jiffies};
+use bindings::{delayed_work, lock_class_key, work_struct, workqueue_struct};
+
+/// Whom to call, and whose code that is.
+#[derive(Clone, Copy)]
+pub(super) struct Call {
+    pub(super) run: unsafe extern "C" fn(*mut work_struct),
+    pub(super) users: &'static CodeUsers,
+}
+
+/// What a `Work` is.
+#[repr(C)]
+pub(super) struct RawWork {
+    work: work_struct,
+    call: Call,
+}
+
+/// What a `DelayedWork` is.
+#[repr(C)]
+pub(super) struct RawDelayedWork {
+    work: delayed_work,
+    call: Call,
+}
+
+/// The call of work, if it is of this file.
+///
+/// # Safety
+///
+/// `work` must be initialised.
+unsafe fn call_of(work: *mut work_struct) -> Option<Call> {
+    // SAFETY: The work is initialised, and its function does not change.
+    let func = unsafe { (*work).func }?;
+    if core::ptr::fn_addr_eq(func, run as unsafe extern "C" fn(*mut work_struct)) {
+        // SAFETY: Work with this function begins a `RawWork`, that was initialised with it.
+        return Some(unsafe { (*work.cast::<RawWork>()).call });
+    }
+    if core::ptr::fn_addr_eq(func, run_delayed as unsafe extern "C" fn(*mut work_struct)) {
+        // SAFETY: Work with this function is that of a `delayed_work`, which begins a
+        // `RawDelayedWork`, that was initialised with it.
+        return Some(unsafe {
+            let delayed = crate::container_of!(work, delayed_work, work);
+            (*delayed.cast::<RawDelayedWork>()).call
+        });
+    }
+    None
+}
+
+/// What C calls for a [`RawWork`].
+unsafe extern "C" fn run(work: *mut work_struct) {
+    // SAFETY: C calls this for initialised work.
+    if let Some(call) = unsafe { call_of(work) } {
+        // SAFETY: This is the call for which the work was enqueued.
+        unsafe { (call.run)(work) };
+        call.users.leave();
+    }
+}
+
+/// What C calls for a [`RawDelayedWork`].
+unsafe extern "C" fn run_delayed(work: *mut work_struct) {
+    // SAFETY: As above.
+    unsafe { run(work) };
+}
+
+/// Makes work.
+///
+/// # Safety
+///
+/// `slot` may be written and stays where it is. Name and class live forever.
+#[inline(never)]
+pub(super) unsafe fn init(
+    slot: *mut RawWork,
+    call: Call,
+    name: *const c_char,
+    key: *mut lock_class_key,
+) {
+    // SAFETY: The caller promises it.
+    unsafe {
+        (&raw mut (*slot).call).write(call);
+        bindings::init_work_with_key(&raw mut (*slot).work, Some(run), name, key);
+    }
+}
+
+/// Makes work that may wait.
+///
+/// # Safety
+///
+/// `slot` may be written and stays where it is. Names and classes live forever.
+#[inline(never)]
+pub(super) unsafe fn init_delayed(
+    slot: *mut RawDelayedWork,
+    call: Call,
+    (name, key): (*const c_char, *mut lock_class_key),
+    (timer_name, timer_key): (*const c_char, *mut lock_class_key),
+) {
+    // SAFETY: The caller promises it.
+    unsafe {
+        (&raw mut (*slot).call).write(call);
+        let work = &raw mut (*slot).work;
+        bindings::init_work_with_key(&raw mut (*work).work, Some(run_delayed), name, key);
+        bindings::init_delayed_work_timer(work, timer_name, timer_key);
+    }
+}
+
+/// Counts a user of the work's code, unless `put` says that it was not put into a queue.
+///
+/// # Safety
+///
+/// `work` must be initialised.
+unsafe fn counted(work: *mut work_struct, put: impl FnOnce() -> bool) -> bool {
+    // SAFETY: The caller promises it.
+    let call = unsafe { call_of(work) };
+    // Before, as the work may be done, and gone, when it was put there.
+    if let Some(call) = call {
+        call.users.enter();
+    }
+    let taken = put();
+    if let (Some(call), false) = (call, taken) {
+        call.users.leave();
+    }
+    taken
+}
+
+/// Puts work into a queue.
+///
+/// # Safety
+///
+/// The queue is alive, and the work is initialised and stays where it is until its function is called.
+#[inline(never)]
+pub(super) unsafe fn enqueue(queue: *mut workqueue_struct, work: *mut work_struct) -> bool {
+    // SAFETY: The caller promises it.
+    unsafe { counted(work, || bindings::queue_work(queue, work)) }
+}
+
+/// Puts work into a queue after a while.
+///
+/// # Safety
+///
+/// As for [`enqueue`]; and the work is that of a `delayed_work`.
+#[inline(never)]
+pub(super) unsafe fn enqueue_delayed(
+    queue: *mut workqueue_struct,
+    work: *mut work_struct,
+    delay: Jiffies,
+) -> bool {
+    // SAFETY: The caller promises it.
+    unsafe {
+        let delayed = crate::container_of!(work, delayed_work, work);
+        counted(work, || bindings::queue_delayed_work(queue, delayed, delay))
+    }
+}
+
+/// States that work was taken out of its queue, and will not be called.
+///
+/// # Safety
+///
+/// `work` is initialised, and was taken out.
+#[inline(never)]
+pub(super) unsafe fn taken_out(work: *mut work_struct) {
+    // SAFETY: The caller promises it.
+    if let Some(call) = unsafe { call_of(work) } {
+        call.users.leave();
+    }
+}
