@@ -15,8 +15,8 @@ export $(variables)
 tour:
 	@tail -n +2 scripts/tour.txt
 
-.PHONY: run test matrix docs figures
-run test matrix docs figures:
+.PHONY: run test mainline matrix docs figures
+run test mainline matrix docs figures:
 	$(call setup,$@)
 	$(call layer,$@)
 

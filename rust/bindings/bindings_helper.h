@@ -5,10 +5,13 @@
  */
 #include <linux/atomic.h>
 #include <linux/bitops.h>
+#include <linux/blk-mq.h>
+#include <linux/blkdev.h>
 #include <linux/bug.h>
 #include <linux/build_bug.h>
 #include <linux/cdev.h>
 #include <linux/completion.h>
+#include <linux/configfs.h>
 #include <linux/cred.h>
 #include <linux/debugfs.h>
 #include <linux/delay.h>

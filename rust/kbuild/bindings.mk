@@ -98,7 +98,7 @@ $(gen)/bindings.rs $(gen)/macros $(gen)/tags $(gen)/constants.rs: $(gen)/probes.
 # The shims: generated wrappers, declared ones, and what an older tree lacks. What is
 # inlined everywhere is not linked.
 shim-objects := $(if $(CONFIG_RUST_INLINE_HELPERS),,generated/shims.o helpers/helpers.o) \
-	compat/alloc.o compat/faux.o compat/interrupt.o
+	compat/alloc.o compat/block.o compat/faux.o compat/interrupt.o
 obj-y += $(shim-objects)
 always-y += $(shim-objects)
 CFLAGS_helpers/helpers.o := $(bindgen-drift)

@@ -7,11 +7,14 @@
 //! | [`file`](mod@file) | open files and descriptors |
 //! | [`kiocb`](Kiocb), [`iov`] | one read or write, and where its data comes from or goes to |
 //! | [`ioctl`] | numbers of `ioctl()` commands |
+//! | `configfs` | folders by which user space makes and sets up objects |
 //! | [`debugfs`] | files for those who debug the kernel |
 //! | [`seq_file`] | files that are printed when they are read |
 //!
 //! C header: [`include/linux/fs.h`](srctree/include/linux/fs.h)
 
+#[cfg(all(CONFIG_CONFIGFS_FS, not(testlib)))]
+pub mod configfs;
 #[cfg(not(testlib))]
 pub mod debugfs;
 pub mod file;

@@ -15,6 +15,7 @@
 //! | [`error`], [`bug`], [`mod@build_assert`] | what to do when something is wrong, at run time or at build time |
 //! | [`fmt`], [`print`], [`mod@str`], [`device`] | text, the kernel log and messages about a device |
 //! | [`module`], [`module_param`] | a module's life and its parameters |
+//! | `block` | disks |
 //! | [`fs`], [`uaccess`] | files, and memory of user space |
 //! | [`sync`], [`task`], [`time`] | sharing between threads, who they are, and waiting |
 //! | [`num`], [`ptr`], [`transmute`] | integers, bits, alignment and bytes |
@@ -49,6 +50,8 @@ pub use ffi;
 
 pub mod alloc;
 mod asm;
+#[cfg(all(CONFIG_BLOCK, not(testlib)))]
+pub mod block;
 pub mod bug;
 pub mod build_assert;
 pub mod collections;
@@ -88,6 +91,8 @@ pub use collections::{bitmap, id_pool, list, rbtree, xarray};
 pub use container_of::assert_same_type;
 #[cfg(not(testlib))]
 pub use device::{chrdev, faux, miscdevice};
+#[cfg(all(CONFIG_CONFIGFS_FS, not(testlib)))]
+pub use fs::configfs;
 pub use fs::ioctl;
 #[cfg(not(testlib))]
 pub use fs::{debugfs, iov, seq_file};

@@ -24,7 +24,7 @@ mod scope_guard;
 pub mod transmute;
 
 pub use self::for_lt::{CovariantForLt, ForLt};
-pub use self::foreign::ForeignOwnable;
+pub use self::foreign::{ForeignBorrowed, ForeignOwnable};
 pub use self::opaque::Opaque;
 pub use self::scope_guard::ScopeGuard;
 pub use crate::sync::aref::{ARef, AlwaysRefCounted};

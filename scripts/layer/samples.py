@@ -25,7 +25,7 @@ def boot_log(build):
     return cache.root() / "logs" / f"{build.folder.name}.console"
 
 
-def show(name, expectations, steps, tally):
+def show(name, expectations, steps, tally, kind="sample"):
     """Prints one sample's story, judges and counts it."""
     for step in steps:
         print(f"  $ {step.command.replace('/modules/', '')}")
@@ -34,7 +34,7 @@ def show(name, expectations, steps, tally):
         for text in step.output:
             print(f"    {text}")
     faults = expect.judge(expectations, steps)
-    tally.add(f"sample {name}", not faults, faults)
+    tally.add(f"{kind} {name}", not faults, faults)
 
 
 def boot_and_read(build, archive, each):

@@ -3,8 +3,8 @@
 
 import re
 
-from . import build, cells, check, habits, host, inlined, process, samples, toolchain, trees, \
-    warnings
+from . import build, cells, check, habits, host, inlined, mainline, process, samples, toolchain, \
+    trees, warnings
 from .tally import Tally
 
 # Functions of core that do nothing but panic, and the panic handler, in mangled names.
@@ -45,6 +45,8 @@ def main():
     inlined.check(made, tally)
     outside = habits.check(made, tally)
     samples.load_all(made, tally, count_kunit=True, outside=outside)
+    print("\nMainline's own modules, unmodified")
+    mainline.check(made, tally)
     print("\nIn the kernel: samples built in, debug assertions")
     made = build.prepare(cell, tree, tools, ("base", "kunit", "debug", *cell.fragments),
                          samples_as="y", variant="+".join(["built-in", *cell.options]))

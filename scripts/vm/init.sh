@@ -14,6 +14,7 @@ busybox --install -s /bin
 mount -t sysfs none /sys
 mount -t devtmpfs none /dev 2>/dev/null
 mount -t debugfs none /sys/kernel/debug 2>/dev/null
+mount -t configfs none /sys/kernel/config 2>/dev/null
 mount -t tmpfs none /tmp 2>/dev/null
 
 tell() {

@@ -96,6 +96,9 @@ pub unsafe trait ForeignOwnable: Sized {
     unsafe fn borrow_mut<'a>(ptr: *mut c_void) -> Self::BorrowedMut<'a>;
 }
 
+/// What [`ForeignOwnable::borrow`] of a `T` gives.
+pub type ForeignBorrowed<'a, T> = <T as ForeignOwnable>::Borrowed<'a>;
+
 // SAFETY: A dangling pointer is not null, and nobody dereferences it.
 unsafe impl ForeignOwnable for () {
     const FOREIGN_ALIGN: usize = align_of::<()>();

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Disks with a request queue of their own. The bodies are in block.c.
+ *
+ * RUST_HAVE_BLK_MQ_SHOULD_MERGE: requests are merged only if a flag says so.
+ */
+#ifndef _RUST_COMPAT_BLOCK_H
+#define _RUST_COMPAT_BLOCK_H
+
+#include <linux/blk-mq.h>
+#include <linux/blkdev.h>
+
+/* What some trees hand to a driver's poll(), and others know nothing of. */
+struct io_comp_batch;
+
+struct rust_disk_limits {
+	unsigned int logical_block_size;
+	unsigned int physical_block_size;
+	bool rotational;
+};
+
+#ifdef CONFIG_BLOCK
+struct gendisk *rust_helper_mq_alloc_disk(struct blk_mq_tag_set *set,
+					  const struct rust_disk_limits *limits, void *queuedata,
+					  struct lock_class_key *key);
+int rust_helper_mq_add_disk(struct gendisk *disk);
+void rust_helper_mq_remove_disk(struct gendisk *disk);
+void rust_helper_mq_free_disk(struct gendisk *disk);
+#endif
+
+static inline unsigned int mq_default_flags(void)
+{
+#ifdef RUST_HAVE_BLK_MQ_SHOULD_MERGE
+	return BLK_MQ_F_SHOULD_MERGE;
+#else
+	return 0;
+#endif
+}
+
+#endif /* _RUST_COMPAT_BLOCK_H */

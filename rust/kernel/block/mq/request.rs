@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+//! What a disk is to do.
+//!
+//! C owns a request until it queues it, and again when it was ended. In between it counts references, in
+//! memory that C keeps behind each request, and the last reference ends it one way or the other.
+//!
+//! # Safety
+//!
+//! A request is ended once for each time that it was queued, by whoever takes the last reference out of
+//! its state, or by [`queued`](Request::queued) if that happens while it runs.
+
+#![allow(unsafe_code)]
+
+use super::Operations;
+use crate::{
+    error::{code::EIO, Error, Result},
+    ffi::c_int,
+    sync::{
+        aref::{ARef, AlwaysRefCounted},
+        atomic::{
+            ordering::{Acquire, Full, Relaxed},
+            Atomic,
+        },
+    },
+    types::Opaque,
+};
+use core::{marker::PhantomData, ptr::NonNull};
+
+/// `queue_rq()` is running.
+const QUEUEING: u64 = 1 << 63;
+/// The request was ended while `queue_rq()` was running.
+const ENDED: u64 = 1 << 62;
+/// `complete()` was called.
+const COMPLETING: u64 = 1 << 61;
+/// The number of references. There are never as many.
+const REFERENCES: u64 = COMPLETING - 1;
+
+/// What C keeps behind a request for us. Zeroes, as C makes it, are a request that C owns.
+pub(super) struct State(Atomic<u64>);
+
+/// What a disk is to do, while the driver works on it.
+///
+/// # Invariants
+///
+/// The C object is a request that was queued and not ended, of a tag set whose driver is `T`. Its
+/// [`State`] counts the references.
+#[repr(transparent)]
+pub struct Request<T>(Opaque<bindings::request>, PhantomData<T>);
+
+// SAFETY: A request may be ended in any thread.
+unsafe impl<T: Operations> Send for Request<T> {}
+
+// SAFETY: A shared reference gives access to nothing but the state, which is atomic.
+unsafe impl<T: Operations> Sync for Request<T> {}
+
+impl<T: Operations> Request<T> {
+    /// Ends a request, successfully.
+    ///
+    /// # Errors
+    ///
+    /// If there are other references, that one is returned.
+    pub fn end_ok(this: ARef<Self>) -> Result<(), ARef<Self>> {
+        let state = this.state();
+        let mut seen = state.load(Relaxed);
+        loop {
+            if seen & REFERENCES != 1 {
+                return Err(this);
+            }
+            let next = if seen & QUEUEING == 0 {
+                0
+            } else {
+                QUEUEING | ENDED
+            };
+            match state.cmpxchg(seen, next, Full) {
+                Ok(_) => break,
+                Err(now) => seen = now,
+            }
+        }
+        let rq = ARef::into_raw(this).as_ptr().cast();
+        if seen & QUEUEING == 0 {
+            // SAFETY: This was the only reference, and the state says that C owns the request.
+            unsafe { bindings::blk_mq_end_request(rq, 0) };
+        }
+        Ok(())
+    }
+
+    /// Has [`Operations::complete`] called, on the processor that the request comes from.
+    ///
+    /// Once is enough: a second call does nothing.
+    ///
+    /// # Context
+    ///
+    /// Any but NMI.
+    pub fn complete(this: ARef<Self>) {
+        let state = this.state();
+        let mut seen = state.load(Relaxed);
+        while seen & COMPLETING == 0 {
+            match state.cmpxchg(seen, seen | COMPLETING, Relaxed) {
+                Ok(_) => {
+                    let ptr = ARef::into_raw(this);
+                    // SAFETY: The request is under way, and this is the only call for it.
+                    if !unsafe { bindings::blk_mq_complete_request_remote(ptr.as_ptr().cast()) } {
+                        // SAFETY: C did nothing with the pointer, so the reference is still there.
+                        T::complete(unsafe { ARef::from_raw(ptr) });
+                    }
+                    return;
+                }
+                Err(now) => seen = now,
+            }
+        }
+    }
+
+    /// A request for which C calls `complete()`.
+    ///
+    /// # Safety
+    ///
+    /// C calls this once for a request that it got by [`complete`](Self::complete).
+    pub(super) unsafe fn completed(rq: *mut bindings::request) -> ARef<Self> {
+        // SAFETY: The caller promises such a request, which has the reference that `complete()` gave
+        // away. C does not call with null.
+        unsafe { ARef::from_raw(NonNull::new_unchecked(rq.cast())) }
+    }
+
+    /// Takes a request from C, and calls `f` with it. Returns what C wants to know.
+    ///
+    /// # Safety
+    ///
+    /// C has just queued the request, to a disk with a tag set of `T`'s.
+    pub(super) unsafe fn queued(
+        rq: *mut bindings::request,
+        f: impl FnOnce(ARef<Self>) -> Result,
+    ) -> bindings::blk_status_t {
+        // SAFETY: By the caller's promise.
+        let state = unsafe { Self::state_of(rq) };
+        // INVARIANT: There is one reference, that which `f` gets.
+        state.store(QUEUEING | 1, Relaxed);
+        // SAFETY: C has queued the request and not started it.
+        unsafe { bindings::blk_mq_start_request(rq) };
+        // SAFETY: The reference is the one that was counted above. C does not call with null.
+        let result = f(unsafe { ARef::from_raw(NonNull::new_unchecked(rq.cast())) });
+
+        let mut seen = state.load(Acquire);
+        while seen & REFERENCES != 0 {
+            match state.cmpxchg(seen, seen & !QUEUEING, Full) {
+                // Whoever has the references ends the request.
+                Ok(_) => return 0,
+                Err(now) => seen = now,
+            }
+        }
+        // Without references nobody else changes the state.
+        state.store(0, Relaxed);
+        if seen & ENDED != 0 {
+            // SAFETY: The request was started, and nobody but this function ends it.
+            unsafe { bindings::blk_mq_end_request(rq, 0) };
+            return 0;
+        }
+        status(result.err().unwrap_or(EIO))
+    }
+
+    fn state(&self) -> &Atomic<u64> {
+        // SAFETY: By the type's invariant.
+        unsafe { Self::state_of(self.0.get()) }
+    }
+
+    /// # Safety
+    ///
+    /// The request is one of a tag set of `T`'s, and not freed during `'a`.
+    unsafe fn state_of<'a>(rq: *mut bindings::request) -> &'a Atomic<u64> {
+        // SAFETY: The tag set asked C for the memory, which is behind the request, aligned as that, and
+        // zero at first.
+        unsafe { &(*bindings::blk_mq_rq_to_pdu(rq).cast::<State>()).0 }
+    }
+}
+
+// SAFETY: A request that was not ended stays where it is, and a request with references is not ended.
+// There is no way to own one but by such a reference.
+unsafe impl<T: Operations> AlwaysRefCounted for Request<T> {
+    fn inc_ref(&self) {
+        self.state().add(1u64, Relaxed);
+    }
+
+    unsafe fn dec_ref(obj: NonNull<Self>) {
+        let rq = obj.as_ptr().cast();
+        // SAFETY: The caller owns a reference, so that the request is there.
+        let state = unsafe { Self::state_of(rq) };
+        let before = state.fetch_sub(1u64, Full);
+        if before & (QUEUEING | REFERENCES) == 1 {
+            // SAFETY: That was the last reference, and the state has no other, so that nobody else ends
+            // the request. It was started when it was queued.
+            unsafe { bindings::blk_mq_end_request(rq, status(EIO)) };
+        }
+    }
+}
+
+/// C's status for an error.
+fn status(error: Error) -> bindings::blk_status_t {
+    let errno: c_int = error.to_errno();
+    // SAFETY: The function takes any number.
+    unsafe { bindings::errno_to_blk_status(errno) }
+}
