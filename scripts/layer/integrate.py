@@ -50,7 +50,8 @@ class Plan:
 
         def glob(pattern):
             return sorted(path for file in tree.glob(pattern)
-                          if not _is_owned(path := file.relative_to(tree).as_posix()) and path not in made)
+                          if not _is_owned(path := file.relative_to(tree).as_posix())
+                          and (path not in made or path in (original or {})))
 
         self.content = {path: (file.read_bytes(), 0o755 if file.stat().st_mode & 0o100 else 0o644)
                         for path, file in files.items()}

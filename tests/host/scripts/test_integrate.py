@@ -56,6 +56,14 @@ class Integrate(Base):
         self.assertEqual((self.tree / "rust/Makefile").stat().st_mtime, 1)
         self.assertEqual((self.tree / "init/Kconfig").stat().st_mtime, 1)
 
+    def test_files_by_pattern_stay_edited(self):
+        self.write("tree/drivers/x/Kconfig", "config X\n\tdepends on RUST\n")
+        by_pattern = {"name": "drivers", "files": ["drivers/**/Kconfig"], "action": "replace-every-line",
+                      "anchor": r"^(\s+depends on RUST)$", "lines": [r"\1 && OURS"]}
+        for _ in range(3):
+            self.put([*EDITS, by_pattern])
+            self.assertIn("RUST && OURS", (self.tree / "drivers/x/Kconfig").read_text())
+
     def test_out_again(self):
         for rust in (True, False):
             with self.subTest(native_rust=rust):
