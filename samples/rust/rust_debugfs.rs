@@ -6,7 +6,7 @@
 use core::str::FromStr;
 use kernel::{
     debugfs::{Dir, File, Scope},
-    faux,
+    faux, fmt,
     prelude::*,
     str::{parse_int::ParseInt, BStr},
     sync::{
