@@ -116,7 +116,7 @@ use pin_init::{pin_data, pin_init, pinned_drop, PinInit};
 ///     attributes: [],
 /// };
 /// let lamps = KBox::pin_init(
-///     configfs::Subsystem::new(c"doc-lamps", item_type, try_pin_init!(Lamps {})),
+///     configfs::Subsystem::new(c"doc-lamps", item_type, try_init!(Lamps {})),
 ///     GFP_KERNEL,
 /// )?;
 /// // Now there is /sys/kernel/config/doc-lamps.
