@@ -5,7 +5,11 @@ import re
 
 from . import build, cells, check, habits, host, inlined, mainline, process, samples, toolchain, \
     trees, warnings
+from .paths import REPO
 from .tally import Tally
+
+# What is done with samples more often than their own tests do.
+LIFETIMES = REPO / "tests" / "lifetimes"
 
 # Functions of core that do nothing but panic, and the panic handler, in mangled names.
 _PANIC = re.compile(r"\b(_[RZ]\w*(?:4core9panicking\w*|17rust_begin_unwind|13unwrap_failed"
@@ -44,7 +48,7 @@ def main():
     modules(made, tally)
     inlined.check(made, tally)
     outside = habits.check(made, tally)
-    samples.load_all(made, tally, count_kunit=True, outside=outside)
+    samples.load_all(made, tally, count_kunit=True, outside=[*outside, LIFETIMES])
     print("\nMainline's own modules, unmodified")
     mainline.check(made, tally)
     print("\nIn the kernel: samples built in, debug assertions")
