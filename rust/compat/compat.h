@@ -19,6 +19,7 @@
 #include "sched.h"
 #include "interrupt.h"
 #include "faux.h"
+#include "mm.h"
 #include "block.h"
 #include "workqueue.h"
 

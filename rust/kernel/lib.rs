@@ -18,6 +18,7 @@
 //! | `block` | disks |
 //! | [`fs`], [`uaccess`] | files, and memory of user space |
 //! | [`sync`], [`task`], [`time`] | sharing between threads, who they are, and waiting |
+//! | `mm` | memory of processes |
 //! | [`num`], [`ptr`], [`transmute`] | integers, bits, alignment and bytes |
 //! | [`collections`] | lists and trees |
 //! | [`workqueue`] | work that is done later |
@@ -63,6 +64,8 @@ pub mod fs;
 pub mod init;
 #[cfg(CONFIG_KUNIT)]
 pub mod kunit;
+#[cfg(not(testlib))]
+pub mod mm;
 pub mod module;
 pub mod module_param;
 pub mod num;

@@ -26,6 +26,7 @@ use crate::{
         Kiocb,
     },
     iov::{IovIterDest, IovIterSource},
+    mm::virt::VmaNew,
     seq_file::SeqFile,
     str::{as_char_ptr_in_const_context, CStr},
     types::{ForeignOwnable, Opaque},
@@ -190,6 +191,17 @@ pub trait MiscDevice: Sized {
     /// more.
     fn release(device: Self::Ptr, _file: &File) {
         drop(device);
+    }
+
+    /// Called by `mmap()`, to set the new mapping up. The file stays open while the mapping is there.
+    ///
+    /// The address space is locked: memory of user space cannot be accessed.
+    fn mmap(
+        _device: <Self::Ptr as ForeignOwnable>::Borrowed<'_>,
+        _file: &File,
+        _vma: &VmaNew,
+    ) -> Result {
+        Err(crate::error::code::EINVAL)
     }
 
     /// Called by `read()` and its like. Returns the number of bytes that were read; 0 is the end of

@@ -22,6 +22,7 @@ use super::{
 use crate::{
     error::{from_result, to_result, Result},
     ffi::{c_int, c_long, c_uint, c_ulong},
+    mm::virt::VmaNew,
     module::ModuleMetadata,
     types::ForeignOwnable,
 };
@@ -43,6 +44,7 @@ pub(crate) trait Operations: Sized {
     #[cfg(CONFIG_COMPAT)]
     const COMPAT_IOCTL: bool;
     const SHOW_FDINFO: bool;
+    const MMAP: bool;
 
     fn release(device: Self::Ptr, file: &File);
     fn read_iter(kiocb: Kiocb<'_, Self::Ptr>, iov: &mut IovIterDest<'_>) -> Result<usize>;
@@ -52,6 +54,7 @@ pub(crate) trait Operations: Sized {
     fn compat_ioctl(device: Borrowed<'_, Self>, file: &File, cmd: u32, arg: usize)
         -> Result<isize>;
     fn show_fdinfo(device: Borrowed<'_, Self>, m: &SeqFile, file: &File);
+    fn mmap(device: Borrowed<'_, Self>, file: &File, vma: &VmaNew) -> Result;
 }
 
 /// Makes the [`Operations`] of a driver's trait: `$adapter` is a type with one parameter.
@@ -67,6 +70,7 @@ macro_rules! forward_operations {
             #[cfg(CONFIG_COMPAT)]
             const COMPAT_IOCTL: bool = T::HAS_COMPAT_IOCTL;
             const SHOW_FDINFO: bool = T::HAS_SHOW_FDINFO;
+            const MMAP: bool = T::HAS_MMAP;
 
             fn release(device: T::Ptr, file: &File) {
                 T::release(device, file)
@@ -105,6 +109,14 @@ macro_rules! forward_operations {
                 file: &File,
             ) {
                 T::show_fdinfo(device, m, file)
+            }
+
+            fn mmap(
+                device: $crate::fs::operations::Borrowed<'_, Self>,
+                file: &File,
+                vma: &$crate::mm::virt::VmaNew,
+            ) -> Result {
+                T::mmap(device, file, vma)
             }
         }
     };
@@ -146,7 +158,23 @@ impl<T: Operations> Table<T> {
         if T::SHOW_FDINFO {
             table.show_fdinfo = Some(Self::show_fdinfo);
         }
+        if T::MMAP {
+            table.mmap = Some(Self::mmap);
+        }
         table
+    }
+
+    unsafe extern "C" fn mmap(
+        file: *mut bindings::file,
+        vma: *mut bindings::vm_area_struct,
+    ) -> c_int {
+        // SAFETY: The file is open, until after the call: the mapping has a reference.
+        let device = unsafe { T::Ptr::borrow((*file).private_data) };
+        // SAFETY: The system call has a reference. It is not one that locks the position.
+        let file = unsafe { File::from_raw_file(file) };
+        // SAFETY: C is making the mapping, with the address space locked for writing, and lends it.
+        let vma = unsafe { VmaNew::from_raw(vma) };
+        from_result(|| T::mmap(device, file, vma).map(|()| 0))
     }
 
     unsafe extern "C" fn release(_: *mut bindings::inode, file: *mut bindings::file) -> c_int {

@@ -9,6 +9,8 @@
 #![allow(unsafe_code)]
 
 use super::Task;
+#[cfg(not(testlib))]
+use crate::mm::MmWithUser;
 use crate::types::NotThreadSafe;
 use core::ops::Deref;
 
@@ -42,6 +44,20 @@ impl Deref for CurrentTask {
 }
 
 impl CurrentTask {
+    /// The memory of the task's process. A thread of the kernel's has none.
+    #[cfg(not(testlib))]
+    #[inline]
+    pub fn mm(&self) -> Option<&MmWithUser> {
+        // SAFETY: No requirements.
+        let mm = unsafe { bindings::current_mm() };
+        if mm.is_null() {
+            return None;
+        }
+        // SAFETY: A task has a reference to its memory, which it gives up when it ends or runs another
+        // program, and then it does not return to the caller.
+        Some(unsafe { MmWithUser::from_raw(mm) })
+    }
+
     /// The first thread of the task's process.
     #[inline]
     pub fn group_leader(&self) -> &Task {

@@ -1,0 +1,296 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+//! Mappings: pieces of a process's memory that are of one kind.
+//!
+//! # Safety
+//!
+//! A [`VmaRef`] is a mapping that a lock keeps from changing. A [`VmaNew`] is one that is being made, and is
+//! changed by its maker alone.
+
+#![allow(unsafe_code)]
+
+use super::MmWithUser;
+use crate::{
+    error::{code::EINVAL, to_result, Result},
+    page::Page,
+    types::Opaque,
+};
+use core::ops::Deref;
+
+pub use bindings::vm_flags_t;
+
+/// A mapping.
+///
+/// # Invariants
+///
+/// The caller holds the lock of the mapping, or of all of its address space, for reading at least, while
+/// the reference lives.
+#[repr(transparent)]
+pub struct VmaRef {
+    vma: Opaque<bindings::vm_area_struct>,
+}
+
+impl VmaRef {
+    /// Borrows a mapping from C.
+    ///
+    /// # Safety
+    ///
+    /// `vma` must point to one that is locked, for reading at least, during `'a`.
+    #[inline]
+    pub unsafe fn from_raw<'a>(vma: *const bindings::vm_area_struct) -> &'a Self {
+        // SAFETY: The type is transparent; the caller promises the rest.
+        unsafe { &*vma.cast() }
+    }
+
+    /// The mapping, for C.
+    #[inline]
+    pub fn as_ptr(&self) -> *mut bindings::vm_area_struct {
+        self.vma.get()
+    }
+
+    /// The address space that the mapping is in.
+    #[inline]
+    pub fn mm(&self) -> &MmWithUser {
+        // SAFETY: By the type's invariant. An address space has users while a mapping in it is locked.
+        unsafe { MmWithUser::from_raw(bindings::vma_mm_of(self.as_ptr())) }
+    }
+
+    /// What kind of mapping it is: see [`flags`](mod@flags).
+    #[inline]
+    pub fn flags(&self) -> vm_flags_t {
+        // SAFETY: By the type's invariant.
+        unsafe { bindings::vma_flags_of(self.as_ptr()) }
+    }
+
+    /// Its first address.
+    #[inline]
+    pub fn start(&self) -> usize {
+        // SAFETY: By the type's invariant.
+        unsafe { bindings::vma_start_of(self.as_ptr()) as usize }
+    }
+
+    /// The first address behind it.
+    #[inline]
+    pub fn end(&self) -> usize {
+        // SAFETY: By the type's invariant.
+        unsafe { bindings::vma_end_of(self.as_ptr()) as usize }
+    }
+
+    /// Takes the pages out of a part of the mapping. Nothing happens if it is not a part.
+    ///
+    /// # Context
+    ///
+    /// May sleep.
+    pub fn zap_vma_range(&self, address: usize, size: usize) {
+        let Some(end) = address.checked_add(size) else {
+            return;
+        };
+        if size == 0 || address < self.start() || end > self.end() {
+            return;
+        }
+        // SAFETY: By the type's invariant the mapping is locked. The range lies in it.
+        unsafe { bindings::vma_zap(self.as_ptr(), address as _, size as _) };
+    }
+
+    /// The mapping as one that pages can be put into, if it is.
+    #[inline]
+    pub fn as_mixedmap_vma(&self) -> Option<&VmaMixedMap> {
+        if self.flags() & flags::MIXEDMAP == 0 {
+            return None;
+        }
+        // SAFETY: The flag is set, and the mapping is locked.
+        Some(unsafe { VmaMixedMap::from_raw(self.as_ptr()) })
+    }
+}
+
+/// A mapping that pages can be put into.
+///
+/// # Invariants
+///
+/// It has the flag `VM_MIXEDMAP`.
+#[repr(transparent)]
+pub struct VmaMixedMap {
+    vma: VmaRef,
+}
+
+impl Deref for VmaMixedMap {
+    type Target = VmaRef;
+
+    #[inline]
+    fn deref(&self) -> &VmaRef {
+        &self.vma
+    }
+}
+
+impl VmaMixedMap {
+    /// Borrows a mapping from C.
+    ///
+    /// # Safety
+    ///
+    /// As for [`VmaRef::from_raw`], and it must have the flag `VM_MIXEDMAP`.
+    #[inline]
+    pub unsafe fn from_raw<'a>(vma: *const bindings::vm_area_struct) -> &'a Self {
+        // SAFETY: The type is transparent; the caller promises the rest.
+        unsafe { &*vma.cast() }
+    }
+
+    /// Puts a page at an address. The mapping gets a reference to the page.
+    ///
+    /// # Errors
+    ///
+    /// `EFAULT` if the address is not in the mapping, `EBUSY` if there is a page, `ENOMEM` without memory.
+    ///
+    /// # Context
+    ///
+    /// May sleep.
+    #[inline]
+    pub fn vm_insert_page(&self, address: usize, page: &Page) -> Result {
+        // SAFETY: The mapping is locked, and has the flag that C wants then. The page is there.
+        to_result(unsafe { bindings::vm_insert_page(self.as_ptr(), address as _, page.as_ptr()) })
+    }
+}
+
+/// A mapping that is being made: what `mmap()` of a file gets.
+///
+/// # Invariants
+///
+/// The caller alone uses the mapping, with the lock of the address space held for writing.
+#[repr(transparent)]
+pub struct VmaNew {
+    vma: VmaRef,
+}
+
+impl Deref for VmaNew {
+    type Target = VmaRef;
+
+    #[inline]
+    fn deref(&self) -> &VmaRef {
+        &self.vma
+    }
+}
+
+impl VmaNew {
+    /// Borrows a mapping from C.
+    ///
+    /// # Safety
+    ///
+    /// `vma` must point to one that is being made, by the caller, during `'a`.
+    #[inline]
+    pub unsafe fn from_raw<'a>(vma: *mut bindings::vm_area_struct) -> &'a Self {
+        // SAFETY: The type is transparent; the caller promises the rest.
+        unsafe { &*vma.cast() }
+    }
+
+    fn set(&self, flags: vm_flags_t) {
+        // SAFETY: By the type's invariant.
+        unsafe { bindings::vm_area_set_flags(self.as_ptr(), flags) };
+    }
+
+    /// Clears a flag of what may become so, unless it is so.
+    fn try_clear(&self, is: bool, may: vm_flags_t) -> Result {
+        if is {
+            return Err(EINVAL);
+        }
+        // SAFETY: By the type's invariant.
+        unsafe { bindings::vm_area_clear_flags(self.as_ptr(), may) };
+        Ok(())
+    }
+
+    /// Pages will be put into it.
+    pub fn set_mixedmap(&self) -> &VmaMixedMap {
+        self.set(flags::MIXEDMAP);
+        // SAFETY: The flag was set above.
+        unsafe { VmaMixedMap::from_raw(self.as_ptr()) }
+    }
+
+    /// It is memory of a device.
+    pub fn set_io(&self) {
+        self.set(flags::IO)
+    }
+
+    /// `mremap()` cannot make it larger.
+    pub fn set_dontexpand(&self) {
+        self.set(flags::DONTEXPAND)
+    }
+
+    /// A child does not get it.
+    pub fn set_dontcopy(&self) {
+        self.set(flags::DONTCOPY)
+    }
+
+    /// It is not in core dumps.
+    pub fn set_dontdump(&self) {
+        self.set(flags::DONTDUMP)
+    }
+
+    /// Whether it can be read.
+    pub fn readable(&self) -> bool {
+        self.flags() & flags::READ != 0
+    }
+
+    /// Keeps `mprotect()` from making it readable. `EINVAL` if it is.
+    pub fn try_clear_mayread(&self) -> Result {
+        self.try_clear(self.readable(), flags::MAYREAD)
+    }
+
+    /// Whether it can be written.
+    pub fn writable(&self) -> bool {
+        self.flags() & flags::WRITE != 0
+    }
+
+    /// Keeps `mprotect()` from making it writable. `EINVAL` if it is.
+    pub fn try_clear_maywrite(&self) -> Result {
+        self.try_clear(self.writable(), flags::MAYWRITE)
+    }
+
+    /// Whether it can be executed.
+    pub fn executable(&self) -> bool {
+        self.flags() & flags::EXEC != 0
+    }
+
+    /// Keeps `mprotect()` from making it executable. `EINVAL` if it is.
+    pub fn try_clear_mayexec(&self) -> Result {
+        self.try_clear(self.executable(), flags::MAYEXEC)
+    }
+}
+
+/// What kind of mapping it is: C's `VM_*`.
+pub mod flags {
+    use super::vm_flags_t;
+
+    macro_rules! flags {
+        ($($name:ident = $value:expr, $doc:literal;)*) => {$(
+            #[doc = $doc]
+            pub const $name: vm_flags_t = $value as vm_flags_t;
+        )*};
+    }
+
+    flags! {
+        NONE = bindings::VM_NONE, "None.";
+        READ = bindings::VM_READ, "It can be read.";
+        WRITE = bindings::VM_WRITE, "It can be written.";
+        EXEC = bindings::VM_EXEC, "It can be executed.";
+        SHARED = bindings::VM_SHARED, "Changes are seen by others that map the same.";
+        MAYREAD = bindings::VM_MAYREAD, "It may become readable.";
+        MAYWRITE = bindings::VM_MAYWRITE, "It may become writable.";
+        MAYEXEC = bindings::VM_MAYEXEC, "It may become executable.";
+        MAYSHARE = bindings::VM_MAYSHARE, "It may become shared.";
+        PFNMAP = bindings::VM_PFNMAP, "Numbers of page frames, without C's pages.";
+        IO = bindings::VM_IO, "Memory of a device.";
+        DONTCOPY = bindings::VM_DONTCOPY, "A child does not get it.";
+        DONTEXPAND = bindings::VM_DONTEXPAND, "`mremap()` cannot make it larger.";
+        LOCKONFAULT = bindings::VM_LOCKONFAULT, "Pages are locked when they come.";
+        ACCOUNT = bindings::VM_ACCOUNT, "It counts as memory that was promised.";
+        NORESERVE = bindings::VM_NORESERVE, "It does not.";
+        HUGETLB = bindings::VM_HUGETLB, "Pages of hugetlbfs.";
+        SYNC = bindings::VM_SYNC, "Faults are synchronous.";
+        ARCH_1 = bindings::VM_ARCH_1, "What it means depends on the architecture.";
+        WIPEONFORK = bindings::VM_WIPEONFORK, "A child gets zeroes.";
+        DONTDUMP = bindings::VM_DONTDUMP, "It is not in core dumps.";
+        SOFTDIRTY = bindings::VM_SOFTDIRTY, "Whether it was written is tracked.";
+        MIXEDMAP = bindings::VM_MIXEDMAP, "Pages, and numbers of page frames.";
+        HUGEPAGE = bindings::VM_HUGEPAGE, "Huge pages are wanted.";
+        NOHUGEPAGE = bindings::VM_NOHUGEPAGE, "Huge pages are not wanted.";
+        MERGEABLE = bindings::VM_MERGEABLE, "Equal pages may become one.";
+    }
+}
