@@ -33,7 +33,7 @@ impl MiscDevice for Shared {
     }
 
     fn mmap(shared: &Self, _: &File, vma: &VmaNew) -> Result {
-        if vma.end() - vma.start() != PAGE_SIZE {
+        if vma.end().checked_sub(vma.start()) != Some(PAGE_SIZE) {
             return Err(EINVAL);
         }
         // It is for data, and stays so.
