@@ -8,6 +8,12 @@
 # bindgen writes for rustc. A structure without a name is reached through the fields of
 # the one that it is part of.
 
+BEGIN {
+	keywords = "abstract|as|async|await|become|box|const|crate|do|dyn|enum|extern|false|final|fn|gen|" \
+		"impl|in|let|loop|macro|match|mod|move|mut|override|priv|pub|ref|self|Self|static|" \
+		"super|trait|true|try|type|typeof|unsafe|unsized|use|virtual|where|yield"
+}
+
 FILENAME != previous { file++; previous = FILENAME }
 
 file == 1 { tag[$2] = $1; next }
@@ -63,7 +69,7 @@ function number(	text) {
 
 # Rust's keywords end in an underscore here.
 function c_name(rust) {
-	return rust ~ /[a-z]_$/ && !(rust in tag) ? substr(rust, 1, length(rust) - 1) : rust
+	return rust ~ ("^(" keywords ")_$") && !(rust in tag) ? substr(rust, 1, length(rust) - 1) : rust
 }
 
 function c_type(rust,	name) {

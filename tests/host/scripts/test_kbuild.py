@@ -128,11 +128,12 @@ class Names(Folder):
 class Layouts(Folder):
     """layout.awk: C that does not compile where bindgen sees another layout."""
 
-    C = "struct in { int a; struct { char c; } s[2]; int type; };\ntypedef struct { long l; } t;\n"
+    C = "struct in { int a; struct { char c; } s[2]; int type; int _pad_; };\ntypedef struct { long l; } t;\n"
     RUST = """pub struct in_ {
     pub a: i32,
     pub s: [in__bindgen_ty_1; 2usize],
     pub type_: i32,
+    pub _pad_: i32,
 }
 pub struct in__bindgen_ty_1 {
     pub c: u8,
@@ -142,11 +143,12 @@ const _: () = {
     ["Offset of field: in__bindgen_ty_1::c"][::core::mem::offset_of!(in__bindgen_ty_1, c) - 0usize];
 };
 const _: () = {
-    ["Size of in_"][::core::mem::size_of::<in_>() - 12usize];
+    ["Size of in_"][::core::mem::size_of::<in_>() - 16usize];
     ["Alignment of in_"][::core::mem::align_of::<in_>() - 4usize];
     ["Offset of field: in_::s"][::core::mem::offset_of!(in_, s) - 4usize];
     ["Offset of field: in_::type_"]
         [::core::mem::offset_of!(in_, type_) - 8usize];
+    ["Offset of field: in_::_pad_"][::core::mem::offset_of!(in_, _pad_) - 12usize];
     ["Size of t"][::core::mem::size_of::<t>() - 8usize];
     ["Alignment of t"][::core::mem::align_of::<t>() - 8usize];
 };
@@ -157,7 +159,7 @@ const _: () = {
         self.write("tags", "struct in\n")
         self.write("bindings.rs", self.RUST)
         asserted = self.run_in("awk", "-f", KBUILD / "layout.awk", "tags", "bindings.rs").stdout
-        self.assertEqual(asserted.count("_Static_assert"), 7)
+        self.assertEqual(asserted.count("_Static_assert"), 8)
         self.write("layout.c", c + asserted)
         return self.run_in("gcc", "-c", "layout.c").stderr
 
