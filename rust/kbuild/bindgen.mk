@@ -43,4 +43,4 @@ bindgen-drift := -Werror=incompatible-pointer-types -Werror=int-conversion
 # known there.
 bindgen-bitcode = $(RUST_CLANG) $(rust-clang-flags) $(call bindgen-includes,$(c_flags)) \
 	$(filter $(bindgen-pass),$(c_flags)) -idirafter $(objtree)/rust/generated $(bindgen-extra-c-flags) \
-	$(bindgen-drift) -Xclang -disable-llvm-passes -emit-llvm -c
+	$(addprefix -include ,$(wildcard $(srctree)/rust/arch/$(SRCARCH).h)) $(bindgen-drift) -Xclang -disable-llvm-passes -emit-llvm -c
