@@ -22,5 +22,7 @@
 #include "mm.h"
 #include "block.h"
 #include "workqueue.h"
+#include "timer.h"
+#include "security.h"
 
 #endif

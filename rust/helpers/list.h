@@ -37,6 +37,7 @@ RUST_HELPER_VOID(init_completion, (struct completion *x), (x))
 
 /* cred.h */
 RUST_HELPER(kuid_t, current_euid, (void), ())
+RUST_HELPER(const struct cred *, current_cred, (void), ())
 RUST_HELPER(struct user_namespace *, current_user_ns, (void), ())
 RUST_HELPER(kuid_t, task_uid, (struct task_struct *task), (task))
 

@@ -11,6 +11,7 @@
 #include <linux/lockdep.h>
 #include <linux/mutex.h>
 #include <linux/percpu.h>
+#include <linux/pid_namespace.h>
 #include <linux/rcupdate.h>
 #include <linux/sched.h>
 #include <linux/seqlock.h>
@@ -109,6 +110,19 @@ static inline void might_sleep_at(const char *file, int line)
 #endif
 #endif
 	might_resched();
+}
+
+/* The namespace of a task's number with a reference, or NULL if the task has ended. */
+static inline struct pid_namespace *task_get_pid_ns(struct task_struct *task)
+{
+	struct pid_namespace *ns;
+
+	rcu_read_lock();
+	ns = task_active_pid_ns(task);
+	if (ns)
+		ns = get_pid_ns(ns);
+	rcu_read_unlock();
+	return ns;
 }
 
 static inline struct task_struct *task_group_leader(const struct task_struct *task)

@@ -22,6 +22,7 @@
 //! | [`num`], [`ptr`], [`transmute`] | integers, bits, alignment and bytes |
 //! | [`collections`] | lists and trees |
 //! | [`workqueue`] | work that is done later |
+//! | [`random`] | random numbers |
 //! | [`types`] | the building blocks of other abstractions |
 //! | [`trace`] | static branches and tracepoints |
 //! | `kunit` | unit tests inside the kernel |
@@ -72,6 +73,8 @@ pub mod num;
 mod panic;
 pub mod prelude;
 pub mod print;
+#[cfg(not(testlib))]
+pub mod random;
 pub mod safety;
 #[doc(hidden)]
 pub mod std_vendor;
@@ -104,6 +107,8 @@ pub use module::{InPlaceModule, Module, ModuleMetadata, ThisModule};
 pub use num::{bitfield, bits, sizes};
 pub use sync::{interrupt, processor, revocable};
 pub use task::cred;
+#[cfg(not(testlib))]
+pub use task::{pid_namespace, security};
 pub use trace::{jump_label, tracepoint};
 #[doc(hidden)]
 pub use types::impl_flags;

@@ -14,10 +14,18 @@
 pub mod cred;
 mod current;
 mod kuid;
+#[cfg(not(testlib))]
+pub mod pid_namespace;
+#[cfg(not(testlib))]
+pub mod security;
 
 pub use self::current::CurrentTask;
 pub use self::kuid::Kuid;
 
+#[cfg(not(testlib))]
+use self::pid_namespace::PidNamespace;
+#[cfg(not(testlib))]
+use crate::sync::aref::ARef;
 use crate::{
     ffi::{c_int, c_long, c_uint},
     sync::aref::AlwaysRefCounted,
@@ -145,6 +153,24 @@ impl Task {
     pub fn tgid(&self) -> Pid {
         // SAFETY: The task is alive; the number does not change while somebody has a reference.
         unsafe { bindings::task_tgid_nr(self.as_ptr()) }
+    }
+
+    /// The namespace that the task's number belongs to. `None` for a task that has ended.
+    #[cfg(not(testlib))]
+    pub fn get_pid_ns(&self) -> Option<ARef<PidNamespace>> {
+        // SAFETY: The task is alive. The result is null, or a namespace with a reference for us.
+        let ns = NonNull::new(unsafe { bindings::task_get_pid_ns(self.as_ptr()) })?;
+        // SAFETY: That reference is handed over. `PidNamespace` is transparent over C's object.
+        Some(unsafe { ARef::from_raw(ns.cast()) })
+    }
+
+    /// The number of the process in a namespace, or in that of the current task for `None`. 0 if it
+    /// has none there.
+    #[cfg(not(testlib))]
+    pub fn tgid_nr_ns(&self, pidns: Option<&PidNamespace>) -> Pid {
+        let ns = pidns.map_or(core::ptr::null_mut(), PidNamespace::as_ptr);
+        // SAFETY: The task and the namespace are alive; null stands for the current task's.
+        unsafe { bindings::task_tgid_nr_ns(self.as_ptr(), ns) }
     }
 
     /// The real user of the task.

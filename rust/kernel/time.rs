@@ -14,7 +14,11 @@
 
 pub mod delay;
 mod delta;
+#[cfg(not(testlib))]
+pub mod hrtimer;
 mod instant;
+#[cfg(not(testlib))]
+pub mod timer;
 
 pub use self::delta::{Delta, Jiffy, Nsec, TimeUnit};
 pub use self::instant::Instant;

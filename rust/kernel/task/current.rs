@@ -8,6 +8,8 @@
 
 #![allow(unsafe_code)]
 
+#[cfg(not(testlib))]
+use super::pid_namespace::PidNamespace;
 use super::Task;
 #[cfg(not(testlib))]
 use crate::mm::MmWithUser;
@@ -56,6 +58,17 @@ impl CurrentTask {
         // SAFETY: A task has a reference to its memory, which it gives up when it ends or runs another
         // program, and then it does not return to the caller.
         Some(unsafe { MmWithUser::from_raw(mm) })
+    }
+
+    /// The namespace that the task's number belongs to. `None` while the task ends.
+    #[cfg(not(testlib))]
+    #[inline]
+    pub fn active_pid_ns(&self) -> Option<&PidNamespace> {
+        // SAFETY: The task runs. C looks at what does not change while it does.
+        let ns = unsafe { bindings::task_active_pid_ns(self.as_ptr()) };
+        // SAFETY: The namespace of a task's number does not change, and lives as long as the number,
+        // which the task gives up when it runs no code any more. `self` cannot be kept for longer.
+        (!ns.is_null()).then(|| unsafe { PidNamespace::from_ptr(ns) })
     }
 
     /// The first thread of the task's process.

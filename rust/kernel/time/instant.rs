@@ -53,6 +53,21 @@ impl<C: ClockSource> Instant<C> {
         Self::now() - *self
     }
 
+    /// The point at `nanos`, or the clock's beginning if that is negative.
+    #[inline]
+    #[cfg_attr(testlib, allow(dead_code))]
+    pub(super) fn from_nanos(nanos: i64) -> Self {
+        // INVARIANT: The clock's range begins at zero.
+        Self::at(nanos.max(0))
+    }
+
+    /// The nanoseconds since the clock's beginning.
+    #[inline]
+    #[cfg_attr(testlib, allow(dead_code))]
+    pub(super) fn as_nanos(self) -> i64 {
+        self.nanos
+    }
+
     /// The point at `nanos`, which is not negative.
     #[inline]
     fn at(nanos: i64) -> Self {

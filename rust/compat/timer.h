@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Timers under the newest tree's names.
+ *
+ * Probed:
+ *
+ *  __timer_init   timers are initialised by timer_init_key(), not by init_timer_key()
+ */
+#ifndef _RUST_COMPAT_TIMER_H
+#define _RUST_COMPAT_TIMER_H
+
+#include <linux/hrtimer.h>
+#include <linux/jiffies.h>
+#include <linux/timer.h>
+
+#ifndef RUST_HAVE_HRTIMER_SETUP
+static inline void hrtimer_setup(struct hrtimer *timer,
+				 enum hrtimer_restart (*function)(struct hrtimer *),
+				 clockid_t clock_id, enum hrtimer_mode mode)
+{
+	hrtimer_init(timer, clock_id, mode);
+	timer->function = function;
+}
+#endif
+
+/* timer_setup() with a name and a lock class. */
+static inline void timer_setup_with_key(struct timer_list *timer,
+					void (*function)(struct timer_list *),
+					const char *name, struct lock_class_key *key)
+{
+#ifdef __timer_init
+	timer_init_key(timer, function, 0, name, key);
+#else
+	init_timer_key(timer, function, 0, name, key);
+#endif
+}
+
+/* Has the timer run in @delay ticks. What is too far away to be told from the past is cut. */
+static inline int timer_arm(struct timer_list *timer, unsigned long delay)
+{
+	return mod_timer(timer, jiffies + min_t(unsigned long, delay, MAX_JIFFY_OFFSET));
+}
+
+#endif

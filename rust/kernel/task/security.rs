@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+//! Security modules: what they call things, and what they allow.
+//!
+//! Without `CONFIG_SECURITY` everything is allowed, and nothing has a name.
+//!
+//! C header: [`include/linux/security.h`](srctree/include/linux/security.h)
+//!
+//! # Safety
+//!
+//! A [`SecurityCtx`] owns a text of a security module's, and gives it back once.
+
+#![allow(unsafe_code)]
+
+use super::cred::Credential;
+use crate::{
+    error::{to_result, Result},
+    fs::File,
+};
+
+/// Asks whether `mgr` may become the manager of a binder context.
+///
+/// # Errors
+///
+/// The error of the module that refuses.
+pub fn binder_set_context_mgr(mgr: &Credential) -> Result {
+    // SAFETY: The credentials are alive.
+    to_result(unsafe { bindings::security_binder_set_context_mgr(mgr.as_ptr()) })
+}
+
+/// Asks whether `from` may send a binder transaction to `to`.
+///
+/// # Errors
+///
+/// The error of the module that refuses.
+pub fn binder_transaction(from: &Credential, to: &Credential) -> Result {
+    // SAFETY: The credentials are alive.
+    to_result(unsafe { bindings::security_binder_transaction(from.as_ptr(), to.as_ptr()) })
+}
+
+/// Asks whether `from` may send a binder reference to `to`.
+///
+/// # Errors
+///
+/// The error of the module that refuses.
+pub fn binder_transfer_binder(from: &Credential, to: &Credential) -> Result {
+    // SAFETY: The credentials are alive.
+    to_result(unsafe { bindings::security_binder_transfer_binder(from.as_ptr(), to.as_ptr()) })
+}
+
+/// Asks whether `from` may send an open file to `to`.
+///
+/// # Errors
+///
+/// The error of the module that refuses.
+pub fn binder_transfer_file(from: &Credential, to: &Credential, file: &File) -> Result {
+    // SAFETY: The credentials and the file are alive.
+    to_result(unsafe {
+        bindings::security_binder_transfer_file(from.as_ptr(), to.as_ptr(), file.as_ptr())
+    })
+}
+
+/// A name that a security module has for a number of its own.
+///
+/// # Invariants
+///
+/// `ctx` was filled by the function that looks a number up, which succeeded.
+///
+/// # Examples
+///
+/// ```
+/// use kernel::{prelude::*, security::SecurityCtx};
+///
+/// match SecurityCtx::from_secid(1) {
+///     Ok(name) => {
+///         assert_eq!(name.as_bytes().len(), name.len());
+///     }
+///     // There is no security module that would know.
+///     Err(error) => {
+///         assert!(error.to_errno() < 0);
+///     }
+/// }
+/// ```
+pub struct SecurityCtx {
+    ctx: bindings::rust_secctx,
+}
+
+impl SecurityCtx {
+    /// Looks a number up.
+    ///
+    /// # Errors
+    ///
+    /// `EOPNOTSUPP` if no module has names, or the module's error.
+    ///
+    /// # Context
+    ///
+    /// May sleep: modules allocate.
+    pub fn from_secid(secid: u32) -> Result<Self> {
+        // SAFETY: The structure is of integers and a pointer, for which zeroes will do.
+        let mut ctx: bindings::rust_secctx = unsafe { core::mem::zeroed() };
+        // SAFETY: The structure may be written.
+        to_result(unsafe { bindings::rust_secid_to_secctx(secid, &mut ctx) })?;
+        // INVARIANT: It succeeded.
+        Ok(Self { ctx })
+    }
+
+    /// Tells whether the name is empty.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// How many bytes the name has.
+    pub fn len(&self) -> usize {
+        // It is never more than memory.
+        usize::try_from(self.ctx.len).unwrap_or(0)
+    }
+
+    /// The name. It may end in a NUL byte, as the module likes.
+    pub fn as_bytes(&self) -> &[u8] {
+        if self.ctx.context.is_null() {
+            return &[];
+        }
+        // SAFETY: By the type's invariant the module gave a text of that length, which stays until it
+        // is given back.
+        unsafe { core::slice::from_raw_parts(self.ctx.context.cast(), self.len()) }
+    }
+}
+
+impl Drop for SecurityCtx {
+    fn drop(&mut self) {
+        // SAFETY: By the type's invariant the text is the module's, and it is given back here alone.
+        unsafe { bindings::rust_release_secctx(&mut self.ctx) };
+    }
+}
+
+#[cfg(CONFIG_KUNIT)]
+#[macros::kunit_tests(rust_kernel_security)]
+mod tests {
+    use super::{binder_transaction, SecurityCtx};
+    use crate::{prelude::*, task::cred::Credential};
+
+    #[test]
+    fn without_modules_nothing_has_a_name_and_all_is_allowed() {
+        if cfg!(CONFIG_SECURITY) {
+            return;
+        }
+        assert_eq!(SecurityCtx::from_secid(0).err(), Some(EOPNOTSUPP));
+        // SAFETY: The credentials of a task that runs are its own to read.
+        let cred = unsafe { Credential::from_ptr(bindings::current_cred()) };
+        assert!(binder_transaction(cred, cred).is_ok());
+    }
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+//! Timers of objects that are borrowed.
+//!
+//! # Safety
+//!
+//! A handle borrows the object, and is dropped before that ends, by the promise of who makes it.
+
+#![allow(unsafe_code)]
+
+use super::{
+    HasHrTimer, HrTimer, HrTimerCallback, HrTimerCallbackContext, HrTimerHandle, HrTimerMode,
+    RawHrTimerCallback, UnsafeHrTimerPointer,
+};
+use core::pin::Pin;
+
+/// Stops the timer of an object that is borrowed, when it is dropped.
+pub struct PinHrTimerHandle<'a, T>
+where
+    T: HasHrTimer<T>,
+{
+    inner: Pin<&'a T>,
+}
+
+// SAFETY: Dropping it cancels the timer, which waits for the callback.
+unsafe impl<'a, T> HrTimerHandle for PinHrTimerHandle<'a, T>
+where
+    T: HasHrTimer<T>,
+{
+    fn cancel(&mut self) -> bool {
+        // SAFETY: The object is borrowed, and its timer is initialised.
+        unsafe { HrTimer::raw_cancel(T::raw_get_timer(core::ptr::from_ref(self.inner.get_ref()))) }
+    }
+}
+
+impl<'a, T> Drop for PinHrTimerHandle<'a, T>
+where
+    T: HasHrTimer<T>,
+{
+    fn drop(&mut self) {
+        self.cancel();
+    }
+}
+
+// SAFETY: Dropping the handle cancels the timer.
+unsafe impl<'a, T> UnsafeHrTimerPointer for Pin<&'a T>
+where
+    T: Send + Sync,
+    T: HasHrTimer<T>,
+    T: HrTimerCallback<Pointer<'a> = Self>,
+{
+    type TimerMode = <T as HasHrTimer<T>>::TimerMode;
+    type TimerHandle = PinHrTimerHandle<'a, T>;
+
+    unsafe fn start(
+        self,
+        expires: <<T as HasHrTimer<T>>::TimerMode as HrTimerMode>::Expires,
+    ) -> Self::TimerHandle {
+        // SAFETY: The object is pinned, and by the caller's promise the handle stops the timer before
+        // the borrow ends.
+        unsafe { T::start(core::ptr::from_ref(self.get_ref()), expires) };
+        PinHrTimerHandle { inner: self }
+    }
+}
+
+impl<'a, T> RawHrTimerCallback for Pin<&'a T>
+where
+    T: HasHrTimer<T>,
+    T: HrTimerCallback<Pointer<'a> = Self>,
+{
+    type CallbackTarget<'b> = Self;
+
+    unsafe extern "C" fn run(ptr: *mut bindings::hrtimer) -> bindings::hrtimer_restart {
+        // SAFETY: The caller promises that it is the timer of a `T`, which has expired.
+        let (object, context) = unsafe { HrTimerCallbackContext::<T>::of(ptr) };
+        // SAFETY: The handle borrows the object, which is pinned, during the callback.
+        let receiver = unsafe { Pin::new_unchecked(&*object) };
+        T::run(receiver, context).into_c()
+    }
+}

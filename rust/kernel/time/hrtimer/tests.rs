@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+//! Timers through each kind of pointer.
+//!
+//! # Safety
+//!
+//! The timer of an object is pinned with it.
+
+#![allow(unsafe_code)]
+
+use super::{
+    AbsoluteMode, HrTimer, HrTimerCallback, HrTimerCallbackContext, HrTimerHandle, HrTimerPointer,
+    HrTimerRestart, RelativeMode, RelativeSoftMode, ScopedHrTimerPointer,
+};
+use crate::{
+    alloc::KBox,
+    impl_has_hr_timer,
+    prelude::*,
+    sync::{
+        atomic::{Atomic, Relaxed},
+        Arc, ArcBorrow, Completion,
+    },
+    time::{Delta, Instant, Monotonic},
+};
+
+/// Far enough away for not coming.
+const LATER: Delta = Delta::from_secs(1000);
+const SOON: Delta = Delta::from_micros(10);
+
+struct Log {
+    calls: Atomic<u32>,
+    dropped: Atomic<u32>,
+}
+
+macro_rules! object {
+    ($name:ident, $mode:ty, $pointer:ty, $this:ty) => {
+        #[pin_data(PinnedDrop)]
+        struct $name {
+            log: Arc<Log>,
+            #[pin]
+            called: Completion,
+            #[pin]
+            timer: HrTimer<Self>,
+        }
+
+        impl $name {
+            fn new(log: Arc<Log>) -> impl PinInit<Self> {
+                pin_init!(Self { log, called <- Completion::new(), timer <- HrTimer::new() })
+            }
+        }
+
+        #[pinned_drop]
+        impl PinnedDrop for $name {
+            fn drop(self: Pin<&mut Self>) {
+                self.log.dropped.add(1u32, Relaxed);
+            }
+        }
+
+        impl HrTimerCallback for $name {
+            type Pointer<'a> = $pointer;
+
+            fn run(this: $this, mut ctx: HrTimerCallbackContext<'_, Self>) -> HrTimerRestart {
+                let again = this.log.calls.fetch_add(1u32, Relaxed) == 0;
+                if again && ctx.forward_now(SOON) > 0 {
+                    return HrTimerRestart::Restart;
+                }
+                this.called.complete_all();
+                HrTimerRestart::NoRestart
+            }
+        }
+
+        impl_has_hr_timer! {
+            impl HasHrTimer<Self> for $name { mode: $mode, field: self.timer }
+        }
+    };
+}
+
+object!(
+    Shared,
+    RelativeMode<Monotonic>,
+    Arc<Self>,
+    ArcBorrow<'_, Self>
+);
+object!(
+    Soft,
+    RelativeSoftMode<Monotonic>,
+    Arc<Self>,
+    ArcBorrow<'_, Self>
+);
+object!(
+    Boxed,
+    AbsoluteMode<Monotonic>,
+    Pin<KBox<Self>>,
+    Pin<&mut Self>
+);
+object!(Borrowed, RelativeMode<Monotonic>, Pin<&'a Self>, Pin<&Self>);
+object!(
+    Exclusive,
+    RelativeMode<Monotonic>,
+    Pin<&'a mut Self>,
+    Pin<&mut Self>
+);
+
+fn log() -> Result<Arc<Log>> {
+    Ok(Arc::new(
+        Log {
+            calls: Atomic::new(0),
+            dropped: Atomic::new(0),
+        },
+        GFP_KERNEL,
+    )?)
+}
+
+fn wait_for(log: &Log, calls: u32) -> bool {
+    (0..2000).any(|_| {
+        crate::time::delay::fsleep(Delta::from_millis(1));
+        log.calls.load(Relaxed) >= calls
+    })
+}
+
+#[cfg(CONFIG_KUNIT)]
+#[macros::kunit_tests(rust_kernel_hrtimer)]
+mod cases {
+    use super::*;
+
+    #[test]
+    fn shared_objects_are_called_and_go_with_the_last_handle() -> Result {
+        let log = log()?;
+        let object = Arc::pin_init(Shared::new(log.clone()), GFP_KERNEL)?;
+        let handle = object.clone().start(SOON);
+        object.called.wait_for_completion();
+        assert_eq!(log.calls.load(Relaxed), 2);
+        drop(object);
+        assert_eq!(log.dropped.load(Relaxed), 0);
+        drop(handle);
+        assert_eq!(log.dropped.load(Relaxed), 1);
+        Ok(())
+    }
+
+    #[test]
+    fn softirqs_call_too() -> Result {
+        let log = log()?;
+        let object = Arc::pin_init(Soft::new(log.clone()), GFP_KERNEL)?;
+        let _handle = object.clone().start(SOON);
+        object.called.wait_for_completion();
+        assert_eq!(log.calls.load(Relaxed), 2);
+        Ok(())
+    }
+
+    #[test]
+    fn a_handle_stops_and_drops_its_box() -> Result {
+        let log = log()?;
+        let object = KBox::pin_init(Boxed::new(log.clone()), GFP_KERNEL)?;
+        let mut handle = object.start(Instant::now() + LATER);
+        assert!(handle.cancel());
+        assert!(!handle.cancel());
+        assert_eq!(log.dropped.load(Relaxed), 0);
+        drop(handle);
+        assert_eq!((log.calls.load(Relaxed), log.dropped.load(Relaxed)), (0, 1));
+
+        let object = KBox::pin_init(Boxed::new(log.clone()), GFP_KERNEL)?;
+        let handle = object.start(Instant::now());
+        assert!(wait_for(&log, 2));
+        drop(handle);
+        assert_eq!(log.dropped.load(Relaxed), 2);
+        Ok(())
+    }
+
+    #[test]
+    fn borrowed_objects_are_called_during_a_function() -> Result {
+        let log = log()?;
+        let object = KBox::pin_init(Borrowed::new(log.clone()), GFP_KERNEL)?;
+        let called = object.as_ref().start_scoped(SOON, || wait_for(&log, 2));
+        assert!(called);
+        object.as_ref().start_scoped(LATER, || {});
+        assert_eq!(log.calls.load(Relaxed), 2);
+        Ok(())
+    }
+
+    #[test]
+    fn exclusively_borrowed_objects_are_called_during_a_function() -> Result {
+        let log = log()?;
+        let mut object = KBox::pin_init(Exclusive::new(log.clone()), GFP_KERNEL)?;
+        assert!(object.as_mut().start_scoped(SOON, || wait_for(&log, 2)));
+        object.as_mut().start_scoped(LATER, || {});
+        assert_eq!(log.calls.load(Relaxed), 2);
+        Ok(())
+    }
+
+    #[test]
+    fn a_negative_span_is_none() -> Result {
+        let log = log()?;
+        let object = Arc::pin_init(Shared::new(log.clone()), GFP_KERNEL)?;
+        let _handle = object.start(Delta::from_secs(-5));
+        assert!(wait_for(&log, 2));
+        Ok(())
+    }
+
+    #[test]
+    fn expiry_is_told() -> Result {
+        let object = Arc::pin_init(Shared::new(log()?), GFP_KERNEL)?;
+        let start = Instant::now();
+        let _handle = object.clone().start(LATER);
+        assert!(object.timer.expires() >= start + LATER);
+        Ok(())
+    }
+
+    #[test]
+    fn a_timer_that_is_not_running_moves_forward() -> Result {
+        let mut object = KBox::pin_init(Exclusive::new(log()?), GFP_KERNEL)?;
+        let step = Delta::from_millis(10);
+        let now = Instant::now();
+        assert!(object.as_mut().project_timer().forward(now, step) > 0);
+        assert!(object.timer.expires() > now);
+        assert_eq!(object.as_mut().project_timer().forward(now, step), 0);
+        Ok(())
+    }
+}
+
+impl Exclusive {
+    fn project_timer(self: Pin<&mut Self>) -> Pin<&mut HrTimer<Self>> {
+        // SAFETY: The field is pinned with the object.
+        unsafe { self.map_unchecked_mut(|object| &mut object.timer) }
+    }
+}

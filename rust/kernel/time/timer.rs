@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+//! Timers that count ticks.
+//!
+//! For timeouts: cheap to set and to stop, and never early. For exact times see
+//! [`hrtimer`](super::hrtimer).
+//!
+//! C header: [`include/linux/timer.h`](srctree/include/linux/timer.h)
+//!
+//! # Safety
+//!
+//! A [`Timer`] is pinned, and stopped before it is dropped.
+
+#![allow(unsafe_code)]
+
+use super::Jiffies;
+use crate::{
+    module::users::CodeUse,
+    str::{CStr, CStrExt as _},
+    sync::LockClassKey,
+    types::Opaque,
+};
+use core::{ops::Deref, pin::Pin};
+use pin_init::{pin_data, pin_init, pinned_drop, PinInit};
+
+/// Makes a [`Timer`] with a class of its own for each place in the code.
+///
+/// Takes the value, or an initialiser of it, and a name for lockdep, which is the place in the code if
+/// left out.
+#[macro_export]
+macro_rules! new_timer {
+    ($inner:expr $(, $name:literal)? $(,)?) => {
+        $crate::time::timer::Timer::new(
+            $inner,
+            $crate::optional_name!($($name)?),
+            $crate::static_lock_class!(),
+        )
+    };
+}
+pub use new_timer;
+
+/// What a [`Timer`] does when its time has come.
+pub trait TimerCallback: Send + Sync + Sized + 'static {
+    /// Called once for each time that the timer expires. It may arm the timer again.
+    ///
+    /// # Context
+    ///
+    /// Softirq: must not sleep. Must neither stop nor drop the timer, which would wait for itself.
+    fn run(timer: &Timer<Self>);
+}
+
+/// A value that is called back after a number of ticks.
+///
+/// Dropping it stops it and waits for a callback that is running. One that is never dropped keeps its
+/// module from being unloaded.
+///
+/// # Invariants
+///
+/// `raw` was initialised with [`Timer::expired`].
+///
+/// # Examples
+///
+/// ```
+/// use kernel::{
+///     prelude::*,
+///     sync::{atomic::{Atomic, Relaxed}, Completion},
+///     time::{msecs_to_jiffies, timer::{new_timer, Timer, TimerCallback}},
+/// };
+///
+/// /// Beats three times.
+/// #[pin_data]
+/// struct Heart {
+///     beats: Atomic<u32>,
+///     #[pin]
+///     done: Completion,
+/// }
+///
+/// impl TimerCallback for Heart {
+///     fn run(timer: &Timer<Self>) {
+///         if timer.beats.fetch_add(1u32, Relaxed) < 2 {
+///             timer.arm(1);
+///         } else {
+///             timer.done.complete_all();
+///         }
+///     }
+/// }
+///
+/// let init = pin_init!(Heart { beats: Atomic::new(0), done <- Completion::new() });
+/// let heart = KBox::pin_init(new_timer!(init), GFP_KERNEL)?;
+/// assert!(!heart.is_armed());
+/// assert!(!heart.arm(1));
+/// heart.done.wait_for_completion();
+/// assert_eq!(heart.beats.load(Relaxed), 3);
+///
+/// assert!(!heart.arm(msecs_to_jiffies(100_000)));
+/// assert!(heart.arm(msecs_to_jiffies(200_000)));
+/// assert!(heart.stop());
+/// assert!(!heart.stop());
+/// # Ok::<(), Error>(())
+/// ```
+#[pin_data(PinnedDrop)]
+#[repr(C)]
+pub struct Timer<T: TimerCallback> {
+    #[pin]
+    raw: Opaque<bindings::timer_list>,
+    #[pin]
+    value: T,
+    _use: CodeUse,
+}
+
+// SAFETY: The value goes along; a timer is bound to no thread.
+unsafe impl<T: TimerCallback> Send for Timer<T> {}
+
+// SAFETY: C locks its timers; the value is `Sync`.
+unsafe impl<T: TimerCallback> Sync for Timer<T> {}
+
+impl<T: TimerCallback> Timer<T> {
+    /// Makes a timer that is not armed. Use [`new_timer!`].
+    pub fn new(
+        value: impl PinInit<T>,
+        name: &'static CStr,
+        key: Pin<&'static LockClassKey>,
+    ) -> impl PinInit<Self> {
+        // INVARIANT: That function is given.
+        pin_init!(Self {
+            // SAFETY: The slot may be written, and stays where it is. Name and class live forever.
+            raw <- Opaque::ffi_init(|slot| unsafe {
+                bindings::timer_setup_with_key(
+                    slot,
+                    Some(Self::expired),
+                    name.as_char_ptr(),
+                    key.as_ptr(),
+                )
+            }),
+            value <- value,
+            _use: CodeUse::own(),
+        })
+    }
+
+    /// What C calls.
+    ///
+    /// # Safety
+    ///
+    /// `raw` is that of a `Timer<T>`, which has expired.
+    unsafe extern "C" fn expired(raw: *mut bindings::timer_list) {
+        // SAFETY: The type begins with C's timer. Dropping it waits for this function.
+        T::run(unsafe { &*raw.cast::<Self>() });
+    }
+
+    /// Has the timer expire in `delay` ticks, whether it is armed or not. True if it was.
+    ///
+    /// # Context
+    ///
+    /// Any but NMI.
+    pub fn arm(&self, delay: Jiffies) -> bool {
+        // SAFETY: By the type's invariant the timer is initialised. It is pinned, as there is no other
+        // way to a `Timer`, and is stopped before it is gone.
+        unsafe { bindings::timer_arm(self.raw.get(), delay) != 0 }
+    }
+
+    /// Tells whether the timer will expire.
+    pub fn is_armed(&self) -> bool {
+        // SAFETY: By the type's invariant the timer is initialised.
+        unsafe { bindings::timer_pending(self.raw.get()) != 0 }
+    }
+
+    /// Stops the timer, and waits for a callback that is running. True if it was armed.
+    ///
+    /// # Context
+    ///
+    /// Not in an interrupt handler, not in the callback, and not while a lock is held that the callback
+    /// takes. On `PREEMPT_RT` it may sleep.
+    pub fn stop(&self) -> bool {
+        // SAFETY: By the type's invariant the timer is initialised.
+        unsafe { bindings::timer_delete_sync(self.raw.get()) != 0 }
+    }
+}
+
+impl<T: TimerCallback> Deref for Timer<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+#[pinned_drop]
+impl<T: TimerCallback> PinnedDrop for Timer<T> {
+    fn drop(self: Pin<&mut Self>) {
+        // Nobody else arms it: the callback, which may, has ended when this returns.
+        self.stop();
+    }
+}
+
+#[cfg(CONFIG_KUNIT)]
+#[macros::kunit_tests(rust_kernel_timer)]
+mod tests {
+    use super::{Timer, TimerCallback};
+    use crate::{
+        prelude::*,
+        sync::{
+            atomic::{Atomic, Relaxed},
+            Arc,
+        },
+        time::{delay::fsleep, Delta},
+    };
+    use pin_init::stack_pin_init;
+
+    /// Arms itself forever.
+    struct Endless(Arc<Atomic<u32>>);
+
+    impl TimerCallback for Endless {
+        fn run(timer: &Timer<Self>) {
+            timer.0.add(1u32, Relaxed);
+            timer.arm(1);
+        }
+    }
+
+    #[test]
+    fn dropping_stops_one_that_arms_itself() -> Result {
+        let calls = Arc::new(Atomic::new(0u32), GFP_KERNEL)?;
+        {
+            stack_pin_init!(let timer = new_timer!(Endless(calls.clone())));
+            timer.arm(0);
+            assert!((0..2000).any(|_| {
+                fsleep(Delta::from_millis(1));
+                calls.load(Relaxed) > 2
+            }));
+        }
+        let seen = calls.load(Relaxed);
+        fsleep(Delta::from_millis(30));
+        assert_eq!(calls.load(Relaxed), seen);
+        Ok(())
+    }
+
+    #[test]
+    fn the_longest_delay_is_not_the_past() -> Result {
+        let calls = Arc::new(Atomic::new(0u32), GFP_KERNEL)?;
+        stack_pin_init!(let timer = new_timer!(Endless(calls.clone())));
+        timer.arm(usize::MAX);
+        fsleep(Delta::from_millis(20));
+        assert!(timer.is_armed());
+        assert_eq!(calls.load(Relaxed), 0);
+        Ok(())
+    }
+}
