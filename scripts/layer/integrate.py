@@ -11,6 +11,7 @@ import os
 import shutil
 
 from . import cache, edits, guard, payload
+from .errors import Stop
 from .state import State, bytes_of, text_of
 from .trees import check_kernel_tree
 
@@ -204,6 +205,9 @@ def integrate(tree, files, edit_list=None):
             state.begin([*payload.OWNED, *plan.touched], plan.aim)
         changed = _write(state, plan)
         state.finish(plan.aim)
+        if not _is_in(tree, files, edit_list):
+            raise Stop(f"An edit reads its own result in {tree}, and integration would never end: "
+                       "`make disintegrate` gives the tree back, and the edits are to be looked at.")
         return changed
 
 

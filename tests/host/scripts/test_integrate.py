@@ -5,7 +5,7 @@ import contextlib
 import os
 from unittest import mock
 
-from layer import cache, integrate, state
+from layer import cache, edits, integrate, state
 from layer.errors import Stop
 from support import Case, snapshot
 
@@ -33,8 +33,8 @@ class Base(Case):
             "samples/rust/ours.rs": self.write("layer/samples/rust/ours.rs", "// sample\n"),
         }
 
-    def put(self, edits=None):
-        return integrate.integrate(self.tree, self.files, EDITS if edits is None else edits)
+    def put(self, edit_list=None):
+        return integrate.integrate(self.tree, self.files, EDITS if edit_list is None else edit_list)
 
 
 class Integrate(Base):
@@ -63,6 +63,12 @@ class Integrate(Base):
         for _ in range(3):
             self.put([*EDITS, by_pattern])
             self.assertIn("RUST && OURS", (self.tree / "drivers/x/Kconfig").read_text())
+
+    def test_edits_that_never_settle(self):
+        number = iter(range(99))
+        with mock.patch.object(edits, "plan", lambda *_: {"scripts/new.txt": f"{next(number)}\n"}), \
+                self.assertRaisesRegex(Stop, "reads its own result"):
+            self.put()
 
     def test_out_again(self):
         for rust in (True, False):
