@@ -6,13 +6,17 @@
 //! functions. The kernel has no such functions on purpose, but `core` contains
 //! code that would call them. The build renames those references to the
 //! functions below, so that `core` links, nobody else can use them by accident,
-//! and reaching one is a bug report instead of a wrong result.
+//! and reaching one is a bug report instead of a wrong result. Division of 64-bit
+//! numbers is there on every architecture, and for everybody.
 
 #![no_std]
 #![feature(compiler_builtins)]
 #![feature(rustc_attrs)]
 #![allow(internal_features)]
 #![compiler_builtins]
+
+#[cfg(not(CONFIG_64BIT))]
+pub mod division;
 
 macro_rules! unavailable {
     ($what:literal: $($name:ident,)*) => {$(
@@ -50,6 +54,50 @@ unavailable! { "`f32` arithmetic":
     __powisf2,
     __subsf3,
     __unordsf2,
+}
+
+unavailable! { "`f32` arithmetic":
+    __aeabi_fadd,
+    __aeabi_fcmpeq,
+    __aeabi_fcmpge,
+    __aeabi_fcmpgt,
+    __aeabi_fcmple,
+    __aeabi_fcmplt,
+    __aeabi_fcmpun,
+    __aeabi_fdiv,
+    __aeabi_fmul,
+    __aeabi_fsub,
+    __aeabi_f2iz,
+    __aeabi_f2lz,
+    __aeabi_f2uiz,
+    __aeabi_f2ulz,
+    __aeabi_i2f,
+    __aeabi_l2f,
+    __aeabi_ui2f,
+    __aeabi_ul2f,
+}
+
+unavailable! { "`f64` arithmetic":
+    __aeabi_dadd,
+    __aeabi_dcmpeq,
+    __aeabi_dcmpge,
+    __aeabi_dcmpgt,
+    __aeabi_dcmple,
+    __aeabi_dcmplt,
+    __aeabi_dcmpun,
+    __aeabi_ddiv,
+    __aeabi_dmul,
+    __aeabi_dsub,
+    __aeabi_d2f,
+    __aeabi_d2iz,
+    __aeabi_d2lz,
+    __aeabi_d2uiz,
+    __aeabi_d2ulz,
+    __aeabi_f2d,
+    __aeabi_i2d,
+    __aeabi_l2d,
+    __aeabi_ui2d,
+    __aeabi_ul2d,
 }
 
 unavailable! { "`f64` arithmetic":

@@ -28,6 +28,14 @@ RUST_HELPER_VOID(smp_mb, (void), ())
 RUST_HELPER_VOID(smp_rmb, (void), ())
 RUST_HELPER_VOID(smp_wmb, (void), ())
 
+/* bitops.h */
+RUST_HELPER(unsigned long, find_next_bit,
+	    (const unsigned long *addr, unsigned long size, unsigned long offset),
+	    (addr, size, offset))
+RUST_HELPER(unsigned long, find_next_zero_bit,
+	    (const unsigned long *addr, unsigned long size, unsigned long offset),
+	    (addr, size, offset))
+
 /* bug.h */
 RUST_HELPER_NORETURN(BUG, (void), ())
 RUST_HELPER(bool, WARN_ON, (bool cond), (cond))
@@ -41,14 +49,14 @@ RUST_HELPER(const struct cred *, current_cred, (void), ())
 RUST_HELPER(struct user_namespace *, current_user_ns, (void), ())
 RUST_HELPER(kuid_t, task_uid, (struct task_struct *task), (task))
 
-/* current.h */
-RUST_HELPER(struct task_struct *, get_current, (void), ())
-
 /* delay.h */
 RUST_HELPER_VOID(udelay, (unsigned long usecs), (usecs))
 
 /* gfp.h */
 RUST_HELPER(struct page *, alloc_pages, (gfp_t gfp, unsigned int order), (gfp, order))
+
+/* irqflags.h */
+RUST_HELPER(bool, irqs_disabled, (void), ())
 
 /* mutex.h */
 RUST_HELPER_VOID(__mutex_init,

@@ -32,6 +32,12 @@ static inline void spin_lock_init_with_key(spinlock_t *lock, const char *name,
 #endif
 }
 
+/* A variable on some architectures, a function on others. */
+static inline struct task_struct *current_task_struct(void)
+{
+	return current;
+}
+
 static inline void mutex_assert_is_held(struct mutex *lock)
 {
 	lockdep_assert_held(lock);

@@ -5,6 +5,17 @@
 
 core-edition := $(shell sed -n 's/^edition = "\(.*\)"/\1/p' $(RUST_LIB_SRC)/core/Cargo.toml)
 
+# rustc's target with the features that rust/arch/ names. As flags they would be warned
+# of with every crate.
+quiet_cmd_rust_target_file = GEN     $@
+      cmd_rust_target_file = RUSTC_BOOTSTRAP=1 $(RUSTC) -Zunstable-options --target $(rust-target) \
+	--print target-spec-json | sed 's/^\( *"features": "[^"]*\)"/\1$(comma)$(rust-target-features)"/' > $@
+
+$(obj)/generated/target.json: FORCE
+	+$(call if_changed,rust_target_file)
+targets += generated/target.json
+$(obj)/core.o: $(if $(rust-target-features),$(obj)/generated/target.json)
+
 # The library is not the layer's code: none of its warnings are ours to fix.
 flags-core := --cap-lints=allow --cfg no_fp_fmt_parse \
 	$(if $(CONFIG_CC_OPTIMIZE_FOR_SIZE),--cfg 'feature="optimize_for_size"') \

@@ -3,6 +3,9 @@
 # rustc flags, derived from the kernel's configuration alone. Read by rust/Makefile
 # and, through driver.mk, by every directory that holds a Rust object.
 
+# A target of our own, where one of rustc's wants other features (core.mk).
+rust-target-file := $(objtree)/rust/generated/target.json
+
 rust-arch := $(srctree)/rust/arch/$(SRCARCH).mk
 include $(rust-arch)
 
@@ -58,7 +61,7 @@ rust-flags += $(KRUSTFLAGS)
 # CONFIG_ symbols as cfg, written by rust/kbuild/cfg.awk.
 rust-cfg := $(objtree)/rust/generated/rustc_cfg
 
-rust-module-flags = $(if $(part-of-module),--cfg MODULE)
+rust-module-flags = $(if $(part-of-module),--cfg MODULE $(rust-arch-module-flags))
 
 quiet_rustc := $(if $(rust-clippy),CLIPPY,RUSTC)
 rust-compiler := $(if $(rust-clippy),$(CLIPPY_DRIVER),$(RUSTC))

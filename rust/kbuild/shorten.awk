@@ -4,7 +4,8 @@
 # than `local` characters, or global (defined or wanted) and longer than `global`, gets
 # a short name. It is made from the long one alone, so that all objects agree on it:
 # the name's beginning, or what tells objtool that a function never returns, and 62
-# bits of hash.
+# bits of hash. What divides 64-bit numbers gets the name that it has in
+# compiler_builtins/division.rs.
 BEGIN {
 	for (i = 1; i < 256; i++)
 		code[sprintf("%c", i)] = i
@@ -24,6 +25,8 @@ function hash(name, factor, modulus,	h, i) {
 	name = substr(name, length(prefix) + 1)
 	max = ($(NF - 1) ~ /[A-Z]/ && prefix == "" ? global : local) - length(prefix)
 }
+
+name ~ /^__(u?(div|mod)di3|aeabi_u?ldivmod)$/ { print name, "__rust" name }
 
 name ~ /^_R/ && length(name) > max {
 	head = substr(name, 1, 38)

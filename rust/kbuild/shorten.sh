@@ -4,7 +4,7 @@
 #   shorten.sh OBJECT LOCAL GLOBAL
 #
 # Gives the Rust symbols of OBJECT that are longer than LOCAL characters, or GLOBAL if
-# other objects see them, names that fit. Reads NM and OBJCOPY from the environment.
+# other objects see them, names that fit, and the layer's names to what divides. Reads NM and OBJCOPY from the environment.
 set -e
 
 map=$(mktemp "${TMPDIR:-/tmp}/rust-shorten.XXXXXX")

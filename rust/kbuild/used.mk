@@ -10,7 +10,7 @@ library-crates := $(foreach c,$(filter-out kernel,$(crates)),$(if $(filter targe
 $(foreach c,$(library-crates),$(eval flags-$(c) += -Zfunction-sections=y))
 
 quiet_cmd_library = LD      $@
-      cmd_library = $(LD) -r -o $@ $(filter %.o,$^) $(rust-shorten)
+      cmd_library = $(LD) $(KBUILD_LDFLAGS) -r -o $@ $(filter %.o,$^) $(rust-shorten)
 
 $(obj)/library.o: $(patsubst %,$(obj)/%.o,$(library-crates)) FORCE
 	$(call if_changed,library)

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Links parts of the library crates by need. Reads LD, NM and OBJCOPY from the
-# environment.
+# Links parts of the library crates by need. Reads LD, KBUILD_LDFLAGS, NM and OBJCOPY from
+# the environment.
 #
 #   used.sh pick OUT LIBRARY USER...
 #       OUT gets the functions of LIBRARY that the USERs reach, and those that nearly
@@ -42,8 +42,8 @@ reach() {
 	sed 's/^/-u /' > "$work/roots"
 	out=$1
 	shift
-	$LD -r --gc-sections @"$work/roots" "$@" -o "$work/reached.o"
-	$LD -r -T "$here/used.lds" "$work/reached.o" -o "$out"
+	$LD $KBUILD_LDFLAGS -r --gc-sections @"$work/roots" "$@" -o "$work/reached.o"
+	$LD $KBUILD_LDFLAGS -r -T "$here/used.lds" "$work/reached.o" -o "$out"
 	strip_files "$out"
 }
 
@@ -70,7 +70,7 @@ complete)
 	[ -s "$work/missing" ] || exit 0
 	reach "$work/copy.o" "$@" < "$work/missing"
 	defined "$work/copy.o" > "$work/local"
-	$LD -r "$object" "$work/copy.o" -o "$work/whole.o"
+	$LD $KBUILD_LDFLAGS -r "$object" "$work/copy.o" -o "$work/whole.o"
 	strip_files "$work/whole.o"
 	$OBJCOPY --localize-symbols="$work/local" "$work/whole.o" "$object"
 	;;

@@ -9,6 +9,33 @@
 //! | [`bits`] | single bits and masks |
 //! | [`casts`] | casts that cannot lose anything on this kernel |
 //! | [`sizes`] | powers of two with names |
+//!
+//! `/` and `%` of 64-bit numbers work on every processor, by function calls where it divides
+//! shorter ones only:
+//!
+//! ```
+//! use core::hint::black_box;
+//!
+//! for (dividend, divisor, quotient, remainder) in [
+//!     (u64::MAX, 10, 1_844_674_407_370_955_161, 5),
+//!     (u64::MAX, 1 << 33, (1 << 31) - 1, (1 << 33) - 1),
+//!     (1 << 40, u64::MAX, 0, 1 << 40),
+//! ] {
+//!     assert_eq!(black_box(dividend) / black_box(divisor), quotient);
+//!     assert_eq!(black_box(dividend) % black_box(divisor), remainder);
+//! }
+//!
+//! for (dividend, divisor, quotient, remainder) in [
+//!     (-7_i64, 2, -3, -1),
+//!     (7, -2, -3, 1),
+//!     (-7, -2, 3, -1),
+//!     (i64::MIN, 1 << 34, -(1 << 29), 0),
+//!     (i64::MAX, i64::MIN, 0, i64::MAX),
+//! ] {
+//!     assert_eq!(black_box(dividend) / black_box(divisor), quotient);
+//!     assert_eq!(black_box(dividend) % black_box(divisor), remainder);
+//! }
+//! ```
 
 pub mod bitfield;
 pub mod bits;

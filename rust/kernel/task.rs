@@ -106,7 +106,7 @@ impl Task {
     #[inline]
     pub fn current_raw() -> *mut bindings::task_struct {
         // SAFETY: Wherever code runs there is a current task.
-        unsafe { bindings::get_current() }
+        unsafe { bindings::current_task_struct() }
     }
 
     /// The task that runs this code. Use [`current!`].

@@ -11,7 +11,7 @@ module! {
     description: "Rust allocation sample",
     license: "GPL",
     params: {
-        limit_mib: usize {
+        limit_mib: u64 {
             default: 16,
             description: "How many MiB to take at most, in pieces of 64 KiB",
             permissions: 0o444,
@@ -77,7 +77,8 @@ impl kernel::Module for RustAlloc {
 
         let limit = module_parameters::limit_mib
             .value()
-            .checked_mul((1 << 20) / PIECE);
+            .checked_mul((1 << 20) / PIECE as u64)
+            .and_then(|pieces| usize::try_from(pieces).ok());
         let pieces = take(limit.ok_or(EINVAL)?)?;
         pr_info!("holding {} KiB\n", pieces.len().saturating_mul(PIECE >> 10));
         Ok(Self { pieces })

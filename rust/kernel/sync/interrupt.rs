@@ -80,8 +80,8 @@ impl LocalInterruptDisabled {
     #[inline]
     pub unsafe fn assume_disabled<'a>() -> &'a LocalInterruptDisabled {
         if cfg!(CONFIG_LOCKDEP) {
-            // SAFETY: `arch_irqs_disabled()` may be called from anywhere.
-            let off = unsafe { bindings::arch_irqs_disabled() } != 0;
+            // SAFETY: `irqs_disabled()` may be called from anywhere.
+            let off = unsafe { bindings::irqs_disabled() };
             crate::warn_on!(!off);
         }
         // INVARIANT: The caller's promise. What is borrowed forever is never dropped.
@@ -97,8 +97,8 @@ mod tests {
     use pin_init::stack_pin_init;
 
     fn off() -> bool {
-        // SAFETY: `arch_irqs_disabled()` may be called from anywhere.
-        (unsafe { bindings::arch_irqs_disabled() }) != 0
+        // SAFETY: `irqs_disabled()` may be called from anywhere.
+        unsafe { bindings::irqs_disabled() }
     }
 
     #[test]

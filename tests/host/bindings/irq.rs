@@ -39,8 +39,8 @@ pub unsafe extern "C" fn local_interrupt_enable() {
     forbid_sleep(false);
 }
 
-pub unsafe extern "C" fn arch_irqs_disabled() -> c_int {
-    (DISABLED.get() != 0).into()
+pub unsafe extern "C" fn irqs_disabled() -> bool {
+    DISABLED.get() != 0
 }
 
 pub unsafe extern "C" fn spin_lock_irq_disable(lock: *mut spinlock_t) {

@@ -68,7 +68,7 @@ pub fn task_usage(t: *mut task_struct) -> i32 {
     task(t).usage.load(Ordering::Relaxed)
 }
 
-pub unsafe extern "C" fn get_current() -> *mut task_struct {
+pub unsafe extern "C" fn current_task_struct() -> *mut task_struct {
     TASK.with(|task| std::ptr::from_ref::<task_struct>(task).cast_mut())
 }
 

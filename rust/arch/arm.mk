@@ -1,0 +1,14 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# 32-bit ARM, version 7 of the architecture: soft float, the EABI.
+
+rust-target := armv7-unknown-linux-gnueabi
+rust-bindgen-target := arm-linux-gnueabi
+
+# The current task is where -mtp=cp15 tells C to look.
+rust-target-features := $(if $(CONFIG_CURRENT_POINTER_IN_TPIDRURO),+read-tp-tpidruro)
+
+rust-arch-flags := --target=$(if $(rust-target-features),$(rust-target-file),$(rust-target))
+
+# GCC takes for granted what clang is told here.
+rust-arch-clang-flags = $(filter -march=% -mtp=%,$(c_flags)) -msoft-float -meabi gnu
