@@ -5,14 +5,24 @@
 # Runs before anything else, so it needs a shell and dpkg alone.
 #
 #   scripts/setup.sh GROUP   python, host, or a command that builds a kernel
+#
+# A kernel for the architecture ARCH, or for those of the cells in CELLS, needs the
+# packages of the group ARCH as well.
 
 set -u
+: "${ARCH:=}" "${CELLS:=}"
 here=$(cd "$(dirname "$0")" && pwd)
 
 case ${1:-run} in
 python) group=python ;;
 host | integrate) group=host ;;
-*) group=kernel ;;
+*)
+	group="kernel $ARCH"
+	for cell in $CELLS; do
+		cell=${cell%/*}
+		group="$group ${cell##*/}"
+	done
+	;;
 esac
 
 say() {
@@ -25,7 +35,11 @@ command -v dpkg-query > /dev/null && command -v apt-get > /dev/null || exit 0
 missing=()
 while read -r package groups _; do
 	case $package in '' | '#'*) continue ;; esac
-	case ,$groups, in *,$group,*) ;; *) continue ;; esac
+	for name in $group; do
+		case ,$groups, in *,$name,*) break ;; esac
+		name=
+	done
+	[ -n "$name" ] || continue
 	state=$(dpkg-query -W -f '${db:Status-Abbrev}' "$package" 2> /dev/null) || state=
 	[ "${state:0:2}" = ii ] || missing+=("$package")
 done < "${LAYER_PACKAGES:-$here/packages.txt}"

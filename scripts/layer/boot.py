@@ -4,7 +4,6 @@
 import os
 import selectors
 import shutil
-import struct
 import subprocess
 import tempfile
 import time
@@ -12,33 +11,15 @@ from pathlib import Path
 
 from . import cpio, process
 from .errors import Stop
-from .paths import VM
 
 SECONDS = 120
-PT_INTERP = 3
 _APPEND = ("panic=-1 oops=panic ignore_loglevel printk.devkmsg=on printk.time=1 "
            "random.trust_cpu=on")
 
 
-def is_static(program):
-    """Tells whether an ELF file (64-bit, little endian) asks for no interpreter."""
-    if program[:6] != b"\x7fELF\x02\x01":
-        return False
-    start, size, count = struct.unpack_from("<Q14xHH", program, 32)
-    return all(struct.unpack_from("<I", program, start + size * number)[0] != PT_INTERP
-               for number in range(count))
-
-
-def initramfs(modules, steps, programs=None):
-    """Returns an archive with busybox, our init, the modules, the step scripts and other programs."""
-    busybox = shutil.which("busybox")
-    program = Path(busybox).read_bytes() if busybox else b""
-    if not is_static(program):
-        raise Stop("There is no static busybox; the package busybox-static holds it.")
-    files = {"bin/busybox": (0o755, program),
-             "init": (0o755, (VM / "init.sh").read_bytes())}
-    for name, content in (programs or {}).items():
-        files[f"bin/{name}"] = (0o755, content)
+def initramfs(program, modules, steps):
+    """Returns an archive with the guest's program, the modules and the step scripts."""
+    files = {"init": (0o755, program)}
     for path in modules:
         files[f"modules/{path.name}"] = (0o644, path.read_bytes())
     for name, script in steps.items():
@@ -53,7 +34,8 @@ def command(arch, kernel, initrd, extra=()):
         raise Stop(f"There is no {qemu['binary']}; the package {qemu['package']} holds it.")
     return [qemu["binary"], *qemu["arguments"], "-accel", "tcg", "-m", qemu["memory"], "-no-reboot",
             "-display", "none", "-monitor", "none", "-serial", "stdio", "-kernel", str(kernel),
-            "-initrd", str(initrd), "-append", f"console={qemu['console']} {_APPEND}", *extra]
+            "-initrd", str(initrd), "-append", " ".join(
+                [f"console={qemu['console']}", _APPEND, *qemu.get("append", [])]), *extra]
 
 
 def lines(arguments, log, seconds):

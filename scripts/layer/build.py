@@ -34,13 +34,15 @@ class Build:
         llvm, rustc = self.tools.llvm, self.tools.rustc
         ccache = "ccache " if shutil.which("ccache") else ""
         result = {
-            "O": self.folder, "ARCH": self.cell.arch,
+            "O": self.folder, "ARCH": self.cell.data["kbuild"],
             "RUSTC": rustc.path, "HOSTRUSTC": rustc.path, "RUST_LIB_SRC": rustc.sources,
             "RUSTDOC": rustc.tool("rustdoc"), "RUSTFMT": rustc.tool("rustfmt"),
             "CLIPPY_DRIVER": rustc.tool("clippy-driver"), "BINDGEN": self.tools.bindgen,
             "RUST_CLANG": llvm.tool("clang"),
             "CC": ccache + self.tools.cc,
         }
+        if self.cell.is_foreign:
+            result["CROSS_COMPILE"] = self.cell.data["triple"] + "-"
         if self.cell.compiler == "clang":
             result |= {
                 "LLVM": llvm.switch, "LLVM_IAS": "1", "HOSTCC": ccache + self.tools.cc,

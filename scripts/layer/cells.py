@@ -12,6 +12,9 @@ from .paths import ARCH, CONFIGS
 
 COMPILERS = ("clang", "gcc")
 
+# What the C compiler of a machine is for, as Kbuild calls it.
+HOSTS = {"x86_64": ("x86_64", "i386"), "aarch64": ("arm64",)}
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -34,6 +37,11 @@ class Cell:
         """The architecture's table."""
         return tomllib.loads((ARCH / f"{self.arch}.toml").read_text(encoding="utf-8"))
 
+    @property
+    def is_foreign(self):
+        """Whether this machine's own C compiler makes nothing for the architecture."""
+        return self.data["kbuild"] not in HOSTS.get(platform.machine(), (platform.machine(),))
+
 
 def architectures():
     """Returns the names that ARCH= takes."""
@@ -54,7 +62,10 @@ def choose(tree, arch, compiler, options=()):
     for option in options:
         if option not in known_options():
             raise Stop(f"The option {option} is not known; it is one of: {', '.join(known_options())}.")
-    return Cell(tree, arch, compiler, tuple(dict.fromkeys(options)))
+    cell = Cell(tree, arch, compiler, tuple(dict.fromkeys(options)))
+    if compiler == "gcc" and cell.is_foreign:
+        raise Stop(f"COMPILER=gcc makes kernels of this machine's own architecture; for {arch} take clang.")
+    return cell
 
 
 def host_arch():

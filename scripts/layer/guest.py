@@ -1,23 +1,43 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""The guest's own programs: those of scripts/vm that are written in C."""
+"""The guest's only program: its first process, a shell and the commands of tests, from scripts/vm.
+
+It needs no C library, so that it can be built for every architecture that clang knows.
+"""
 
 from . import cache, process
 from .errors import Stop
 from .paths import VM
 
+_FLAGS = ("-Os", "-std=gnu11", "-Wall", "-Wextra", "-Wno-unused-parameter", "-ffreestanding", "-fno-builtin",
+          "-fno-stack-protector", "-fno-pic", "-fno-unwind-tables", "-fno-asynchronous-unwind-tables",
+          "-fno-strict-aliasing", "-static", "-nostdlib")
 
-def programs(tools):
-    """Returns {name: content} of the programs, built for the guest if need be."""
-    sources = sorted(VM.glob("*.c"))
-    wanted = cache.key(tools.cc, *(source.read_bytes() for source in sources))
 
-    def build(folder):
-        for source in sources:
-            command = [*tools.cc.split(), "-static", "-Os", "-Wall", "-o", str(folder / source.stem),
-                       str(source)]
-            log = cache.root() / "logs" / f"guest-{source.stem}.log"
-            if process.run_logged(command, log, f"building the guest's {source.stem}"):
-                raise Stop(f"{source.name} does not build; the log is {log}.", process.tail(log, 20))
+def compiler(llvm, arch):
+    """Returns the command that compiles and links for an architecture's table, without sources."""
+    guest = arch.get("guest", {})
+    if "compiler" in guest:
+        return [guest["compiler"], *guest.get("flags", [])]
+    return [llvm.tool("clang"), f"--target={arch['triple']}", "-fuse-ld=lld", "-nostdlibinc", *guest.get("flags", [])]
 
-    folder = cache.build_folder(cache.root() / "host" / f"guest-{wanted}", build)
-    return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+
+def make(llvm, arch, headers, folder):
+    """Returns the program, built with the kernel's headers in `headers` below `folder` if need be."""
+    sources = sorted([*VM.glob("*.c"), *VM.glob("*.S")])
+    command = [*compiler(llvm, arch), *_FLAGS, "-isystem", str(headers)]
+    wanted = cache.key(*command, *(path.read_bytes() for path in (*sources, *sorted(VM.glob("*.h")))))
+
+    def build(place):
+        log = folder / "guest.log"
+        if process.run_logged([*command, *sources, "-o", str(place / "init")], log, "building the guest's program"):
+            raise Stop(f"The guest's program does not build; the log is {log}.", process.tail(log, 20))
+
+    return (cache.build_folder(folder / f"guest-{wanted}", build) / "init").read_bytes()
+
+
+def program(build):
+    """Returns the program for the kernel of a build."""
+    headers = build.folder / "usr/include"
+    if not (headers / "asm/unistd.h").exists():
+        build.make("headers", "the headers for the guest's program")
+    return make(build.tools.llvm, build.cell.data, headers, build.folder)

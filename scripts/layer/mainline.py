@@ -75,7 +75,7 @@ def check(build, tally):
     folder = build_all(build, contents, tally)
     scripts = {name: expect.script(steps) for name, steps in known.items()}
     print(f"Booting Linux {build.tree.name} with mainline's modules")
-    archive = boot.initramfs(sorted(folder.glob("*.ko")), scripts, guest.programs(build.tools))
+    archive = boot.initramfs(guest.program(build), sorted(folder.glob("*.ko")), scripts)
     report = samples.boot_and_read(
         build, archive, lambda name, steps: samples.show(name, known[name], steps, tally, "mainline's"))
     for name in sorted(set(known) - report.ended):

@@ -23,6 +23,13 @@ _TABLE = """\
    :widths: 45, 10, 10, 35
 
 """
+_ARCHITECTURES = """\
+.. SPDX-License-Identifier: GPL-2.0-only
+
+.. csv-table:: Architectures
+   :header: {header}
+
+"""
 _REFUSED = re.compile(r"Kconfig refuses CONFIG_RUST=y: .*")
 _SUMMARY = re.compile(r"^(\d+) passed, (\d+) failed$", re.M)
 
@@ -61,8 +68,36 @@ def run(cell):
     return passed, failed, " ".join(last)
 
 
+def _age(tree):
+    return [int(part) for part in re.findall(r"\d+", tree)]
+
+
+def _write(file, head, rows):
+    text = io.StringIO()
+    csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\n").writerows(rows)
+    file.parent.mkdir(exist_ok=True)
+    cache.write_file(file, (head + "".join(f"   {line}\n" for line in text.getvalue().splitlines())).encode())
+
+
+def by_architecture(table):
+    """Returns (trees, rows) of the cells without options: a row an architecture and compiler, a column a tree."""
+    plain = {tuple(row[0].rsplit("/", 2)): row for row in table if "+" not in row[0]}
+    trees = sorted({tree for tree, _, _ in plain}, key=_age)
+
+    def cell(row):
+        if not row:
+            return ""
+        _, passed, failed, why = row
+        return f"{passed} passed" if int(passed) and not int(failed) else why or f"{passed} passed, {failed} failed"
+    return trees, [[arch, compiler, *(cell(plain.get((tree, arch, compiler))) for tree in trees)]
+                   for arch, compiler in sorted({(arch, compiler) for _, arch, compiler in plain})]
+
+
 def record(rows, file):
-    """Puts the rows into a table of cells, where they take the place of older ones."""
+    """Puts the rows into a table of cells, where they take the place of older ones.
+
+    Beside it goes the same by architecture.
+    """
     table = {}
     if file.exists():
         old = [line for line in file.read_text(encoding="utf-8").splitlines() if line.startswith('   "')]
@@ -71,11 +106,11 @@ def record(rows, file):
 
     def order(row):
         tree, arch, how = row[0].rsplit("/", 2)
-        return [int(part) for part in re.findall(r"\d+", tree)], arch, how
-    text = io.StringIO()
-    csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\n").writerows(sorted(table.values(), key=order))
-    file.parent.mkdir(exist_ok=True)
-    cache.write_file(file, (_TABLE + "".join(f"   {line}\n" for line in text.getvalue().splitlines())).encode())
+        return _age(tree), arch, how
+    _write(file, _TABLE, sorted(table.values(), key=order))
+    trees, grid = by_architecture(table.values())
+    _write(file.with_name("arch-support-cells.rst"),
+           _ARCHITECTURES.format(header=", ".join(["Architecture", "C by", *trees])), grid)
 
 
 def main():

@@ -29,7 +29,7 @@ def show(name, expectations, steps, tally, kind="sample"):
     """Prints one sample's story, judges and counts it."""
     for step in steps:
         print(f"  $ {step.command.replace('/modules/', '')}")
-        for _, text in expect.told_once(step, expect.prefixes(expectations)):
+        for _, text in step.log:
             print(f"    {text}")
         for text in step.output:
             print(f"    {text}")
@@ -68,7 +68,7 @@ def load_all(build, tally, count_kunit=False, outside=()):
     scripts = {name: expect.script(steps) for name, steps in known.items()}
     print(f"Booting Linux {build.tree.name} in QEMU")
     report = boot_and_read(
-        build, boot.initramfs(modules, scripts, guest.programs(build.tools)),
+        build, boot.initramfs(guest.program(build), modules, scripts),
         lambda name, steps: show(name, known[name], steps, tally))
     for name in sorted(set(known) - report.ended):
         show(name, known[name], report.scripts.get(name, []), tally)
@@ -97,7 +97,7 @@ def built_in(build, tally):
     print(f"Booting Linux {build.tree.name} with the samples built in")
     modules = sorted({e.command[1] for steps in all_expectations().values() for e in steps
                       if e.command[0] == "insmod"})
-    report = boot_and_read(build, boot.initramfs([], {}), lambda name, steps: None)
+    report = boot_and_read(build, boot.initramfs(guest.program(build), [], {}), lambda name, steps: None)
     for module in modules:
         said = [line for line in report.kernel if line.startswith(f"{module}: ")]
         tally.add(f"sample {module} built in", bool(said), ["it printed nothing at boot"])

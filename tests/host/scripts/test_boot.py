@@ -42,17 +42,6 @@ class Boot(Case):
         with self.assertRaisesRegex(Stop, "There is no qemu-system-none; the package qemu-system-odd holds it"):
             boot.command(arch, "k", "i")
 
-    def test_static(self):
-        with open("/bin/sh", "rb") as file:
-            self.assertFalse(boot.is_static(file.read()))
-        self.assertFalse(boot.is_static(b"#!/bin/sh\n"))
-
-    def test_no_static_busybox(self):
-        self.program("bin/busybox", "true")
-        self.set_environment(PATH=f"{self.folder}/bin")
-        with self.assertRaisesRegex(Stop, "There is no static busybox; the package busybox-static holds it"):
-            boot.initramfs([], {})
-
 
 class Archive(Case):
     def test_entries(self):

@@ -1,32 +1,61 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""The guest's own programs."""
+"""The guest's program: its shell and its commands, on this machine."""
 
 import subprocess
-from types import SimpleNamespace
 
-from layer import boot, guest
+from layer import boot, cells, guest, toolchain
 from support import Case, quiet
 
 
-class Programs(Case):
-    def test_built_once_and_static(self):
-        self.set_environment(RUST_LAYER_CACHE=str(self.folder))
-        made, _ = quiet(guest.programs, SimpleNamespace(cc="cc"))
-        again, _ = quiet(guest.programs, SimpleNamespace(cc="cc"))
-        self.assertEqual(again, made)
-        self.assertTrue(boot.is_static(made["ioctl"]))
+class Program(Case):
+    """The program, made with this machine's own kernel headers."""
 
-    def test_ioctl(self):
-        self.set_environment(RUST_LAYER_CACHE=str(self.folder))
-        made, _ = quiet(guest.programs, SimpleNamespace(cc="cc"))
-        program = self.folder / "ioctl"
-        program.write_bytes(made["ioctl"])
-        program.chmod(0o755)
+    def setUp(self):
+        super().setUp()
+        arch = cells.choose("6.12", "x86_64", "clang").data
+        arch["guest"] = {"flags": ["-idirafter", "/usr/include"]}
+        llvm = toolchain.find_llvm(toolchain.find_rustc().llvm)
+        made, _ = quiet(guest.make, llvm, arch, "/usr/include/x86_64-linux-gnu", self.folder)
+        again, _ = quiet(guest.make, llvm, arch, "/usr/include/x86_64-linux-gnu", self.folder)
+        self.assertEqual(made, again)
+        self.program_file = self.folder / "guest"
+        self.program_file.write_bytes(made)
+        self.program_file.chmod(0o755)
 
-        def run(*arguments):
-            done = subprocess.run([program, *arguments], capture_output=True, text=True, check=False)
-            return done.returncode, done.stdout + done.stderr
+    def sh(self, script):
+        """Returns (status, what was printed) of a script."""
+        done = subprocess.run([self.program_file, "-c", script], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                              text=True, check=False, cwd=self.folder, timeout=20)
+        return done.returncode, done.stdout
 
-        self.assertEqual(run("/dev/null"), (1, "ioctl: Invalid argument\n"))
-        self.assertEqual(run("/no/such", "1"), (1, "ioctl: No such file or directory\n"))
-        self.assertEqual(run("/dev/null", "0x80047c82"), (1, "ioctl: Inappropriate ioctl for device\n"))
+    def test_scripts(self):
+        cases = (
+                ("echo a  b; echo 'c  d' \"e  f\"", (0, "a b\nc  d e  f\n")),
+                ("n=0; while [ $n -lt 3 ]; do echo $n; n=$((n + 1)); done > o; cat o", (0, "0\n1\n2\n")),
+                ("for n in 3 4; do echo $n x$(echo hi there)y; done", (0, "3 xhi therey\n4 xhi therey\n")),
+                ("false || echo no; true && echo yes; test ! -e /nope", (0, "no\nyes\n")),
+                ("f() { echo f:$1 && eval \"$2\" || exit 3; }; f q 'false'; echo not reached", (3, "f:q\n")),
+                ("if test 1 -gt 2; then echo A; else echo B; fi; { echo x; echo y; } | head -n 1", (0, "B\nx\n")),
+                ("echo 1 > p1; echo 2 > p2; for f in p?; do echo $f $(cat $f); done; rm p?; ls", (0, "p1 1\np2 2\n")),
+                ("exec 3<> o; echo one >&3; exec 3>&-; cat o | tail -n 1; cat o | wc -c", (0, "one\n4\n")),
+                ("printf abcd > o; printf XY | dd of=o bs=1 seek=1 2>/dev/null; cat o", (0, "aXYd")),
+                ("dd if=/dev/zero of=/dev/null bs=4 count=2 2>&1", (0, "2+0 records in\n2+0 records out\n")),
+                ("dd if=/dev/zero of=/dev/full bs=4 count=2 2>&1 | grep -c No.space", (0, "1\n")),
+                ("set -- $(echo a 12 b); echo $2 $((2 * (3 + $2) - 1))", (0, "12 29\n")),
+                ("echo 'x y:z' | cut -d : -f 2; echo $?", (0, "z\n0\n")),
+                ("cat /no/such", (1, "cat: /no/such: No such file or directory\n")),
+                ("nonsense", (127, "nonsense: command: No such file or directory\n")),
+                ("ioctl /dev/null", (1, "ioctl: /dev/null: Invalid argument\n")),
+                ("ioctl /dev/null 0x80047c82", (1, "ioctl: /dev/null: Inappropriate ioctl for device\n")))
+        for place, (script, outcome) in enumerate(cases):
+            with self.subTest(script):
+                self.assertEqual(self.sh(f"mkdir d{place}; cd d{place}; {script}"), outcome)
+
+
+class Compiler(Case):
+    def test_of_another(self):
+        arch = {"triple": "m68k-linux-gnu", "guest": {"compiler": "m68k-linux-gnu-gcc", "flags": ["-m68020"]}}
+        self.assertEqual(guest.compiler(None, arch), ["m68k-linux-gnu-gcc", "-m68020"])
+
+    def test_archive(self):
+        self.assertIn(b"init\0\0", boot.initramfs(b"program", [], {"a": "true\n"}))

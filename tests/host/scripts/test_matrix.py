@@ -29,3 +29,14 @@ class Table(Case):
         matrix.record([("6.12/x86_64/gcc", "8", "0", 'says "no"')], file)
         rows = [line for line in file.read_text().splitlines() if line.startswith('   "')]
         self.assertEqual(rows, ['   "5.10/x86_64/gcc","7","0",""', '   "6.12/x86_64/gcc","8","0","says ""no"""'])
+
+    def test_by_architecture(self):
+        rows = [("6.12/x86_64/gcc", "7", "1", ""), ("5.10/x86_64/gcc", "7", "0", ""),
+                ("6.12/x86_64/gcc+rt", "7", "0", ""), ("6.12/i386/clang", "0", "0", "Kconfig refuses it")]
+        self.assertEqual(matrix.by_architecture(rows), (["5.10", "6.12"], [
+            ["i386", "clang", "", "Kconfig refuses it"], ["x86_64", "gcc", "7 passed", "7 passed, 1 failed"]]))
+        file = self.folder / "cells.rst"
+        matrix.record(rows, file)
+        text = (self.folder / "arch-support-cells.rst").read_text()
+        self.assertIn("   :header: Architecture, C by, 5.10, 6.12\n", text)
+        self.assertIn('   "x86_64","gcc","7 passed","7 passed, 1 failed"\n', text)

@@ -80,16 +80,6 @@ class Judge(Case):
             with self.subTest(fault):
                 self.assertEqual(self.faults(old, new), [fault])
 
-    def test_busybox_tries_twice(self):
-        step = console.Step("insmod /modules/demo.ko", [(6, "demo: a"), (6, "x: y"), (6, "demo: a")], [], 1)
-        self.assertEqual(expect.told_once(step, ("demo: ",)), [(6, "demo: a"), (6, "x: y")])
-        step.status = 0
-        self.assertEqual(len(expect.told_once(step, ("demo: ",))), 3)
-
-    def test_errno_of_insmod(self):
-        self.assertIn("Invalid argument", expect.reasons("EINVAL"))
-        self.assertIn("unknown symbol in module, or unknown parameter", expect.reasons("ENOENT"))
-
     def test_script(self):
         self.assertEqual(expect.script(expect.parse("insmod demo 's=a b'\nread /x\nwrite /x 1\n", "n")),
                          "step 1 insmod /modules/demo.ko 's=a b'\nstep 2 cat /x\nstep 3 writes /x 1\n")

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * How a program of each architecture begins and calls the kernel.
+ *
+ *   _start                      passes the stack, where argc stands, to begin()
+ *   system_call(n, a ... f)     returns what the kernel does, errors as negative numbers
+ */
+	.text
+	.globl _start, system_call
+	.type _start, %function
+	.type system_call, %function
+
+#if defined(__x86_64__)
+
+_start:
+	xor %ebp, %ebp
+	mov %rsp, %rdi
+	and $-16, %rsp
+	call begin
+system_call:
+	mov %rdi, %rax
+	mov %rsi, %rdi
+	mov %rdx, %rsi
+	mov %rcx, %rdx
+	mov %r8, %r10
+	mov %r9, %r8
+	mov 8(%rsp), %r9
+	syscall
+	ret
+
+#elif defined(__i386__)
+
+_start:
+	xor %ebp, %ebp
+	mov %esp, %eax
+	and $-16, %esp
+	sub $12, %esp
+	push %eax
+	call begin
+system_call:
+	push %ebp
+	push %ebx
+	push %esi
+	push %edi
+	mov 20(%esp), %eax
+	mov 24(%esp), %ebx
+	mov 28(%esp), %ecx
+	mov 32(%esp), %edx
+	mov 36(%esp), %esi
+	mov 40(%esp), %edi
+	mov 44(%esp), %ebp
+	int $0x80
+	pop %edi
+	pop %esi
+	pop %ebx
+	pop %ebp
+	ret
+
+#elif defined(__aarch64__)
+
+_start:
+	mov x0, sp
+	b begin
+system_call:
+	mov x8, x0
+	mov x0, x1
+	mov x1, x2
+	mov x2, x3
+	mov x3, x4
+	mov x4, x5
+	mov x5, x6
+	svc #0
+	ret
+
+#elif defined(__arm__)
+
+	.arm
+_start:
+	mov r0, sp
+	bic sp, sp, #7
+	b begin
+system_call:
+	push {r4, r5, r7, lr}
+	mov r7, r0
+	mov r0, r1
+	mov r1, r2
+	mov r2, r3
+	ldr r3, [sp, #16]
+	ldr r4, [sp, #20]
+	ldr r5, [sp, #24]
+	svc #0
+	pop {r4, r5, r7, pc}
+
+#elif defined(__riscv)
+
+_start:
+	mv a0, sp
+	andi sp, sp, -16
+	tail begin
+system_call:
+	mv a7, a0
+	mv a0, a1
+	mv a1, a2
+	mv a2, a3
+	mv a3, a4
+	mv a4, a5
+	mv a5, a6
+	ecall
+	ret
+
+#else
+#error "system.S does not know this architecture"
+#endif
+
+	.section .note.GNU-stack, "", %progbits
