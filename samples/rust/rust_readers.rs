@@ -110,7 +110,11 @@ impl kernel::Module for RustReaders {
         let seen = device.seen.read();
         pr_info!("seen {} at {}\n", seen.number, seen.place);
 
-        {
+        // Under `PREEMPT_RT` the lock's waiters sleep, which nobody may with interrupts off.
+        if cfg!(CONFIG_PREEMPT_RT) {
+            let mut events = device.events.lock();
+            *events = events.wrapping_add(1);
+        } else {
             let off = interrupt::local_interrupt_disable();
             let mut events = device.events.lock_with(&off);
             *events = events.wrapping_add(1);

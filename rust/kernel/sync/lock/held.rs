@@ -13,7 +13,13 @@
 mod table;
 
 #[cfg(not(any(CONFIG_SMP, CONFIG_DEBUG_SPINLOCK, CONFIG_PREEMPT_RT, testlib)))]
-pub(crate) use table::{check, enter, leave, try_enter};
+pub(crate) use table::{enter, leave, try_enter};
+
+#[cfg(all(
+    CONFIG_RUST_MAPLE_TREE,
+    not(any(CONFIG_SMP, CONFIG_DEBUG_SPINLOCK, CONFIG_PREEMPT_RT, testlib))
+))]
+pub(crate) use table::check;
 
 #[cfg(any(CONFIG_SMP, CONFIG_DEBUG_SPINLOCK, CONFIG_PREEMPT_RT, testlib))]
 mod c_checks {
@@ -30,9 +36,16 @@ mod c_checks {
     #[inline(always)]
     pub(crate) fn leave(_: *mut spinlock_t) {}
 
+    #[cfg(CONFIG_RUST_MAPLE_TREE)]
     #[inline(always)]
     pub(crate) fn check(_: *mut spinlock_t) {}
 }
 
 #[cfg(any(CONFIG_SMP, CONFIG_DEBUG_SPINLOCK, CONFIG_PREEMPT_RT, testlib))]
-pub(crate) use c_checks::{check, enter, leave, try_enter};
+pub(crate) use c_checks::{enter, leave, try_enter};
+
+#[cfg(all(
+    CONFIG_RUST_MAPLE_TREE,
+    any(CONFIG_SMP, CONFIG_DEBUG_SPINLOCK, CONFIG_PREEMPT_RT, testlib)
+))]
+pub(crate) use c_checks::check;

@@ -110,6 +110,7 @@ pub(crate) fn leave(lock: *mut spinlock_t) {
 /// # Panics
 ///
 /// If it is held: elsewhere, C would wait forever.
+#[cfg(CONFIG_RUST_MAPLE_TREE)]
 #[inline(never)]
 pub(crate) fn check(lock: *mut spinlock_t) {
     assert!(!HELD.holds(lock.addr()), "this spin lock is held already");
