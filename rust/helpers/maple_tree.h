@@ -3,7 +3,7 @@
 #ifndef RUST_HELPERS_MAPLE_TREE_H
 #define RUST_HELPERS_MAPLE_TREE_H
 
-#ifdef CONFIG_RUST_MAPLE_TREE
+#if __has_include(<linux/maple_tree.h>)
 #include <linux/maple_tree.h>
 
 static inline void maple_state_init(struct ma_state *mas, struct maple_tree *mt,

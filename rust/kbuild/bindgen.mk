@@ -12,7 +12,7 @@ bindgen-c-flags-all = $(c_flags) -DMODULE -D__BINDGEN__
 bindgen-c-flags = --target=$(rust-bindgen-target) \
 	$(call bindgen-includes,$(bindgen-c-flags-all)) \
 	$(filter $(bindgen-pass),$(bindgen-c-flags-all)) \
-	-idirafter $(objtree)/rust/generated -fno-builtin -w $(bindgen-extra-c-flags)
+	-idirafter $(rust-out)/generated -fno-builtin -w $(bindgen-extra-c-flags)
 
 # `-include FILE` and `-isystem DIR` are two words.
 bindgen-includes = \
@@ -30,10 +30,10 @@ bindgen-wrap := --experimental --wrap-static-fns --wrap-static-fns-suffix __rust
 	--blocklist-type '__kernel_(size|ssize|ptrdiff)_t'
 
 bindgen-opaque = $(shell $(AWK) '!/^$(pound)/ && NF { print "--opaque-type", $$1 }' \
-	$(srctree)/rust/bindings/opaque)
+	$(rust-src)/bindings/opaque)
 
 # The object-like macros of a header.
-bindgen-macros = $(CC) $(filter-out -Wp%,$(c_flags)) -idirafter $(objtree)/rust/generated -D__BINDGEN__ -w -E -dM
+bindgen-macros = $(CC) $(filter-out -Wp%,$(c_flags)) -idirafter $(rust-out)/generated -D__BINDGEN__ -w -E -dM
 bindgen-macro-names = $(AWK) '$$1 == "$(pound)define" && $$2 !~ /\(/ { print $$2 }' | LC_ALL=C sort -u
 
 # What a shim's prototype says and what C's says agree, or the build ends.
@@ -42,5 +42,5 @@ bindgen-drift := -Werror=incompatible-pointer-types -Werror=int-conversion
 # Bitcode of shims. It is optimised where it is inlined, with the arguments that are
 # known there.
 bindgen-bitcode = $(RUST_CLANG) $(rust-clang-flags) $(call bindgen-includes,$(c_flags)) \
-	$(filter $(bindgen-pass),$(c_flags)) -idirafter $(objtree)/rust/generated $(bindgen-extra-c-flags) \
-	$(addprefix -include ,$(wildcard $(srctree)/rust/arch/$(SRCARCH).h)) $(bindgen-drift) -Xclang -disable-llvm-passes -emit-llvm -c
+	$(filter $(bindgen-pass),$(c_flags)) -idirafter $(rust-out)/generated $(bindgen-extra-c-flags) \
+	$(addprefix -include ,$(wildcard $(rust-src)/arch/$(SRCARCH).h)) $(bindgen-drift) -Xclang -disable-llvm-passes -emit-llvm -c

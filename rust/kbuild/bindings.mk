@@ -18,7 +18,8 @@ include $(rust)/kbuild/bindgen.mk
 
 # Sources that may name C items. Drivers anywhere in the tree count.
 bindings-users = $(sort $(shell find $(rust)/kernel $(rust)/macros $(rust)/bindings -name '*.rs') \
-	$(shell cd $(srctree) && find drivers samples/rust net fs sound lib -name '*.rs' 2>/dev/null | sed 's|^|$(srctree)/|'))
+	$(if $(rust-stock),,$(shell cd $(srctree) && \
+		find drivers samples/rust net fs sound lib -name '*.rs' 2>/dev/null | sed 's|^|$(srctree)/|')))
 
 demand-names = $$(paste -sd'|' $(gen)/demand)
 
@@ -97,8 +98,9 @@ $(gen)/bindings.rs $(gen)/macros $(gen)/tags $(gen)/constants.rs: $(gen)/probes.
 
 # The shims: generated wrappers, declared ones, and what an older tree lacks. What is
 # inlined everywhere is not linked.
+compat-sources := alloc block faux interrupt
 shim-objects := $(if $(CONFIG_RUST_INLINE_HELPERS),,generated/shims.o helpers/helpers.o) \
-	compat/alloc.o compat/block.o compat/faux.o compat/interrupt.o
+	$(if $(rust-stock),,$(compat-sources:%=compat/%.o))
 obj-y += $(shim-objects)
 always-y += $(shim-objects)
 CFLAGS_helpers/helpers.o := $(bindgen-drift)
@@ -124,8 +126,11 @@ $(gen)/shims.bc $(gen)/shims_module.bc: $(gen)/shims.c $(rust)/helpers/inline.c 
 	$(call if_changed_dep,rust_shims_bc)
 
 ifdef CONFIG_RUST_INLINE_HELPERS
-always-y += generated/shims.bc generated/shims_module.bc
+always-y += generated/shims_module.bc
+ifndef rust-stock
+always-y += generated/shims.bc
 $(obj)/kernel.o: $(gen)/shims.bc
+endif
 endif
 targets += generated/shims.bc generated/shims_module.bc
 

@@ -14,7 +14,7 @@ crate = $(eval $(call crate-row,$(strip $(1)),$(strip $(2)),$(strip $(3)),$(stri
 define crate-row
 crates += $(1)
 kind-$(1) := $(2)
-root-$(1) := $(if $(filter /%,$(3)),$(3),$(srctree)/rust/$(3))
+root-$(1) := $(if $(filter /%,$(3)),$(3),$(rust-src)/$(3))
 edition-$(1) := $(4)
 deps-$(1) := $(5)
 endef

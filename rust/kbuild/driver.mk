@@ -4,16 +4,19 @@
 # x.rs -> x.o, x.s, x.ll, x.rsi. Read at the end of scripts/Makefile.build, so
 # that rules of the same shape further up give way.
 
-ifdef CONFIG_RUST
+rust-src ?= $(srctree)/rust
+rust-out ?= $(objtree)/rust
+
+ifneq ($(CONFIG_RUST)$(rust-stock),)
 ifeq ($(filter rust $(objtree)/rust,$(obj)),)
 
-include $(srctree)/rust/kbuild/flags.mk
+include $(rust-src)/kbuild/flags.mk
 
-rust-driver-args := $(objtree)/rust/generated/driver.args
+rust-driver-args := $(rust-out)/generated/driver.args
 
 ifneq ($(KBUILD_EXTMOD),)
 ifneq ($(wildcard $(src)/*.rs),)
-include $(srctree)/rust/kbuild/module_bindings.mk
+include $(rust-src)/kbuild/module_bindings.mk
 endif
 endif
 
@@ -22,7 +25,7 @@ rust-driver-crate = $(subst -,_,$(basename $(notdir $@)))
 rust-driver = RUST_MODFILE=$(modfile) RUSTC_BOOTSTRAP=1 $(rust-compiler) \
 	$(rust-flags) $(rust-lints) -Aunused_features $(rust-module-flags) \
 	$(subdir-rustflags-y) $(rustflags-y) $(RUSTFLAGS_$(target-stem).o) \
-	@$(rust-cfg) @$(rust-driver-args) -L $(objtree)/rust \
+	@$(rust-cfg) @$(rust-driver-args) -L $(rust-out) \
 	--edition=2021 -Zallow-features=$(rust-driver-features) -Zcrate-attr=no_std \
 	-Zcrate-attr='feature($(rust-driver-features))' \
 	--crate-type rlib --crate-name $(rust-driver-crate) \
@@ -33,11 +36,14 @@ rust-driver = RUST_MODFILE=$(modfile) RUSTC_BOOTSTRAP=1 $(rust-compiler) \
 quiet_cmd_rust_driver_o = $(quiet_rustc) $(quiet_modtag) $@
       cmd_rust_driver_o = $(rust-driver) $(rust-emit) $< $(rust-tidy-deps) \
 	$(rust-codegen) $(rust-shorten); \
-	$(CONFIG_SHELL) $(srctree)/rust/kbuild/used.sh complete $@ \
-	$(objtree)/rust/library.o $(objtree)/rust/generated/exports.h $(rust-shims-object) $(rust-objtool)
+	$(CONFIG_SHELL) $(rust-src)/kbuild/used.sh $(rust-complete) $(rust-objtool)
+
+# Beside a kernel that has nothing for Rust a driver carries all that it reaches.
+rust-complete = $(if $(rust-stock),whole $@ $(rust-out)/library.o $(rust-out)/base.o, \
+	complete $@ $(rust-out)/library.o $(rust-out)/generated/exports.h $(rust-shims-object))
 
 # A driver is made anew when the crates under it and the shims in it are.
-cmd_rust_driver_deps = echo '$@: $(objtree)/rust/libkernel.rmeta $(rust-shims)' >> $(dot-target).cmd
+cmd_rust_driver_deps = echo '$@: $(rust-out)/libkernel.rmeta $(rust-shims)' >> $(dot-target).cmd
 
 define rule_rust_driver_o
 	$(call cmd_and_fixdep,rust_driver_o)
@@ -56,16 +62,20 @@ quiet_cmd_rust_driver_rsi = $(quiet_rustc) $(quiet_modtag) $@
       cmd_rust_driver_rsi = $(rust-driver) -Zunpretty=expanded $< > $@; \
 	{ ! command -v $(RUSTFMT) >/dev/null || $(RUSTFMT) --edition 2021 $@; }
 
-$(obj)/%.o: $(obj)/%.rs FORCE
+# A kernel without Rust may have pattern rules of the same shape, which are read later
+# and would win: there each source has its rule.
+rust-each = $(if $(rust-stock),$(patsubst $(src)/%.rs,$(obj)/%.$(1),$(wildcard $(src)/*.rs)):)
+
+$(call rust-each,o) $(obj)/%.o: $(obj)/%.rs FORCE
 	+$(call if_changed_rule,rust_driver_o)
 
-$(obj)/%.s: $(obj)/%.rs FORCE
+$(call rust-each,s) $(obj)/%.s: $(obj)/%.rs FORCE
 	+$(call if_changed_dep,rust_driver_s)
 
-$(obj)/%.ll: $(obj)/%.rs FORCE
+$(call rust-each,ll) $(obj)/%.ll: $(obj)/%.rs FORCE
 	+$(call if_changed_dep,rust_driver_ll)
 
-$(obj)/%.rsi: $(obj)/%.rs FORCE
+$(call rust-each,rsi) $(obj)/%.rsi: $(obj)/%.rs FORCE
 	+$(call if_changed_dep,rust_driver_rsi)
 
 endif

@@ -4,9 +4,9 @@
 # and, through driver.mk, by every directory that holds a Rust object.
 
 # A target of our own, where one of rustc's wants other features (core.mk).
-rust-target-file := $(objtree)/rust/generated/target.json
+rust-target-file := $(rust-out)/generated/target.json
 
-rust-arch := $(srctree)/rust/arch/$(SRCARCH).mk
+rust-arch := $(rust-src)/arch/$(SRCARCH).mk
 include $(rust-arch)
 
 rust-clippy := $(filter 1,$(KBUILD_CLIPPY) $(CLIPPY))
@@ -23,7 +23,10 @@ rust-lints += $(if $(rust-clippy), \
 	-Wclippy::ref_as_ptr -Wclippy::mut_mut)
 rust-lints += $(if $(CONFIG_WERROR),-Dwarnings)
 
-include $(srctree)/rust/compat/names.mk
+include $(rust-src)/compat/names.mk
+
+# Units that clang made one of refer to each other, and pahole stumbles over that.
+rust-without-debug := $(if $(rust-stock),$(CONFIG_DEBUG_INFO_BTF))
 
 # For every crate that ends up in the kernel.
 rust-flags := -Cpanic=abort -Cembed-bitcode=n -Clto=n -Ccodegen-units=1 \
@@ -35,8 +38,8 @@ rust-flags += -Copt-level=$(if $(CONFIG_CC_OPTIMIZE_FOR_SIZE),s,2)
 rust-flags += -Cdebug-assertions=$(if $(CONFIG_RUST_DEBUG_ASSERTIONS),y,n)
 rust-flags += -Coverflow-checks=$(if $(CONFIG_RUST_OVERFLOW_CHECKS),y,n)
 rust-flags += $(if $(CONFIG_FRAME_POINTER),-Cforce-frame-pointers=y)
-rust-flags += $(if $(CONFIG_DEBUG_INFO_REDUCED),-Cdebuginfo=1, \
-	      $(if $(CONFIG_DEBUG_INFO_NONE),,$(if $(CONFIG_DEBUG_INFO),-Cdebuginfo=2)))
+rust-flags += $(if $(rust-without-debug),,$(if $(CONFIG_DEBUG_INFO_REDUCED),-Cdebuginfo=1, \
+	      $(if $(CONFIG_DEBUG_INFO_NONE),,$(if $(CONFIG_DEBUG_INFO),-Cdebuginfo=2))))
 rust-flags += $(rust-arch-flags)
 
 # KASAN. Global variables are left out: registering them takes constructors, and those
@@ -59,7 +62,7 @@ rust-flags += $(if $(CONFIG_CFI)$(CONFIG_CFI_CLANG),-Zsanitizer=kcfi \
 rust-flags += $(KRUSTFLAGS)
 
 # CONFIG_ symbols as cfg, written by rust/kbuild/cfg.awk.
-rust-cfg := $(objtree)/rust/generated/rustc_cfg
+rust-cfg := $(rust-out)/generated/rustc_cfg
 
 rust-module-flags = $(if $(part-of-module),--cfg MODULE $(rust-arch-module-flags))
 
@@ -74,13 +77,13 @@ rust-driver-features := arbitrary_self_types,derive_coerce_pointee,used_with_arg
 rust-objtool = $(if $(strip $(cmd_objtool)),; $(patsubst ;%,%,$(strip $(cmd_objtool))))
 
 # Names that are too long for the kernel's tables become short, as the rest of a shell line.
-rust-shorten = ; $(CONFIG_SHELL) $(srctree)/rust/kbuild/shorten.sh $@ \
+rust-shorten = ; $(CONFIG_SHELL) $(rust-src)/kbuild/shorten.sh $@ \
 	$(rust-name-max) $(rust-name-max-global)
 
 # Of rustc's dependency file the first rule is what fixdep wants; older ones stumble
 # over the rest.
 rust-tidy-deps = ; sed -i '2,$$d' $(depfile)
 
-include $(srctree)/rust/kbuild/inline.mk
+include $(rust-src)/kbuild/inline.mk
 
-export CLIPPY_CONF_DIR := $(srctree)/rust/kbuild
+export CLIPPY_CONF_DIR := $(rust-src)/kbuild

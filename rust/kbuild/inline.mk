@@ -30,12 +30,20 @@ rust-clang-pass := -O% -g% -f%-prefix-map=% -fno-builtin-% \
 	-mfunction-return=% -mindirect-branch-cs-prefix -mharden-sls=% -mskip-rax-setup \
 	-mstack-alignment=% -mstack-protector-guard% -mbranch-protection=%
 
-rust-clang-flags = --target=$(rust-bindgen-target) $(filter $(rust-clang-pass),$(c_flags)) \
+rust-clang-flags = --target=$(rust-bindgen-target) \
+	$(filter-out $(if $(rust-without-debug),-g%),$(filter $(rust-clang-pass),$(c_flags))) \
 	$(if $(rust-asan),-fsanitize=kernel-address \
 		$(addprefix -mllvm -,$(rust-asan) force-attribute=sanitize_address)) \
 	$(rust-arch-clang-flags) -w -Qunused-arguments
 
-rust-shims = $(objtree)/rust/generated/shims$(if $(part-of-module),_module).bc
+rust-shims = $(rust-out)/generated/shims$(if $(part-of-module),_module).bc
+
+# From these clang takes what is called, in this order: beside a kernel without Rust the
+# `kernel` crate comes first, and what the kernel lacks last.
+rust-link = $(foreach b,$(1),-Xclang -mlink-builtin-bitcode -Xclang $(b))
+rust-linked = $(if $(rust-stock),$(call rust-link,$(rust-out)/kernel.o)) \
+	$(call rust-link,$(rust-shims)) $(rust-shims-args) \
+	$(if $(rust-stock),$(call rust-link,$(wildcard $(rust-out)/compat/*.bc)))
 
 # rustc leaves all optimisation to clang, which then sees both languages at once.
 rust-bitcode = $(dot-target).bc
@@ -43,8 +51,7 @@ rust-emit = --emit=llvm-bc=$(rust-bitcode) -Cno-prepopulate-passes
 rust-codegen-alone = ; $(RUST_CLANG) $(rust-clang-flags) $(1) \
 	-Xclang -fmerge-functions $(if $(filter %.s,$@),-S,-c) $(rust-bitcode) -o $@; \
 	rm -f $(rust-bitcode)
-rust-codegen = $(call rust-codegen-alone,-Xclang -mlink-builtin-bitcode \
-	-Xclang $(rust-shims) $(rust-shims-args))
+rust-codegen = $(call rust-codegen-alone,$(rust-linked))
 
 else
 

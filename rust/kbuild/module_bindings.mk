@@ -10,18 +10,18 @@
 #   driver.args  what rustc is told about crates; without names it is the tree's
 #   clang.args   the bitcode of the shims, for clang
 
-include $(srctree)/rust/kbuild/bindgen.mk
+include $(rust-src)/kbuild/bindgen.mk
 
 names := $(obj)/.rust_bindings
 rust-driver-args := $(names)/driver.args
 rust-shims-args = @$(names)/clang.args
 rust-shims-object = $(names)/shims.o
 
-tree-names := $(objtree)/rust/generated
+tree-names := $(rust-out)/generated
 names-header := $(wildcard $(src)/rust_bindings.h)
 names-sources := $(shell find $(src) -name .rust_bindings -prune -o -name '*.rs' -print)
 
-filechk_module_demand = $(AWK) -f $(srctree)/rust/kbuild/demand.awk $(names-sources) | \
+filechk_module_demand = $(AWK) -f $(rust-src)/kbuild/demand.awk $(names-sources) | \
 	LC_ALL=C sort -u | LC_ALL=C comm -23 - $(tree-names)/known
 
 $(names)/demand: $(names-sources) $(tree-names)/known FORCE
@@ -32,11 +32,11 @@ names-blocked = $$(grep -v -e '^_bindgen_ty_' -e '^__Bindgen' $(tree-names)/know
 
 names-bindgen = \
 	{ echo '$(pound)pragma once'; \
-	  echo '$(pound)include "$(abspath $(srctree))/rust/bindings/bindings_helper.h"'; \
+	  echo '$(pound)include "$(abspath $(rust-src))/bindings/bindings_helper.h"'; \
 	  $(foreach h,$(names-header),echo '$(pound)include "$(abspath $(h))"';) } > $(names)/header.h; \
 	$(BINDGEN) $(names)/header.h $(bindgen-flags) \
 	--allowlist-item "$$(paste -sd'|' $(names)/demand)|$$($(AWK) \
-		-f $(srctree)/rust/kbuild/enums.awk $(names)/demand | paste -sd'|')" \
+		-f $(rust-src)/kbuild/enums.awk $(names)/demand | paste -sd'|')" \
 	--blocklist-item "$(names-blocked)" $(bindgen-opaque) $(bindgen-wrap) \
 	--wrap-static-fns-path $(names)/shims_static.c \
 	-o $(names)/bindings.rs -- $(bindgen-c-flags); \
@@ -44,25 +44,25 @@ names-bindgen = \
 
 names-constants = \
 	$(bindgen-macros) $(names)/header.h | $(bindgen-macro-names) | LC_ALL=C comm -12 - $(names)/demand | \
-	$(AWK) -f $(srctree)/rust/kbuild/constants.awk $(names)/bindings.rs - > $(names)/typed; \
+	$(AWK) -f $(rust-src)/kbuild/constants.awk $(names)/bindings.rs - > $(names)/typed; \
 	{ echo '$(pound)include "header.h"'; cat $(names)/typed; } > $(names)/constants.h; \
 	$(BINDGEN) $(names)/constants.h $(bindgen-flags) --allowlist-var 'rust_const_.*' \
 	--blocklist-item "$(names-blocked)" -o $(names)/constants.rs -- $(bindgen-c-flags); \
-	$(AWK) -f $(srctree)/rust/kbuild/names.awk $(names)/bindings.rs $(names)/constants.rs \
+	$(AWK) -f $(rust-src)/kbuild/names.awk $(names)/bindings.rs $(names)/constants.rs \
 	> $(names)/names.rs
 
 # Everything in these crates is inlined: no object of them is linked.
 names-crate = RUST_NAMES=$(abspath $(names)) RUSTC_BOOTSTRAP=1 $(RUSTC) $(rust-flags) \
 	-Zcross-crate-inline-threshold=always --cap-lints=allow --edition=2021 --crate-type rlib \
-	-L $(objtree)/rust -L $(names) --extern in_tree=$(objtree)/rust/lib$(1).rmeta \
+	-L $(rust-out) -L $(names) --extern in_tree=$(rust-out)/lib$(1).rmeta \
 	$(foreach e,core compiler_builtins $(2),--extern $(e)) --crate-name $(1)_outside \
-	--emit=metadata=$(names)/lib$(1)_outside.rmeta $(srctree)/rust/bindings/outside/$(1).rs
+	--emit=metadata=$(names)/lib$(1)_outside.rmeta $(rust-src)/bindings/outside/$(1).rs
 
 ifdef CONFIG_RUST_INLINE_HELPERS
-names-shims = $(bindgen-bitcode) -I$(names) $(srctree)/rust/bindings/outside/inline.c -o $(names)/shims.bc; \
+names-shims = $(bindgen-bitcode) -I$(names) $(rust-src)/bindings/outside/inline.c -o $(names)/shims.bc; \
 	echo '-Xclang -mlink-builtin-bitcode -Xclang $(names)/shims.bc' > $(names)/clang.args
 else
-names-shims = $(CC) $(filter-out -Wp%,$(c_flags)) -idirafter $(objtree)/rust/generated -w -ffunction-sections -c $(names)/shims_static.c \
+names-shims = $(CC) $(filter-out -Wp%,$(c_flags)) -idirafter $(rust-out)/generated -w -ffunction-sections -c $(names)/shims_static.c \
 	-o $(rust-shims-object)
 endif
 
@@ -84,7 +84,7 @@ quiet_cmd_module_bindings = BINDGEN $(quiet_modtag) $(names)
 	fi
 
 $(names)/driver.args: private part-of-module = y
-$(names)/driver.args: $(names)/demand $(names-header) $(objtree)/rust/libkernel.rmeta FORCE
+$(names)/driver.args: $(names)/demand $(names-header) $(rust-out)/libkernel.rmeta FORCE
 	+$(call if_changed,module_bindings)
 
 # The rules for sources have no room for it: a pattern rule replaces one of the tree's only

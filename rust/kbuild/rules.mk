@@ -3,7 +3,7 @@
 # The commands behind the crate table.
 
 # objtree is "." or an absolute path; include!() in Rust sources wants the latter.
-rust-env = RUST_OBJTREE=$(abspath $(objtree))/rust RUST_MODFILE=rust/$(crate) RUSTC_BOOTSTRAP=1 \
+rust-env = RUST_OBJTREE=$(abspath $(rust-out)) RUST_MODFILE=rust/$(crate) RUSTC_BOOTSTRAP=1 \
 	$(env-$(crate))
 
 crate-common = --crate-name $(crate) --edition=$(edition-$(crate)) \
@@ -15,14 +15,14 @@ quiet_cmd_rust_target = $(quiet_rustc) $@
 	$(rust-flags) $(crate-lints) $(flags-$(crate)) --crate-type rlib \
 	$(crate-common) $(crate-emit) --emit=metadata=$(obj)/lib$(crate).rmeta \
 	-L $(obj) $(root-$(crate)) $(rust-tidy-deps) \
-	$(crate-codegen) $(crate-objcopy) \
-	$(if $(filter $(library-crates),$(crate)),,$(rust-shorten) $(rust-objtool))
+	$(crate-codegen) $(crate-objcopy) $(crate-finish)
 
 # The libraries below `kernel` call no C: clang makes their objects only to instrument them.
 crate-by-clang = $(filter kernel $(if $(rust-asan),$(crate)),$(crate))
 crate-emit = $(if $(crate-by-clang),$(rust-emit),--emit=obj=$@)
 crate-codegen = $(if $(filter kernel,$(crate)),$(rust-codegen) $(rust-note), \
 	$(if $(crate-by-clang),$(call rust-codegen-alone)))
+crate-finish = $(if $(filter $(library-crates),$(crate)),,$(rust-shorten) $(rust-objtool))
 
 # Third-party sources know nothing of the kernel's configuration, nor of our lints.
 crate-lints = $(if $(filter $(vendor-crates),$(crate)),,$(rust-lints) @$(rust-cfg))
@@ -48,9 +48,10 @@ quiet_cmd_rust_macro = HOSTRUSTC $@
 
 # For --cfg: CONFIG_ symbols, from the file that every tree's Kconfig writes, and what
 # the probes found.
-filechk_rust_cfg = $(AWK) -f $(rust)/kbuild/cfg.awk $< $(obj)/generated/probes.h
+filechk_rust_cfg = $(AWK) -f $(rust)/kbuild/cfg.awk $< $(rust-settings) $(obj)/generated/probes.h; \
+	echo '--cfg=RUST_IN_$(if $(rust-stock),MODULE,IMAGE)'
 
-$(rust-cfg): include/config/auto.conf $(obj)/generated/probes.h $(rust)/kbuild/cfg.awk FORCE
+$(rust-cfg): $(objtree)/include/config/auto.conf $(rust-settings) $(obj)/generated/probes.h $(rust)/kbuild/cfg.awk FORCE
 	$(call filechk,rust_cfg)
 
 # What the rules for drivers (driver.mk) pass to rustc to find the crates.

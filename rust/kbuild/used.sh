@@ -12,6 +12,9 @@
 #       OBJECT gets a local copy of each function of LIBRARY that it reaches and
 #       that EXPORTS, the list of what the image offers, does not name. MORE, if it is
 #       there, is another object to copy from.
+#   used.sh whole OBJECT LIBRARY BASE
+#       OBJECT gets a local copy of each function of LIBRARY that it reaches, and of
+#       BASE, as a whole, if one of these calls it.
 set -e
 
 here=$(dirname "$0")
@@ -74,8 +77,26 @@ complete)
 	strip_files "$work/whole.o"
 	$OBJCOPY --localize-symbols="$work/local" "$work/whole.o" "$object"
 	;;
+whole)
+	object=$2 library=$3 base=$4
+	undefined "$object" > "$work/undefined"
+	defined "$library" > "$work/defined"
+	defined "$base" > "$work/offers"
+	LC_ALL=C comm -12 "$work/undefined" "$work/defined" | reach "$work/copy.o" "$library"
+	undefined "$object" "$work/copy.o" > "$work/undefined"
+	set -- "$object" "$work/copy.o"
+	if [ -n "$(LC_ALL=C comm -12 "$work/undefined" "$work/offers")" ]; then
+		undefined "$object" "$base" > "$work/undefined"
+		LC_ALL=C comm -12 "$work/undefined" "$work/defined" | reach "$work/copy.o" "$library"
+		set -- "$@" "$base"
+	fi
+	defined "$work/copy.o" > "$work/local"
+	$LD $KBUILD_LDFLAGS -r "$@" -o "$work/whole.o"
+	strip_files "$work/whole.o"
+	$OBJCOPY --localize-symbols="$work/local" --localize-symbols="$work/offers" "$work/whole.o" "$object"
+	;;
 *)
-	echo "used.sh: '$1' is neither 'pick' nor 'complete'." >&2
+	echo "used.sh: '$1' is none of 'pick', 'complete' and 'whole'." >&2
 	exit 2
 	;;
 esac

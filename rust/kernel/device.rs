@@ -143,17 +143,8 @@ impl<Ctx: DeviceContext> Device<Ctx> {
 
     #[cfg(all(CONFIG_PRINTK, not(testlib)))]
     fn print(&self, level: Level, args: fmt::Arguments<'_>) {
-        // SAFETY:
-        // - The level and the format string are NUL-terminated, the device is alive.
-        // - `%pA` takes a pointer to `fmt::Arguments`, which is alive during the call.
-        unsafe {
-            bindings::_dev_printk(
-                level.as_char_ptr(),
-                self.as_raw(),
-                c"%pA".as_ptr().cast(),
-                crate::print::args_ptr(&args),
-            );
-        }
+        // SAFETY: The device is alive and initialised.
+        unsafe { crate::print::emit_for(self.as_raw(), level, args) };
     }
 
     /// Without a kernel log there is nothing to do.

@@ -38,6 +38,9 @@
 //!
 //! # Safety
 //!
+//! In an image that the layer is part of, C's formatting calls back for `%pA`. A kernel without that
+//! conversion gets the text itself, see `print/pieces.rs`.
+//!
 //! Every argument of `_printk()` fits its conversion in the format string, and `%pA` always comes
 //! with a pointer to a live [`fmt::Arguments`].
 
@@ -46,10 +49,17 @@
 mod level;
 mod macros;
 mod once;
+#[cfg(all(CONFIG_PRINTK, RUST_IN_MODULE, not(testlib)))]
+mod pieces;
 mod ratelimit;
 
 pub use self::level::Level;
 pub use self::once::OnceLite;
+#[doc(hidden)]
+#[cfg(all(CONFIG_PRINTK, RUST_IN_MODULE, not(testlib)))]
+pub use self::pieces::{emit, emit_cont};
+#[cfg(all(CONFIG_PRINTK, RUST_IN_MODULE, not(testlib)))]
+pub(crate) use self::pieces::{emit_bare, emit_for};
 pub use self::ratelimit::RateLimit;
 
 use crate::{
@@ -62,7 +72,7 @@ use crate::{
 ///
 /// `prefix` is a module's name; it ends at its first NUL byte, if it has one.
 #[doc(hidden)]
-#[cfg(all(CONFIG_PRINTK, not(testlib)))]
+#[cfg(all(CONFIG_PRINTK, RUST_IN_IMAGE, not(testlib)))]
 pub fn emit(level: Level, prefix: &[u8], args: fmt::Arguments<'_>) {
     let length = crate::ffi::c_int::try_from(prefix.len()).unwrap_or(0);
 
@@ -83,13 +93,13 @@ pub fn emit(level: Level, prefix: &[u8], args: fmt::Arguments<'_>) {
 
 /// Appends to the line that was printed last.
 #[doc(hidden)]
-#[cfg(all(CONFIG_PRINTK, not(testlib)))]
+#[cfg(all(CONFIG_PRINTK, RUST_IN_IMAGE, not(testlib)))]
 pub fn emit_cont(args: fmt::Arguments<'_>) {
     emit_bare(Level::CONT, args)
 }
 
 /// A message without a prefix.
-#[cfg(all(CONFIG_PRINTK, not(testlib)))]
+#[cfg(all(CONFIG_PRINTK, RUST_IN_IMAGE, not(testlib)))]
 pub(crate) fn emit_bare(level: Level, args: fmt::Arguments<'_>) {
     // SAFETY: As in `emit()`.
     unsafe {
@@ -99,6 +109,30 @@ pub(crate) fn emit_bare(level: Level, args: fmt::Arguments<'_>) {
             args_ptr(&args),
         )
     };
+}
+
+/// A message about a device.
+///
+/// # Safety
+///
+/// `dev` must point to an initialised device that is alive.
+#[cfg(all(CONFIG_PRINTK, RUST_IN_IMAGE, not(testlib)))]
+pub(crate) unsafe fn emit_for(
+    dev: *const bindings::device,
+    level: Level,
+    args: fmt::Arguments<'_>,
+) {
+    // SAFETY:
+    // - The level and the format string are NUL-terminated; the caller promises a live device.
+    // - `%pA` takes a pointer to `fmt::Arguments`, which is alive during the call.
+    unsafe {
+        bindings::_dev_printk(
+            level.as_char_ptr(),
+            dev,
+            c"%pA".as_ptr().cast(),
+            args_ptr(&args),
+        );
+    }
 }
 
 /// Without a kernel log there is nothing to do.

@@ -11,7 +11,7 @@
 #![allow(unsafe_code)]
 
 use crate::{
-    fmt,
+    fmt::{self, Write},
     types::{NotThreadSafe, Opaque},
 };
 
@@ -54,16 +54,20 @@ impl SeqFile {
     /// Prints. [`seq_print!`](crate::seq_print) is the usual way.
     #[inline]
     pub fn call_printf(&self, args: fmt::Arguments<'_>) {
-        // SAFETY:
-        // - By the type's invariant the object is alive and nobody else uses it.
-        // - `%pA` takes a pointer to `fmt::Arguments`, which is alive during the call.
-        unsafe {
-            bindings::seq_printf(
-                self.inner.get(),
-                c"%pA".as_ptr().cast(),
-                crate::print::args_ptr(&args),
-            );
-        }
+        // `seq_write()` notes what did not fit; C then comes back with more room.
+        let _ = Writer(self).write_fmt(args);
+    }
+}
+
+/// Formats into the file.
+struct Writer<'a>(&'a SeqFile);
+
+impl Write for Writer<'_> {
+    fn write_str(&mut self, s: &str) -> fmt::Result {
+        // SAFETY: By the type's invariant the object is alive and nobody else uses it. C reads as
+        // many bytes as the text has.
+        unsafe { bindings::seq_write(self.0.inner.get(), s.as_ptr().cast(), s.len()) };
+        Ok(())
     }
 }
 

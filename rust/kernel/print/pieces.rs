@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+//! Messages for a kernel whose `printk()` knows nothing of Rust's arguments.
+//!
+//! The text is formatted into a buffer on the stack and handed to C when that is full, and at the end.
+//! A text that fits is one message. Of a longer one the rest follows as `KERN_CONT`: nothing is lost, but
+//! another processor may print in between.
+//!
+//! # Safety
+//!
+//! Every argument of `_printk()` and `_dev_printk()` fits its conversion in the format string.
+
+#![allow(unsafe_code)]
+
+use super::Level;
+use crate::{
+    ffi::{c_char, c_int},
+    fmt::{self, Write},
+};
+
+/// Nearly every message fits; the stack of a kernel thread is 16 KiB.
+const ROOM: usize = 512;
+
+/// Formats text and passes it on in pieces of at most [`ROOM`] bytes.
+struct Pieces<F: FnMut(&[u8])> {
+    text: [u8; ROOM],
+    used: usize,
+    pass_on: F,
+}
+
+impl<F: FnMut(&[u8])> Pieces<F> {
+    fn flush(&mut self) {
+        (self.pass_on)(self.text.get(..self.used).unwrap_or_default());
+        self.used = 0;
+    }
+}
+
+impl<F: FnMut(&[u8])> Write for Pieces<F> {
+    fn write_str(&mut self, s: &str) -> fmt::Result {
+        let mut rest = s.as_bytes();
+        while !rest.is_empty() {
+            let free = self.text.get_mut(self.used..).unwrap_or_default();
+            let (now, later) = rest.split_at_checked(free.len()).unwrap_or((rest, &[]));
+            for (to, from) in free.iter_mut().zip(now) {
+                *to = *from;
+            }
+            self.used = self.used.saturating_add(now.len());
+            rest = later;
+            if !rest.is_empty() {
+                self.flush();
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Formats `args`; calls `pass_on` once or more.
+fn in_pieces(args: fmt::Arguments<'_>, pass_on: impl FnMut(&[u8])) {
+    let mut pieces = Pieces {
+        text: [0; ROOM],
+        used: 0,
+        pass_on,
+    };
+    // `Pieces` never fails, and a `Display` that does has said all that it could.
+    let _ = pieces.write_fmt(args);
+    pieces.flush();
+}
+
+/// What `%.*s` takes.
+fn counted(text: &[u8]) -> (c_int, *const c_char) {
+    (
+        c_int::try_from(text.len()).unwrap_or(0),
+        text.as_ptr().cast(),
+    )
+}
+
+/// Prints text that has no prefix of its own.
+fn plain(level: Level, text: &[u8]) {
+    let (length, text) = counted(text);
+    // SAFETY: The format string and the level are NUL-terminated, and `%.*s` takes an `int` and a
+    // pointer of which it reads at most that many bytes.
+    unsafe { bindings::_printk(c"%s%.*s".as_ptr().cast(), level.as_char_ptr(), length, text) };
+}
+
+/// `prefix: message` at a level.
+#[doc(hidden)]
+pub fn emit(level: Level, prefix: &[u8], args: fmt::Arguments<'_>) {
+    let (prefix_length, prefix) = counted(prefix);
+    let mut continued = false;
+    in_pieces(args, |text| {
+        if continued {
+            return plain(Level::CONT, text);
+        }
+        continued = true;
+        let (length, text) = counted(text);
+        // SAFETY: As in `plain()`, for both pairs.
+        unsafe {
+            bindings::_printk(
+                c"%s%.*s: %.*s".as_ptr().cast(),
+                level.as_char_ptr(),
+                prefix_length,
+                prefix,
+                length,
+                text,
+            )
+        };
+    });
+}
+
+/// Appends to the line that was printed last.
+#[doc(hidden)]
+pub fn emit_cont(args: fmt::Arguments<'_>) {
+    emit_bare(Level::CONT, args)
+}
+
+/// A message without a prefix.
+pub(crate) fn emit_bare(level: Level, args: fmt::Arguments<'_>) {
+    let mut next = level;
+    in_pieces(args, |text| {
+        plain(next, text);
+        next = Level::CONT;
+    });
+}
+
+/// A message about a device.
+///
+/// # Safety
+///
+/// `dev` must point to an initialised device that is alive.
+pub(crate) unsafe fn emit_for(
+    dev: *const bindings::device,
+    level: Level,
+    args: fmt::Arguments<'_>,
+) {
+    let mut continued = false;
+    in_pieces(args, |text| {
+        if continued {
+            return plain(Level::CONT, text);
+        }
+        continued = true;
+        let (length, text) = counted(text);
+        // SAFETY: As in `plain()`, and the caller promises a live device.
+        unsafe {
+            bindings::_dev_printk(
+                level.as_char_ptr(),
+                dev,
+                c"%.*s".as_ptr().cast(),
+                length,
+                text,
+            );
+        }
+    });
+}
