@@ -3,7 +3,7 @@
 
 import time
 
-from . import build, cells, samples, toolchain, trees, warnings
+from . import build, cells, complaints, samples, toolchain, trees
 from .tally import Tally
 
 
@@ -24,7 +24,7 @@ def main():
     tally = Tally()
     made = cell_build(cell)
     built = time.monotonic()
-    warnings.check(made, tally)
+    complaints.check(made, tally)
     samples.load_all(made, tally)
     end = time.monotonic()
     print(f"\nsetting up and building {built - start:.0f} s, booting and samples {end - built:.0f} s; "

@@ -3,8 +3,8 @@
 
 import re
 
-from . import build, cells, check, habits, host, inlined, mainline, process, samples, toolchain, \
-    trees, warnings
+from . import build, cells, check, complaints, habits, host, inlined, mainline, process, samples, \
+    toolchain, trees
 from .paths import REPO
 from .tally import Tally
 
@@ -44,7 +44,7 @@ def main():
     print("\nIn the kernel: samples as modules, KUnit, documentation examples")
     made = build.prepare(cell, tree, tools, ("base", "kunit", *cell.fragments),
                          variant="+".join(["test", *cell.options]))
-    warnings.check(made, tally)
+    complaints.check(made, tally)
     modules(made, tally)
     inlined.check(made, tally)
     outside = habits.check(made, tally)
@@ -54,6 +54,6 @@ def main():
     print("\nIn the kernel: samples built in, debug assertions")
     made = build.prepare(cell, tree, tools, ("base", "kunit", "debug", *cell.fragments),
                          samples_as="y", variant="+".join(["built-in", *cell.options]))
-    warnings.check(made, tally)
+    complaints.check(made, tally)
     samples.built_in(made, tally)
     return tally.finish()

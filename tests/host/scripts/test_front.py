@@ -3,6 +3,7 @@
 
 import os
 import subprocess
+import sys
 import unittest
 
 from layer.paths import REPO
@@ -35,6 +36,10 @@ class Front(Case):
             status, _, err = self.command("make", target)
             self.assertNotEqual(status, 0)
             self.assertIn("is not there yet", err)
+
+    def test_names(self):
+        names = {path.stem for path in (REPO / "scripts/layer").glob("*.py")}
+        self.assertFalse(names & sys.stdlib_module_names, "Python finds these before its own")
 
     def layer(self, command, **variables):
         return self.command("python3", "scripts/layer", command, **variables)

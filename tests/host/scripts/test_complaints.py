@@ -3,7 +3,7 @@
 
 import unittest
 
-from layer import warnings
+from layer import complaints
 
 OURS = [
     "warning: field `0` is never read",
@@ -25,10 +25,10 @@ OTHERS = [
 
 class OfLayer(unittest.TestCase):
     def test_ours(self):
-        self.assertEqual(warnings.of_layer(OURS), OURS)
+        self.assertEqual(complaints.of_layer(OURS), OURS)
 
     def test_others(self):
-        self.assertEqual(warnings.of_layer(OTHERS), [])
+        self.assertEqual(complaints.of_layer(OTHERS), [])
 
 
 if __name__ == "__main__":
