@@ -9,7 +9,9 @@ core-edition := $(shell sed -n 's/^edition = "\(.*\)"/\1/p' $(RUST_LIB_SRC)/core
 # of with every crate.
 quiet_cmd_rust_target_file = GEN     $@
       cmd_rust_target_file = RUSTC_BOOTSTRAP=1 $(RUSTC) -Zunstable-options --target $(rust-target) \
-	--print target-spec-json | sed 's/^\( *"features": "[^"]*\)"/\1$(comma)$(rust-target-features)"/' > $@
+	--print target-spec-json | $(AWK) -v add='$(rust-target-features)' \
+	'/^  "features": / { sub(/",?$$/, "$(comma)" add "\"$(comma)"); seen = 1 } \
+	/^}/ && !seen { print "$(comma)\"features\": \"" add "\"" } { print }' > $@
 
 $(obj)/generated/target.json: FORCE
 	+$(call if_changed,rust_target_file)

@@ -3,7 +3,6 @@
 
 import os
 import selectors
-import shutil
 import subprocess
 import tempfile
 import time
@@ -11,6 +10,7 @@ from pathlib import Path
 
 from . import cpio, process
 from .errors import Stop
+from .qemu import find as find_qemu
 
 SECONDS = 120
 _APPEND = ("panic=-1 oops=panic ignore_loglevel printk.devkmsg=on printk.time=1 "
@@ -30,9 +30,7 @@ def initramfs(program, modules, steps):
 def command(arch, kernel, initrd, extra=()):
     """Returns QEMU's command line."""
     qemu = arch["qemu"]
-    if not shutil.which(qemu["binary"]):
-        raise Stop(f"There is no {qemu['binary']}; the package {qemu['package']} holds it.")
-    return [qemu["binary"], *qemu["arguments"], "-accel", "tcg", "-m", qemu["memory"], "-no-reboot",
+    return [find_qemu(qemu), *qemu["arguments"], "-accel", "tcg", "-m", qemu["memory"], "-no-reboot",
             "-display", "none", "-monitor", "none", "-serial", "stdio", "-kernel", str(kernel),
             "-initrd", str(initrd), "-append", " ".join(
                 [f"console={qemu['console']}", _APPEND, *qemu.get("append", [])]), *extra]

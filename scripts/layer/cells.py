@@ -13,7 +13,7 @@ from .paths import ARCH, CONFIGS
 COMPILERS = ("clang", "gcc")
 
 # What the C compiler of a machine is for, as Kbuild calls it.
-HOSTS = {"x86_64": ("x86_64", "i386"), "aarch64": ("arm64",)}
+HOSTS = {"x86_64": ("x86_64", "i386"), "aarch64": ("arm64",), "s390x": ("s390",)}
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,8 @@ def known_options():
 def choose(tree, arch, compiler, options=()):
     """Returns the cell, or says in a sentence which names are valid."""
     if arch not in architectures():
-        raise Stop(f"ARCH={arch} is not known; it is one of: {', '.join(architectures())}.")
+        raise Stop(f"ARCH={arch} is not known; it is one of: {', '.join(architectures())}; "
+                   "Documentation/rust/arch-support.rst says how to add one.")
     if compiler not in COMPILERS:
         raise Stop(f"COMPILER={compiler} is not known; it is one of: {', '.join(COMPILERS)}.")
     for option in options:
@@ -64,7 +65,8 @@ def choose(tree, arch, compiler, options=()):
             raise Stop(f"The option {option} is not known; it is one of: {', '.join(known_options())}.")
     cell = Cell(tree, arch, compiler, tuple(dict.fromkeys(options)))
     if compiler == "gcc" and cell.is_foreign:
-        raise Stop(f"COMPILER=gcc makes kernels of this machine's own architecture; for {arch} take clang.")
+        raise Stop(f"COMPILER=gcc makes kernels of this machine's own architecture; "
+                   f"`make run ARCH={arch} COMPILER=clang` takes clang.")
     return cell
 
 

@@ -20,13 +20,26 @@ static void fill(const char *text)
 		data[place++] = digit(text[0]) << 4 | digit(text[1]);
 }
 
+/* Data of up to eight bytes is a number, whose bytes are in the processor's order. */
+static void turn(size_t size)
+{
+	if (__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ || size > 8)
+		return;
+	for (size_t place = 0; place < size / 2; place++) {
+		unsigned char byte = data[place];
+
+		data[place] = data[size - 1 - place];
+		data[size - 1 - place] = byte;
+	}
+}
+
 /*
  * ioctl DEVICE REQUEST[=BYTES]...
  *
  * Opens a device and sends it requests, one after the other. A request is a number as
  * _IOR() and its like make it on most architectures, which says how large its data is;
  * it is translated for the others. BYTES, in hexadecimal, are the start of the data, which
- * is zeroes otherwise. The data of a request that reads is printed afterwards, a line
+ * is zeroes otherwise; those of a number begin with the lowest. The data of a request that reads is printed afterwards, a line
  * each. The first request that fails ends the program.
  */
 int ioctl_main(int argc, char **argv)
@@ -45,11 +58,13 @@ int ioctl_main(int argc, char **argv)
 		long error;
 
 		fill(bytes ? bytes + 1 : "");
+		turn(size);
 		error = SYS3(ioctl, device, request, size ? data : NULL);
 		if (error < 0)
 			return complain("ioctl", argv[1], error);
 		if (!reads)
 			continue;
+		turn(size);
 		for (size_t place = 0; place < size; place++)
 			say(1, "%x", data[place]);
 		say(1, "\n");

@@ -105,6 +105,10 @@ char *map_file(int fd, size_t size, int protection)
 
 #if defined(__NR_mmap2)
 	return (char *)SYS6(mmap2, 0, size, protection, shared, fd, 0);
+#elif defined(__s390x__)
+	long arguments[] = { 0, size, protection, shared, fd, 0 };
+
+	return (char *)SYS1(mmap, arguments);
 #else
 	return (char *)SYS6(mmap, 0, size, protection, shared, fd, 0);
 #endif

@@ -108,6 +108,26 @@ system_call:
 	ecall
 	ret
 
+#elif defined(__s390x__)
+
+_start:
+	lgr %r2, %r15
+	aghi %r15, -160
+	xc 0(8,%r15), 0(%r15)
+	jg begin
+system_call:
+	stmg %r6, %r7, 48(%r15)
+	lgr %r1, %r2
+	lgr %r2, %r3
+	lgr %r3, %r4
+	lgr %r4, %r5
+	lgr %r5, %r6
+	lg %r6, 160(%r15)
+	lg %r7, 168(%r15)
+	svc 0
+	lmg %r6, %r7, 48(%r15)
+	br %r14
+
 #else
 #error "system.S does not know this architecture"
 #endif

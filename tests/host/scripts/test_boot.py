@@ -39,8 +39,16 @@ class Boot(Case):
 
     def test_not_installed(self):
         arch = {"qemu": {"binary": "qemu-system-none", "package": "qemu-system-odd"}}
-        with self.assertRaisesRegex(Stop, "There is no qemu-system-none; the package qemu-system-odd holds it"):
+        with self.assertRaisesRegex(Stop, "There is no qemu-system-none; apt-get install qemu-system-odd brings it"):
             boot.command(arch, "k", "i")
+
+    def test_too_old(self):
+        self.program("bin/qemu-system-some", "echo QEMU emulator version 9.1.0")
+        self.set_environment(PATH=f"{self.folder}/bin")
+        qemu = {"binary": "qemu-system-some", "package": "p", "suite": "s", "minimum": "9.1"}
+        self.assertEqual(boot.find_qemu(qemu), "qemu-system-some")
+        with self.assertRaisesRegex(Stop, "There is no qemu-system-some of version 9.2 or newer in PATH"):
+            boot.find_qemu(qemu | {"minimum": "9.2"})
 
 
 class Archive(Case):

@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Finds QEMU for an architecture's table.
+
+The machine's own does, unless the table asks for a newer one with `minimum`. That is then
+unpacked below the cache from the packages of `suite`, and nothing is installed.
+"""
+
+import shutil
+import tempfile
+from pathlib import Path
+
+from . import apt, cache, process, versions
+from .errors import Stop
+
+
+def _unpack(packages, suite, folder):
+    private = apt.Private([suite])
+    for name in packages:
+        with tempfile.TemporaryDirectory(dir=private.folder) as place:
+            package = private.download(name, private.newest(name), place)
+            if process.output(["dpkg-deb", "-x", str(package), str(folder)]) is None:
+                raise Stop(f"{package.name} cannot be unpacked.")
+
+
+def find(qemu):
+    """Returns the program that a table's `[qemu]` stands for."""
+    own = shutil.which(qemu["binary"])
+    minimum = versions.parse(qemu.get("minimum"))
+    if not minimum:
+        if own:
+            return qemu["binary"]
+        raise Stop(f"There is no {qemu['binary']}; apt-get install {qemu['package']} brings it.")
+    if own and (versions.parse(process.output([own, "--version"])) or (0,)) >= minimum:
+        return qemu["binary"]
+    if not shutil.which("apt-get"):
+        raise Stop(f"There is no {qemu['binary']} of version {qemu['minimum']} or newer in PATH.")
+    suite, packages = qemu["suite"], [qemu["package"], "qemu-system-data"]
+    folder = cache.root() / f"qemu-{cache.key(suite, *packages)}"
+    cache.build_folder(folder, lambda place: _unpack(packages, suite, place))
+    return str(Path(folder) / "usr/bin" / qemu["binary"])
