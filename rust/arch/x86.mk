@@ -6,10 +6,13 @@
 rust-target := x86_64-unknown-none
 rust-bindgen-target := x86_64-linux-gnu
 
+# No speculation behind an indirect jump or a return.
+rust-target-features := $(if $(CONFIG_MITIGATION_SLS)$(CONFIG_SLS),+harden-sls-ijmp$(comma)+harden-sls-ret)
+
 # The built-in target makes position-independent executables by default; the
 # kernel is linked at a fixed place in the top 2 GiB. PLT calls and direct
 # access keep GOT relocations, which the module loader does not know, away.
-rust-arch-flags := --target=$(rust-target) -Ccode-model=kernel \
+rust-arch-flags := --target=$(if $(rust-target-features),$(rust-target-file),$(rust-target)) -Ccode-model=kernel \
 	-Zplt=yes -Zdirect-access-external-data=yes
 
 # What GCC's flags for the C kernel call otherwise than clang does.
@@ -23,7 +26,6 @@ rust-arch-flags += $(if $(CONFIG_X86_KERNEL_IBT),-Zcf-protection=branch)
 rust-arch-flags += $(if $(CONFIG_X86_KERNEL_IBT)$(CONFIG_MITIGATION_RETPOLINE)$(CONFIG_RETPOLINE),-Cjump-tables=n)
 rust-arch-flags += $(if $(CONFIG_MITIGATION_RETPOLINE)$(CONFIG_RETPOLINE),-Zretpoline=yes -Zretpoline-external-thunk=yes)
 rust-arch-flags += $(if $(CONFIG_MITIGATION_RETHUNK)$(CONFIG_RETHUNK),-Zfunction-return=thunk-extern)
-rust-arch-flags += $(if $(CONFIG_MITIGATION_SLS)$(CONFIG_SLS),-Ctarget-feature=+harden-sls-ijmp$(comma)+harden-sls-ret)
 rust-arch-flags += $(if $(CONFIG_CALL_PADDING),-Zpatchable-function-entry=$(CONFIG_FUNCTION_PADDING_BYTES)$(comma)$(CONFIG_FUNCTION_PADDING_BYTES))
 
 # C's inline assembly is in the syntax of AT&T, rustc's in Intel's.

@@ -141,7 +141,13 @@ impl Error {
     ///     assert_eq!(ENOENT.name(), None);
     /// }
     /// ```
-    #[cfg(CONFIG_SYMBOLIC_ERRNAME)]
+    #[cfg(all(CONFIG_SYMBOLIC_ERRNAME, RUST_IN_MODULE))]
+    pub fn name(&self) -> Option<&'static CStr> {
+        code::name_of(*self)
+    }
+
+    /// The errno's symbolic name, if the kernel was built with `CONFIG_SYMBOLIC_ERRNAME`.
+    #[cfg(all(CONFIG_SYMBOLIC_ERRNAME, not(RUST_IN_MODULE)))]
     pub fn name(&self) -> Option<&'static CStr> {
         // A positive argument asks for the name without a leading minus.
         //

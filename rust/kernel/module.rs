@@ -116,6 +116,22 @@ pub const fn this_module<M: ModuleMetadata>() -> &'static ThisModule {
     const { &M::THIS_MODULE }
 }
 
+/// The module that code of this crate is part of, as C's tables of functions want it: null in the image.
+#[cfg(not(RUST_IN_MODULE))]
+pub(crate) const fn code_owner() -> *mut crate::bindings::module {
+    core::ptr::null_mut()
+}
+
+/// The module that code of this crate is part of: beside a kernel without Rust each has a copy.
+#[cfg(RUST_IN_MODULE)]
+pub(crate) const fn code_owner() -> *mut crate::bindings::module {
+    unsafe extern "C" {
+        // modpost defines it for every loadable module.
+        static __this_module: crate::bindings::module;
+    }
+    (&raw const __this_module).cast_mut()
+}
+
 /// The module that code is part of: C's `THIS_MODULE`.
 ///
 /// C code holds on to a module by it while it may call into the module.

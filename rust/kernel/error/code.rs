@@ -13,13 +13,22 @@
 use super::Error;
 
 macro_rules! errnos {
-    ($($name:ident = $value:path, $doc:literal;)*) => {$(
-        #[doc = $doc]
-        pub const $name: Error = match Error::try_from_errno(-($value as i32)) {
-            Some(error) => error,
-            None => panic!(concat!(stringify!($name), " is no errno")),
-        };
-    )*};
+    ($($name:ident = $value:path, $doc:literal;)*) => {
+        $(
+            #[doc = $doc]
+            pub const $name: Error = match Error::try_from_errno(-($value as i32)) {
+                Some(error) => error,
+                None => panic!(concat!(stringify!($name), " is no errno")),
+            };
+        )*
+
+        /// What an errno is called; of two names for one the first. Not every kernel lets modules ask.
+        #[cfg(all(CONFIG_SYMBOLIC_ERRNAME, RUST_IN_MODULE))]
+        pub(super) fn name_of(error: Error) -> Option<&'static crate::str::CStr> {
+            const NAMES: &[(Error, &crate::str::CStr)] = &[$(($name, crate::c_str!(stringify!($name)))),*];
+            NAMES.iter().find(|(known, _)| *known == error).map(|(_, name)| *name)
+        }
+    };
 }
 
 errnos! {

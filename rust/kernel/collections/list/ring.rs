@@ -18,6 +18,22 @@ const NOBODY: u64 = 0;
 /// The number that the next ring gets. There are enough for centuries.
 static NEXT_NUMBER: Atomic<u64> = Atomic::new(NOBODY + 1);
 
+/// A number that no ring has had.
+#[cfg(not(RUST_IN_MODULE))]
+fn new_number() -> u64 {
+    NEXT_NUMBER.fetch_add(1u64, Relaxed)
+}
+
+/// A number that no ring has had: beside a kernel without Rust each module has a counter of its own.
+///
+/// Modules share no page, and all of them are within 4 GiB, so that 20 bits of an address tell them
+/// apart.
+#[cfg(RUST_IN_MODULE)]
+fn new_number() -> u64 {
+    let page = (&raw const NEXT_NUMBER).addr() >> 12;
+    ((page as u64) << 44) | (NEXT_NUMBER.fetch_add(1u64, Relaxed) & ((1 << 44) - 1))
+}
+
 /// What an object needs to be in a ring.
 ///
 /// # Invariants
@@ -117,7 +133,7 @@ impl Ring {
     pub(super) unsafe fn insert(&mut self, at: *mut Link, new: *mut Link) {
         if self.number == NOBODY {
             // INVARIANT: Nobody else gets this number. The ring is empty.
-            self.number = NEXT_NUMBER.fetch_add(1u64, Relaxed);
+            self.number = new_number();
         }
         // INVARIANT: The ring is borrowed exclusively, and the link was in none.
         // SAFETY: The caller promises that it is valid.

@@ -3,7 +3,8 @@
 //! What C calls when a file is read or written.
 //!
 //! The tables of functions are part of the image, and so is all that C calls of a file whose value is
-//! gone. So a file may be open when its module is unloaded.
+//! gone. So a file may be open when its module is unloaded. Beside a kernel without Rust both are part
+//! of the module, which then cannot be unloaded while a file is open.
 //!
 //! # Safety
 //!
@@ -20,6 +21,7 @@ use crate::{
     ffi::{c_char, c_int, c_void},
     fmt,
     fs::{file::Offset, seq_file::SeqFile},
+    module::code_owner,
     uaccess::{UserPtr, UserSlice, UserSliceReader, UserSliceWriter},
 };
 
@@ -196,7 +198,9 @@ static PLAIN: Table = Table({
 const fn empty() -> bindings::file_operations {
     // SAFETY: The structure consists of pointers and numbers, optional functions among them. All may be
     // zero.
-    unsafe { core::mem::zeroed() }
+    let mut table: bindings::file_operations = unsafe { core::mem::zeroed() };
+    table.owner = code_owner();
+    table
 }
 
 /// The node of an open file.
