@@ -20,9 +20,14 @@ run test mainline matrix docs figures:
 	$(call setup,$@)
 	$(call layer,$@)
 
-.PHONY: module
-module:
+.PHONY: module bundle
+module bundle:
 	$(call setup,module)
+	$(call layer,$@)
+
+.PHONY: module-template
+module-template:
+	$(call setup,python)
 	$(call layer,$@)
 
 .PHONY: integrate

@@ -4,7 +4,7 @@
 # Installs the packages of scripts/packages.txt that are missing, or says how to.
 # Runs before anything else, so it needs a shell and dpkg alone.
 #
-#   scripts/setup.sh GROUP   python, host, or a command that builds a kernel
+#   scripts/setup.sh GROUP   python, host, module, or a command that builds a kernel
 #
 # A kernel for the architecture ARCH, or for those of the cells in CELLS, needs the
 # packages of the group ARCH as well.
@@ -16,8 +16,10 @@ here=$(cd "$(dirname "$0")" && pwd)
 case ${1:-run} in
 python) group=python ;;
 host | integrate) group=host ;;
+module) group=module ;;
 *)
 	group="kernel $ARCH"
+	case ${TREE:-} in stock/*) group="$group stock" ;; esac
 	for cell in $CELLS; do
 		cell=${cell%/*}
 		group="$group ${cell##*/}"

@@ -16,6 +16,10 @@ _UNIT = re.compile(r"^\s+(?:CC|AS|RUSTC|HOSTCC|HOSTRUSTC|LD|AR|BINDGEN|CLIPPY)\b
 class Build:
     """One tree, architecture and compiler, with its build folder."""
 
+    # Where the layer is, for `.expect` files, and the samples that this kernel cannot have.
+    place = "image"
+    impossible = ()
+
     def __init__(self, cell, tree, tools, variant="run"):
         self.cell = cell
         self.tree = tree
@@ -105,6 +109,13 @@ class Build:
                                    str(self.folder / "certs/signing_key.pem"),
                                    str(self.folder / "certs/signing_key.x509"), str(module)]) is None:
                     raise Stop(f"{module.name} could not be signed.")
+
+    def guest_headers(self):
+        """The folder with the kernel's headers for programs."""
+        headers = self.folder / "usr/include"
+        if not (headers / "asm/unistd.h").exists():
+            self.make("headers", "the headers for the guest's program")
+        return headers
 
     def image(self):
         """The file that QEMU boots."""

@@ -48,6 +48,17 @@ def samples(kconfig, value):
     return [Request(f"CONFIG_{symbol}", value, False, "samples/rust/Kconfig") for symbol in symbols]
 
 
+def unmet_dependencies(kconfig, settings):
+    """Returns the samples of a Kconfig file whose `depends on` a kernel's settings do not meet."""
+    result = []
+    for symbol, body in re.findall(r"^config SAMPLE_RUST_(\w+)\n((?:\t.*\n|\n)*)", kconfig.read_text(encoding="utf-8"),
+                                   re.M):
+        needs = re.findall(r"^\tdepends on (.*)", body, re.M)
+        if any(settings.get(f"CONFIG_{word}") not in ("y", "m") for word in re.findall(r"\w+", " ".join(needs))):
+            result.append(f"rust_{symbol.lower()}")
+    return result
+
+
 def text(wanted):
     """Returns the requests as lines of a .config."""
     return "".join(f"# {r.symbol} is not set\n" if r.value == "n" else f"{r.symbol}={r.value}\n"

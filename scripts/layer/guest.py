@@ -37,7 +37,4 @@ def make(llvm, arch, headers, folder):
 
 def program(build):
     """Returns the program for the kernel of a build."""
-    headers = build.folder / "usr/include"
-    if not (headers / "asm/unistd.h").exists():
-        build.make("headers", "the headers for the guest's program")
-    return make(build.tools.llvm, build.cell.data, headers, build.folder)
+    return make(build.tools.llvm, build.cell.data, build.guest_headers(), build.folder)

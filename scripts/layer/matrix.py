@@ -8,7 +8,7 @@ import re
 import subprocess
 import time
 
-from . import cache, cells, process
+from . import cache, cells, process, stock
 from .errors import Stop
 from .paths import REPO
 from .tally import Tally
@@ -38,9 +38,13 @@ def parse(text):
     """Returns the cells that CELLS= names."""
     result = []
     for word in text.split():
+        if word.startswith(stock.PREFIX):
+            result.append(stock.Cell(stock.known(word)))
+            continue
         parts = word.rsplit("/", 2)
         if len(parts) != 3 or not all(parts):
-            raise Stop(f"CELLS: '{word}' is not of the form TREE/ARCH/COMPILER[+OPTION...].")
+            raise Stop(f"CELLS: '{word}' is not of the form TREE/ARCH/COMPILER[+OPTION...], nor "
+                       f"{stock.PREFIX}TREE.")
         compiler, *options = parts[2].split("+")
         result.append(cells.choose(parts[0], parts[1], compiler, options))
     if not result:
@@ -81,7 +85,8 @@ def _write(file, head, rows):
 
 def by_architecture(table):
     """Returns (trees, rows) of the cells without options: a row an architecture and compiler, a column a tree."""
-    plain = {tuple(row[0].rsplit("/", 2)): row for row in table if "+" not in row[0]}
+    plain = {tuple(row[0].rsplit("/", 2)): row for row in table
+             if "+" not in row[0] and not row[0].startswith(stock.PREFIX)}
     trees = sorted({tree for tree, _, _ in plain}, key=_age)
 
     def cell(row):
@@ -105,8 +110,10 @@ def record(rows, file):
     table.update((row[0], row) for row in rows)
 
     def order(row):
+        if row[0].startswith(stock.PREFIX):
+            return True, _age(row[0]), "", ""
         tree, arch, how = row[0].rsplit("/", 2)
-        return _age(tree), arch, how
+        return False, _age(tree), arch, how
     _write(file, _TABLE, sorted(table.values(), key=order))
     trees, grid = by_architecture(table.values())
     _write(file.with_name("arch-support-cells.rst"),

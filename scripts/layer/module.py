@@ -46,10 +46,9 @@ def check_compiler(kernel, tools):
                    f"{here.strip()}, which cannot read them; RUSTC= names another.")
 
 
-def build(kernel, folder, tools):
-    """Builds the modules of a folder; returns them."""
+def build(kernel, folder, tools, log, extra=()):
+    """Builds the modules of a folder, with make's variables `extra`; returns them."""
     before = {path: path.stat().st_mtime_ns for path in folder.rglob("*.ko")}
-    log = cache.root() / "logs" / f"module-{cache.key(folder, kernel.folder)}.log"
     if kernel.has_layer:
         check_compiler(kernel, tools)
         words = runtime.variables(tools, kernel.folder / "rust")
@@ -57,7 +56,8 @@ def build(kernel, folder, tools):
     else:
         rust, crates = runtime.prepare(kernel, tools)
         words = runtime.variables(tools, rust) | {
-            "rust-stock": "y", "rust-out": crates, "kbuild-file": rust / "kbuild/stock_module.mk"}
+            "rust-stock": "y", "rust-out": crates} | runtime.instead(rust / "kbuild/stock_module")
+    words |= dict(extra)
     runtime.make(kernel, tools, folder, words, log, f"building {folder.name} for Linux {kernel.release}")
     made = sorted(folder.rglob("*.ko"))
     if not made:
@@ -72,7 +72,8 @@ def main():
     """Builds what M= names for the kernel that KDIR= names; returns the exit status."""
     kernel = headers.inspect(os.environ.get("KDIR"))
     folder = check_folder(os.environ.get("M"))
-    made = build(kernel, folder, tools_for(kernel))
+    log = cache.root() / "logs" / f"module-{cache.key(folder, kernel.folder)}.log"
+    made = build(kernel, folder, tools_for(kernel), log)
     for sentence in headers.refused_at_load(kernel):
         print(sentence)
     print("To load it:" if len(made) == 1 else "To load one of them:")

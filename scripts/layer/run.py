@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """`make run`: from nothing to booted samples."""
 
+import os
 import time
 
-from . import build, cells, complaints, samples, toolchain, trees
+from . import build, cells, complaints, samples, stock, stock_run, toolchain, trees
 from .tally import Tally
 
 
@@ -17,6 +18,9 @@ def cell_build(cell, fragments=("base",), samples_as="m"):
 
 def main():
     """Runs the cell that the environment asks for; returns the exit status."""
+    tree = os.environ.get("TREE") or ""
+    if tree.startswith(stock.PREFIX):
+        return stock_run.main(tree)
     start = time.monotonic()
     cell = cells.from_environment()
     print(f"Linux {cell.tree}, {cell.arch}, C by {cell.compiler}"

@@ -31,6 +31,14 @@ def variables(tools, rust):
             "BINDGEN": tools.bindgen, "RUSTFMT": tools.rustc.tool("rustfmt")}
 
 
+def instead(folder):
+    """Returns make's variables that make Kbuild read the Kbuild file of another folder.
+
+    Kbuild has the first; older ones have the second.
+    """
+    return {"kbuild-file": folder / "Kbuild", "kbuild-dir": folder}
+
+
 def make(headers, tools, folder, words, log, what):
     """Runs Kbuild of the headers on a folder; failing is a sentence."""
     compiler = {}
@@ -58,6 +66,7 @@ def prepare(headers, tools):
     log = cache.root() / "logs" / f"{final.name}.log"
 
     def fill(folder):
-        words = variables(tools, rust) | {"kbuild-file": rust / "kbuild/stock_crates.mk"}
+        (folder / "Kbuild").write_text("# What is built here the layer says.\n", encoding="utf-8")
+        words = variables(tools, rust) | instead(rust / "kbuild/stock_crates")
         make(headers, tools, folder, words, log, f"preparing the crates for Linux {headers.release}, once")
     return rust, cache.build_folder(final, fill)

@@ -6,9 +6,9 @@ from .errors import Stop
 from .paths import SAMPLES
 
 
-def all_expectations(folder=SAMPLES):
-    """Returns {name: expectations} of every `.expect` file."""
-    return {path.stem: expect.parse(path.read_text(encoding="utf-8"), path.name)
+def all_expectations(folder=SAMPLES, place="image"):
+    """Returns {name: expectations} of every `.expect` file, for kernels where the layer is at `place`."""
+    return {path.stem: expect.parse(path.read_text(encoding="utf-8"), path.name, place)
             for path in sorted(folder.rglob("*.expect"))}
 
 
@@ -56,7 +56,8 @@ def judge_boot(report, log, tally):
 
 def load_all(build, tally, count_kunit=False, outside=()):
     """Boots once and loads every sample as a module, and those of the folders `outside`."""
-    known = all_expectations()
+    known = {name: steps for name, steps in all_expectations(place=build.place).items()
+             if name not in build.impossible}
     modules = build.modules()
     for folder in outside:
         known |= all_expectations(folder)

@@ -34,7 +34,10 @@ def fetch(cargo, folder):
 
 
 def folder(cargo):
-    """Returns the folder that holds the crates' sources, fetching them if needed."""
+    """Returns the folder that holds the crates' sources, fetching them unless the bundle brought them."""
+    brought = THIRD_PARTY / "vendor"
+    if brought.is_dir():
+        return brought
     content = cache.key(*((THIRD_PARTY / name).read_bytes() for name in ("Cargo.toml", "Cargo.lock")))
     final = cache.root() / "third-party" / content
     return cache.build_folder(final, lambda path: fetch(cargo, path)) / "vendor"

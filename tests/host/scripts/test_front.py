@@ -27,9 +27,9 @@ class Front(Case):
             self.assertIn(word, out)
 
     def test_unknown_target(self):
-        status, _, err = self.command("make", "build")
+        status, _, err = self.command("make", "compile")
         self.assertNotEqual(status, 0)
-        self.assertIn("There is no target 'build'; 'make' alone shows what there is.", err)
+        self.assertIn("There is no target 'compile'; 'make' alone shows what there is.", err)
 
     def test_not_there_yet(self):
         for target in ("bench",):
