@@ -29,7 +29,7 @@ bindgen-flags := --rust-target 1.85 --rust-edition 2021 --use-core --with-derive
 bindgen-wrap := --experimental --wrap-static-fns --wrap-static-fns-suffix __rust_shim \
 	--blocklist-type '__kernel_(size|ssize|ptrdiff)_t'
 
-bindgen-opaque = $(shell $(AWK) '!/^$(pound)/ && NF { print "--opaque-type", $$1 }' \
+bindgen-opaque = $(shell $(AWK) '!/^$(pound)/ && NF { print "--opaque-type \047" $$1 "(__bindgen_ty_.*)?\047" }' \
 	$(rust-src)/bindings/opaque)
 
 # The object-like macros of a header.

@@ -20,7 +20,8 @@ image, or beside which it is built.
 scripts/vm/commands.c.
 
 Lines that begin with the name of the sample's module and a colon are the sample's:
-one that is not expected is a failure. Other lines may stand in between.
+one that is not expected is a failure. Other lines may stand in between. What the kernel
+says about the first module from outside of it is never a sample's.
 """
 
 import errno
@@ -34,7 +35,7 @@ from .errors import Stop
 # Where the layer is: in the kernel's image, or beside a kernel of a distribution.
 PLACES = ("image", "stock")
 
-# What every kernel says about a module from outside of it.
+# What every kernel says about the first module from outside of it, which is never judged.
 _TAINTS = re.compile(r"\w+: (?:loading out-of-tree module taints kernel\.|module verification failed: "
                      r"signature and/or required key missing - tainting kernel)")
 

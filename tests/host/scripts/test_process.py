@@ -47,7 +47,9 @@ class Run(Case):
     def test_interrupt_ends_children(self):
         program = self.program("program", f"sleep 100 & echo $! > {self.folder}/pid; echo go; wait")
         run = subprocess.Popen(
-            ["python3", "-c", "import sys; from layer import process; from pathlib import Path;"
+            # A shell that puts us into the background has us ignore interrupts; the child must not.
+            ["python3", "-c", "import signal; from layer import process; from pathlib import Path;"
+             "signal.signal(signal.SIGINT, signal.default_int_handler);"
              f"process.run_logged(['{program}'], Path('{self.folder}/log'), 'x')"],
             env={**os.environ, "PYTHONPATH": str(SCRIPTS)},
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
