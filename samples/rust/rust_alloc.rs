@@ -30,6 +30,8 @@ struct RustAlloc {
 }
 
 /// Takes pieces until the limit or the first refusal, whichever comes first.
+///
+/// After a refusal an eighth goes back: whoever allocates next must find something.
 fn take(limit: usize) -> Result<KVVec<KVec<u8>>> {
     let mut pieces = KVVec::new();
     while pieces.len() < limit {
@@ -37,6 +39,7 @@ fn take(limit: usize) -> Result<KVVec<KVec<u8>>> {
             Ok(piece) => piece,
             Err(refused) => {
                 pr_info!("refused after {} pieces: {:?}\n", pieces.len(), refused);
+                pieces.truncate(pieces.len() - pieces.len() / 8);
                 break;
             }
         };
