@@ -8,7 +8,7 @@ SHELL := /bin/bash
 layer = @PYTHONDONTWRITEBYTECODE=1 python3 scripts/layer $(1)
 setup = @scripts/setup.sh $(1)
 
-variables := TREE ARCH COMPILER OPTIONS CELLS RECORD KDIR M
+variables := TREE ARCH COMPILER OPTIONS CELLS MINUTES RECORD KDIR M
 export $(variables)
 
 .PHONY: tour

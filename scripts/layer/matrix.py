@@ -120,14 +120,31 @@ def record(rows, file):
            _ARCHITECTURES.format(header=", ".join(["Architecture", "C by", *trees])), grid)
 
 
+def minutes(text):
+    """Returns the seconds that MINUTES= gives, or None where there is no limit."""
+    if not text:
+        return None
+    try:
+        return 60 * float(text)
+    except ValueError:
+        raise Stop(f"MINUTES={text} is no number of minutes.") from None
+
+
 def main():
-    """Runs every cell; returns the exit status."""
+    """Runs every cell; returns the exit status. After MINUTES= no further cell is begun."""
     wanted = parse(os.environ.get("CELLS") or DEFAULT)
+    limit = minutes(os.environ.get("MINUTES"))
+    begun = time.monotonic()
     tally = Tally()
+    left = []
     table = (REPO / "Documentation/rust" if os.environ.get("RECORD") else REPO / "build") / "support-matrix-cells.rst"
     print(f"{'cell':28} {'passed':>6} {'failed':>6} {'time':>6}")
     for cell in wanted:
         start = time.monotonic()
+        if limit is not None and start - begun > limit:
+            left.append(str(cell))
+            print(f"{str(cell):28} not run: the time is over", flush=True)
+            continue
         passed, failed, why = run(cell)
         seconds = time.monotonic() - start
         print(f"{str(cell):28} {passed:6} {failed:6} {seconds:5.0f}s  {why}".rstrip(), flush=True)
@@ -137,4 +154,6 @@ def main():
         if failed:
             tally.failures.append(str(cell))
     print(f"The rows are in {table.relative_to(REPO)}.")
+    if left:
+        print(f'Not run: make matrix CELLS="{" ".join(left)}"')
     return tally.finish()

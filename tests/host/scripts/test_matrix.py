@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """The matrix: which cells are meant, and the table of what they did."""
 
+from unittest import mock
+
 from layer import matrix
 from layer.errors import Stop
-from support import Case
+from support import Case, quiet
 
 
 class Cells(Case):
@@ -20,6 +22,34 @@ class Cells(Case):
                                ("", "names no cell")):
             with self.subTest(text=text), self.assertRaisesRegex(Stop, sentence):
                 matrix.parse(text)
+
+
+class Time(Case):
+    def test_over(self):
+        self.set_environment(CELLS="6.12/x86_64/clang 7.3/x86_64/gcc", MINUTES="2")
+        clock = iter((0.0, 1.0, 200.0, 200.0))
+        table = self.folder / "build/support-matrix-cells.rst"
+        with mock.patch.object(matrix, "run", return_value=(3, 0, "")) as run, \
+                mock.patch.object(matrix, "REPO", self.folder), \
+                mock.patch.object(matrix.time, "monotonic", lambda: next(clock)):
+            status, text = quiet(matrix.main)
+        self.assertEqual((status, run.call_count), (0, 1))
+        self.assertIn("7.3/x86_64/gcc               not run: the time is over\n", text)
+        self.assertIn('Not run: make matrix CELLS="7.3/x86_64/gcc"\n', text)
+        self.assertTrue(text.endswith("3 passed, 0 failed\n"))
+        self.assertNotIn("7.3", table.read_text())
+
+    def test_no_time_at_all_is_no_success(self):
+        self.set_environment(CELLS="6.12/x86_64/clang", MINUTES="-1")
+        with mock.patch.object(matrix, "run") as run, mock.patch.object(matrix, "REPO", self.folder):
+            status, text = quiet(matrix.main)
+        self.assertEqual((status, run.call_count), (1, 0))
+        self.assertTrue(text.endswith("0 passed, 0 failed\n"))
+
+    def test_mistake(self):
+        self.assertIsNone(matrix.minutes(""))
+        with self.assertRaisesRegex(Stop, "MINUTES=soon is no number"):
+            matrix.minutes("soon")
 
 
 class Table(Case):
