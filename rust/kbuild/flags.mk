@@ -30,7 +30,7 @@ rust-without-debug := $(if $(rust-stock),$(CONFIG_DEBUG_INFO_BTF))
 
 # For every crate that ends up in the kernel.
 rust-flags := -Cpanic=abort -Cembed-bitcode=n -Clto=n -Ccodegen-units=1 \
-	-Cforce-unwind-tables=n -Csymbol-mangling-version=v0 -Zunstable-options \
+	-Csymbol-mangling-version=v0 -Zunstable-options \
 	-Crelocation-model=static -Zfunction-sections=n -Ztrim-diagnostic-paths=n \
 	--sysroot=/dev/null
 
@@ -40,7 +40,12 @@ rust-flags += -Coverflow-checks=$(if $(CONFIG_RUST_OVERFLOW_CHECKS),y,n)
 rust-flags += $(if $(CONFIG_FRAME_POINTER),-Cforce-frame-pointers=y)
 rust-flags += $(if $(rust-without-debug),,$(if $(CONFIG_DEBUG_INFO_REDUCED),-Cdebuginfo=1, \
 	      $(if $(CONFIG_DEBUG_INFO_NONE),,$(if $(CONFIG_DEBUG_INFO),-Cdebuginfo=2))))
+rust-flags += -Cforce-unwind-tables=$(if $(CONFIG_UNWIND_TABLES),y -Zuse-sync-unwind=n,n)
 rust-flags += $(rust-arch-flags)
+
+# Return addresses on a stack of their own. Where the kernel chooses at boot it makes the
+# code for it of what signs them, by the unwind tables.
+rust-flags += $(if $(CONFIG_SHADOW_CALL_STACK),$(if $(CONFIG_DYNAMIC_SCS),,-Zsanitizer=shadow-call-stack))
 
 # KASAN. Global variables are left out: registering them takes constructors, and those
 # would keep every function that is not linked by need.

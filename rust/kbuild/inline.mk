@@ -20,7 +20,8 @@ endif
 rust-clang-pass := -O% -g% -f%-prefix-map=% -fno-builtin-% \
 	-fno-strict-aliasing -fno-strict-overflow -fwrapv -fno-common \
 	-fno-delete-null-pointer-checks -fstrict-flex-arrays% \
-	-fno-PIE -fno-pie -fno-pic -fno-asynchronous-unwind-tables -fno-unwind-tables \
+	-fno-PIE -fno-pie -fno-pic -fasynchronous-unwind-tables -fno-asynchronous-unwind-tables \
+	-fno-unwind-tables -ffixed-x18 -fsanitize=shadow-call-stack \
 	-fomit-frame-pointer -fno-omit-frame-pointer -fno-optimize-sibling-calls \
 	-fstack-protector% -fno-stack-protector -fno-stack-clash-protection -fno-stack-check \
 	-ftrivial-auto-var-init=% -fzero-call-used-regs=% -fno-jump-tables -fcf-protection=% \

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """What rust/kbuild does with shell and awk: probes, names, layouts."""
 
+import json
 import shutil
 import subprocess
 import tempfile
@@ -178,3 +179,28 @@ const _: () = {
 
 if __name__ == "__main__":
     unittest.main()
+
+
+class Target(Folder):
+    """target.awk: one of rustc's targets, with more features and sanitizers."""
+
+    def change(self, spec, **named):
+        """Returns the changed specification as an object."""
+        self.write("target.json", json.dumps(spec, indent=2, sort_keys=True) + "\n")
+        variables = [word for name, value in named.items() for word in ("-v", f"{name}={value}")]
+        done = self.run_in("awk", *variables, "-f", KBUILD / "target.awk", "target.json")
+        return json.loads(done.stdout)
+
+    def test_added(self):
+        spec = {"arch": "x", "features": "+a", "supported-sanitizers": ["kcfi"], "width": 64}
+        self.assertEqual(self.change(spec, features="+b,-c", sanitizers="shadow-call-stack"),
+                         {**spec, "features": "+a,+b,-c", "supported-sanitizers": ["shadow-call-stack", "kcfi"]})
+
+    def test_made(self):
+        spec = {"arch": "x", "width": 64}
+        self.assertEqual(self.change(spec, features="+b", sanitizers="kcfi"),
+                         {**spec, "features": "+b", "supported-sanitizers": ["kcfi"]})
+
+    def test_left(self):
+        spec = {"arch": "x", "features": "+a", "supported-sanitizers": ["kcfi"]}
+        self.assertEqual(self.change(spec), spec)
