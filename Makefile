@@ -15,8 +15,8 @@ export $(variables)
 tour:
 	@tail -n +2 scripts/tour.txt
 
-.PHONY: run test mainline matrix docs figures
-run test mainline matrix docs figures:
+.PHONY: run test mainline matrix docs figures bench
+run test mainline matrix docs figures bench:
 	$(call setup,$@)
 	$(call layer,$@)
 
@@ -52,10 +52,6 @@ setup:
 .PHONY: tools
 tools:
 	$(call layer,tools)
-
-.PHONY: bench
-bench:
-	@echo "make $@ is not there yet." >&2; exit 2
 
 # Any other word on the command line.
 %:

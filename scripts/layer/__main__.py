@@ -13,7 +13,7 @@ from layer.errors import Stop  # noqa: E402
 
 COMMANDS = {
     "run": "run", "test": "test", "check": "check", "matrix": "matrix", "docs": "docs",
-    "figures": "figures", "mainline": "mainline", "module": "module", "module-template": "template",
+    "figures": "figures", "bench": "bench", "mainline": "mainline", "module": "module", "module-template": "template",
     "bundle": "bundle",
     "integrate": "tree_commands:integrate_main", "disintegrate": "tree_commands:disintegrate_main",
     "tools": "tree_commands:tools_main",

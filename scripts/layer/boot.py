@@ -72,11 +72,11 @@ def lines(arguments, log, seconds):
         guest.stdout.close()
 
 
-def run(arch, kernel, archive, log, seconds=None):
-    """Boots `kernel` with the initramfs `archive`; yields the console's lines."""
+def run(arch, kernel, archive, log, seconds=None, extra=()):
+    """Boots `kernel` with the initramfs `archive`; yields the console's lines. `extra` is QEMU's."""
     if seconds is None:
         seconds = int(os.environ.get("BOOT_SECONDS") or SECONDS)
     with tempfile.TemporaryDirectory(prefix="rust-layer-") as folder:
         initrd = Path(folder) / "initramfs"
         initrd.write_bytes(archive)
-        yield from lines(command(arch, kernel, initrd), log, seconds)
+        yield from lines(command(arch, kernel, initrd, extra), log, seconds)

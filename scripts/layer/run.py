@@ -8,12 +8,12 @@ from . import build, cells, complaints, samples, stock, stock_run, toolchain, tr
 from .tally import Tally
 
 
-def cell_build(cell, fragments=("base",), samples_as="m"):
+def cell_build(cell, fragments=("base",), samples_as="m", variant="run"):
     """Sets a cell up and builds it."""
     tools = toolchain.find(cell.compiler)
     tree = trees.find(cell.tree)
     return build.prepare(cell, tree, tools, (*fragments, *cell.fragments), samples_as,
-                         variant="+".join(["run", *cell.options]))
+                         variant="+".join([variant, *cell.options]))
 
 
 def main():

@@ -419,7 +419,7 @@ static const struct {
 	{ "head", part_main }, { "insmod", insmod_main }, { "ioctl", ioctl_main }, { "ls", ls_main },
 	{ "mkdir", path_main }, { "mknod", mknod_main }, { "mmap", mmap_main }, { "printf", printf_main },
 	{ "rm", path_main }, { "rmdir", path_main }, { "rmmod", rmmod_main }, { "step", step_main },
-	{ "tail", part_main }, { "test", test_main }, { "true", true_main }, { "wc", wc_main },
+	{ "tail", part_main }, { "test", test_main }, { "timed", timed_main }, { "true", true_main }, { "wc", wc_main },
 };
 
 command_fn *find_command(const char *name)

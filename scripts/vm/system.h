@@ -78,4 +78,7 @@ command_fn *find_command(const char *name);
 int ioctl_main(int argc, char **argv);
 int mmap_main(int argc, char **argv);
 
+/* timed.c */
+int timed_main(int argc, char **argv);
+
 #endif

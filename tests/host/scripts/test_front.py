@@ -31,12 +31,6 @@ class Front(Case):
         self.assertNotEqual(status, 0)
         self.assertIn("There is no target 'compile'; 'make' alone shows what there is.", err)
 
-    def test_not_there_yet(self):
-        for target in ("bench",):
-            status, _, err = self.command("make", target)
-            self.assertNotEqual(status, 0)
-            self.assertIn("is not there yet", err)
-
     def test_names(self):
         names = {path.stem for path in (REPO / "scripts/layer").glob("*.py")}
         self.assertFalse(names & sys.stdlib_module_names, "Python finds these before its own")

@@ -1,0 +1,168 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""`make bench`: Rust against its twin in C, in one boot where a nanosecond is an instruction.
+
+QEMU counts instructions (`-icount shift=0`), so that the guest's clock does: two boots give the
+same figures, whatever else the machine does. tests/bench/ has the pairs.
+"""
+
+import math
+import re
+import shutil
+import tomllib
+from dataclasses import dataclass
+
+from . import bench_show, boot, cells, console, guest, habits, inlined, process, samples
+from .errors import Stop
+from .paths import REPO
+from .run import cell_build
+from .tally import Tally
+
+FOLDER = REPO / "tests" / "bench"
+HALVES = ("rust", "c")
+# Each half is loaded this often, the two in turn; the least counts.
+ROUNDS = 2
+_COUNTED = ("-icount", "shift=0,sleep=off")
+_FIGURE = re.compile(r"(?:\w+: )?bench (.+): (\d+) operations, (\d+) ns")
+# How far from what it does the pair that is no pair may seem to be.
+_DETECTED = 0.25
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A pair as tests/bench/pairs.toml describes it."""
+    name: str
+    title: str
+    figures: tuple = ()
+    timed: tuple = ()
+    missing: str = ""
+    slower: float = 0
+
+
+def pairs(text):
+    """Returns the pairs of pairs.toml's text."""
+    known = set(Pair.__dataclass_fields__)
+    result = []
+    for name, table in tomllib.loads(text).items():
+        if unknown := set(table) - known:
+            raise Stop(f"pairs.toml says {', '.join(sorted(unknown))} of {name}, which is not understood.")
+        result.append(Pair(name, **{key: tuple(value) if isinstance(value, list) else value
+                                    for key, value in table.items()}))
+    return result
+
+
+def script(pair):
+    """Returns what the guest does with a pair: both halves in turn, the second round the other way."""
+    lines = []
+    for number in range(ROUNDS):
+        for half in HALVES if number % 2 == 0 else reversed(HALVES):
+            module = f"{pair.name}_{half}"
+            lines += [f"insmod /modules/{module}.ko", *(f"timed /dev/bench_{module} {how}" for how in pair.timed),
+                      f"rmmod {module}"]
+    return "".join(f"step {number} {line}\n" for number, line in enumerate(lines, 1))
+
+
+def figures(steps):
+    """Returns ({(half, figure): instructions for one operation}, complaints) of what the guest did."""
+    least, faults, half = {}, [], None
+    for step in steps:
+        words = step.command.split()
+        if words[0] == "insmod":
+            half = words[1].removesuffix(".ko").rpartition("_")[2]
+        if step.status:
+            faults.append(f"{step.command}: {'; '.join(step.output) or f'status {step.status}'}")
+        for text in (*(text for _, text in step.log), *step.output):
+            if found := _FIGURE.fullmatch(text):
+                each = int(found[3]) / int(found[2])
+                key = half, found[1]
+                least[key] = min(each, least.get(key, each))
+    return least, faults
+
+
+def sections(listing):
+    """Returns (bytes of code, bytes of read-only data) in `llvm-size -A`'s listing of a module."""
+    code = data = 0
+    for name, size in re.findall(r"^(\.\S+)\s+(\d+)\s+\d+$", listing, re.M):
+        if name.startswith(".text") or name in (".init.text", ".exit.text"):
+            code += int(size)
+        elif name.startswith(".rodata"):
+            data += int(size)
+    return code, data
+
+
+def judge(pair, least, tally):
+    """Counts that a pair reported all its figures; returns [(figure, rust, c)]."""
+    lost = [f"{half}: {name}" for name in pair.figures for half in HALVES if (half, name) not in least]
+    tally.add(f"pair {pair.name}", not lost, [f"no figure of {', '.join(lost)}"])
+    found = [(name, least["rust", name], least["c", name]) for name in pair.figures if not lost]
+    if pair.slower and found:
+        _, rust, c = found[0]
+        tally.add(f"a half that does {pair.slower} times the work is seen",
+                  abs(rust / c / pair.slower - 1) < _DETECTED, [f"it seems to do {rust / c:.2f} times the work"])
+    return found
+
+
+def summary(ratios):
+    """Returns (geometric mean, worst) of some ratios."""
+    return math.exp(sum(map(math.log, ratios)) / len(ratios)), max(ratios)
+
+
+def build_modules(build, tally):
+    """Builds all halves; returns their folder."""
+    folder = build.folder / "external" / "bench"
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(FOLDER, folder)
+    status, output = habits.make(build, f"M={folder}", "modules")
+    if status:
+        raise Stop("The pairs do not build.", [line for line in output.splitlines() if "rror" in line][:15]
+                   or output.splitlines()[-15:])
+    known = inlined.shims(build)
+    for path in sorted(folder.glob("*_rust.ko")):
+        tally.add(f"{path.name} calls no shim", not (found := inlined.left(build, path, known)), found, show=False)
+    return folder
+
+
+def measure(build, folder, wanted, tally):
+    """Boots, and returns {pair's name: its steps}."""
+    archive = boot.initramfs(guest.program(build), sorted(folder.glob("*.ko")),
+                             {pair.name: script(pair) for pair in wanted})
+    reader = console.Reader()
+    print(f"Booting Linux {build.tree.name}, counting instructions", flush=True)
+    for line in boot.run(build.cell.data, build.image(), archive, samples.boot_log(build), extra=_COUNTED):
+        if ended := reader.feed(line):
+            print(f"  ..     {ended}", flush=True)
+    samples.judge_boot(reader.report, samples.boot_log(build), tally)
+    return reader.report.scripts
+
+
+def main():
+    """Measures the cell that the environment asks for; returns the exit status."""
+    cell = cells.from_environment()
+    known = pairs((FOLDER / "pairs.toml").read_text(encoding="utf-8"))
+    wanted = [pair for pair in known if not pair.missing]
+    tally = Tally()
+    build = cell_build(cell, ("base", "bench"), variant="bench")
+    folder = build_modules(build, tally)
+    scripts = measure(build, folder, wanted, tally)
+    size = build.tools.llvm.tool("llvm-size")
+    rows = []
+    for pair in known:
+        if pair.missing:
+            rows.append(bench_show.Row(pair, [], None))
+            continue
+        least, faults = figures(scripts.get(pair.name, []))
+        if faults:
+            tally.add(f"pair {pair.name} does its work", False, faults)
+        bytes_of = {half: sections(process.output([size, "-A", str(folder / f"{pair.name}_{half}.ko")]) or "")
+                    for half in HALVES}
+        rows.append(bench_show.Row(pair, judge(pair, least, tally), bytes_of))
+    print()
+    bench_show.table(rows)
+    counted = [rust / c for row in rows if not row.pair.slower for _, rust, c in row.figures]
+    if not counted:
+        tally.finish()
+        raise Stop("Nothing was measured.")
+    geomean, worst = summary(counted)
+    bench_show.write(REPO / "build", str(cell), rows, geomean, worst)
+    status = tally.finish()
+    print(f"geomean {geomean:.3f} worst {worst:.3f}")
+    return status

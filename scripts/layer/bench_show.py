@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""What `make bench` found: a table on the screen, JSON, and a plot."""
+
+import json
+from dataclasses import dataclass
+from xml.sax.saxutils import escape
+
+from . import cache
+from .paths import REPO
+
+
+@dataclass(frozen=True)
+class Row:
+    """A pair with [(figure, instructions in Rust, in C)] and {half: (code, read-only data)}."""
+    pair: object
+    figures: list
+    bytes: dict | None
+
+
+def ratio(rust, c):
+    """Returns Rust ÷ C, or None where C has nothing."""
+    return rust / c if c else None
+
+
+def _line(what, rust, c, digits):
+    shown = f"{rust / c:7.3f}" if c else "      -"
+    print(f"  {what:44} {rust:12.{digits}f} {c:12.{digits}f} {shown}")
+
+
+def table(rows):
+    """Prints instructions for one operation, then bytes of the modules."""
+    print(f"  {'Instructions for one operation':44} {'Rust':>12} {'C':>12} {'Rust/C':>7}")
+    for row in rows:
+        if row.pair.missing:
+            print(f"  {row.pair.title}: not there: {row.pair.missing}")
+        for name, rust, c in row.figures:
+            _line(f"{row.pair.title}: {name}", rust, c, 1)
+    for place, what in enumerate(("Bytes of code in the module", "Bytes of read-only data in the module")):
+        print(f"\n  {what:44} {'Rust':>12} {'C':>12} {'Rust/C':>7}")
+        for row in rows:
+            if row.bytes:
+                _line(row.pair.name, row.bytes["rust"][place], row.bytes["c"][place], 0)
+    print()
+
+
+def record(cell, rows, geomean, worst):
+    """Returns what goes into the JSON file."""
+    def pair(row):
+        if row.pair.missing:
+            return {"name": row.pair.name, "title": row.pair.title, "missing": row.pair.missing}
+        return {
+            "name": row.pair.name, "title": row.pair.title,
+            "figures": [{"name": name, "rust": rust, "c": c, "ratio": ratio(rust, c)} for name, rust, c in row.figures],
+            **{kind: {"rust": row.bytes["rust"][place], "c": row.bytes["c"][place],
+                      "ratio": ratio(row.bytes["rust"][place], row.bytes["c"][place])}
+               for place, kind in enumerate(("text", "rodata"))},
+            **({"slower": row.pair.slower} if row.pair.slower else {}),
+        }
+    return {"cell": cell, "unit": "instructions for one operation", "geomean": geomean, "worst": worst,
+            "pairs": [pair(row) for row in rows]}
+
+
+def plot(cell, rows):
+    """Returns an SVG picture: a bar a figure, as long as Rust ÷ C."""
+    bars = [(f"{row.pair.title}: {name}", rust / c) for row in rows if not row.pair.slower
+            for name, rust, c in row.figures]
+    left, unit, height = 330, 260, 18
+    width, tall = left + 2 * unit, height * len(bars) + 60
+    parts = [f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{tall}" font-family="sans-serif" '
+             'font-size="12">', f'<rect width="{width}" height="{tall}" fill="white"/>',
+             f'<text x="{left}" y="20">Instructions, Rust ÷ C: {escape(cell)}</text>']
+    for number, (what, value) in enumerate(bars):
+        y = 36 + number * height
+        colour = "#4a7" if value <= 1.05 else "#c63"
+        parts += [f'<text x="{left - 8}" y="{y + 12}" text-anchor="end">{escape(what)}</text>',
+                  f'<rect x="{left}" y="{y}" width="{min(value, 1.8) * unit:.1f}" height="{height - 4}" '
+                  f'fill="{colour}"/>',
+                  f'<text x="{left + min(value, 1.8) * unit + 6:.1f}" y="{y + 12}">{value:.3f}</text>']
+    parts.append(f'<line x1="{left + unit}" y1="30" x2="{left + unit}" y2="{tall - 20}" stroke="black" '
+                 'stroke-dasharray="3 3"/>')
+    return "\n".join([*parts, "</svg>", ""])
+
+
+def write(folder, cell, rows, geomean, worst):
+    """Writes bench.json and bench.svg."""
+    folder.mkdir(exist_ok=True)
+    text = json.dumps(record(cell, rows, geomean, worst), indent=2, ensure_ascii=False) + "\n"
+    cache.write_file(folder / "bench.json", text.encode())
+    cache.write_file(folder / "bench.svg", plot(cell, rows).encode())
+    name = folder.relative_to(REPO) if folder.is_relative_to(REPO) else folder
+    print(f"The figures are in {name}/bench.json, a plot in {name}/bench.svg.")

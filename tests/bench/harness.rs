@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+//! How the Rust half of a pair is measured; `harness.h` is the same for the other half.
+
+use kernel::{
+    prelude::*,
+    time::{Instant, Monotonic},
+};
+
+/// An operation is measured this often, and the least counts.
+const RUNS: u32 = 3;
+
+/// Runs `all`, which is `operations` of them, and reports how long that took.
+#[inline(always)]
+pub(crate) fn measure(what: &str, operations: u32, mut all: impl FnMut() -> Result) -> Result {
+    let mut least = i64::MAX;
+    for _ in 0..RUNS {
+        let start = Instant::<Monotonic>::now();
+        all()?;
+        least = least.min(start.elapsed().as_nanos());
+    }
+    pr_info!("bench {what}: {operations} operations, {least} ns\n");
+    Ok(())
+}

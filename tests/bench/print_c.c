@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Does what the Rust half does; nothing is left out. */
+#include <linux/kernel.h>
+
+#include "harness.h"
+
+#define TEXTS 2000
+#define LINES 10
+
+static void texts(char *buffer, size_t size)
+{
+	for (u32 number = 0; number < TEXTS; number++)
+		scnprintf(buffer, size, "%u of %#x: %s", number, TEXTS, "a string");
+}
+
+static void lines(void)
+{
+	for (u32 number = 0; number < LINES; number++)
+		pr_info("%u of %#x: %s\n", number, LINES, "a string");
+}
+
+static int __init print_init(void)
+{
+	char buffer[64];
+
+	measure("to a buffer", TEXTS, texts(buffer, sizeof(buffer)));
+	measure("to the log", LINES, lines());
+	return 0;
+}
+
+static void __exit print_exit(void)
+{
+}
+
+module_init(print_init);
+module_exit(print_exit);
+
+MODULE_DESCRIPTION("Benchmark: print, in C");
+MODULE_LICENSE("GPL");
