@@ -17,7 +17,7 @@ endif
 
 # What the C kernel's flags say about code, as far as clang and GCC spell it alike;
 # rust/arch/ has the rest. Profiling is not for Rust, nor are sanitizers other than KASAN.
-rust-clang-pass := -O% -g% -f%-prefix-map=% -fno-builtin-% \
+rust-clang-pass := -O% -g% -f%-prefix-map=% \
 	-fno-strict-aliasing -fno-strict-overflow -fwrapv -fno-common \
 	-fno-delete-null-pointer-checks -fstrict-flex-arrays% \
 	-fno-PIE -fno-pie -fno-pic -fasynchronous-unwind-tables -fno-asynchronous-unwind-tables \
@@ -31,11 +31,16 @@ rust-clang-pass := -O% -g% -f%-prefix-map=% -fno-builtin-% \
 	-mfunction-return=% -mindirect-branch-cs-prefix -mharden-sls=% -mskip-rax-setup \
 	-mstack-alignment=% -mstack-protector-guard% -mbranch-protection=%
 
+# A function of C that may look at address 0 is inlined only where the caller may too. For
+# the shims themselves inlining is forced, but not for what they call.
+rust-null-valid = $(if $(filter -fno-delete-null-pointer-checks,$(c_flags)), \
+	-mllvm -force-attribute=null_pointer_is_valid)
+
 rust-clang-flags = --target=$(rust-bindgen-target) \
 	$(filter-out $(if $(rust-without-debug),-g%),$(filter $(rust-clang-pass),$(c_flags))) \
 	$(if $(rust-asan),-fsanitize=kernel-address \
 		$(addprefix -mllvm -,$(rust-asan) force-attribute=sanitize_address)) \
-	$(rust-arch-clang-flags) -w -Qunused-arguments
+	$(rust-null-valid) $(rust-arch-clang-flags) -w -Qunused-arguments
 
 rust-shims = $(rust-out)/generated/shims$(if $(part-of-module),_module).bc
 

@@ -25,16 +25,21 @@ const OPERATIONS: u32 = 100_000;
 
 static NUMBER: Atomic<u64> = Atomic::new(1);
 
+fn sum_of_reads(mut sum: u64) -> u64 {
+    for _ in 0..OPERATIONS {
+        let _guard = rcu::read_lock();
+        sum = sum.wrapping_add(NUMBER.load(Relaxed));
+    }
+    sum
+}
+
 struct Readers;
 
 impl kernel::Module for Readers {
     fn init(_module: &'static ThisModule) -> Result<Self> {
-        let mut sum = 0u64;
+        let mut sum = 0;
         measure("read", OPERATIONS, || {
-            for _ in 0..OPERATIONS {
-                let _guard = rcu::read_lock();
-                sum = sum.wrapping_add(NUMBER.load(Relaxed));
-            }
+            sum = sum_of_reads(sum);
             Ok(())
         })?;
         pr_info!("sum {sum}\n");
