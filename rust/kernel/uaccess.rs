@@ -171,6 +171,7 @@ impl UserSlice {
 const MAX_COPY: usize = i32::MAX as usize;
 
 /// Copies from user space, all or nothing that counts.
+#[inline]
 fn copy_in(to: &mut [MaybeUninit<u8>], from: UserPtr) -> Result {
     if to.len() > MAX_COPY {
         return Err(EFAULT);
@@ -186,6 +187,7 @@ fn copy_in(to: &mut [MaybeUninit<u8>], from: UserPtr) -> Result {
 }
 
 /// Copies to user space.
+#[inline]
 fn copy_out(to: UserPtr, from: &[u8]) -> Result {
     if from.len() > MAX_COPY {
         return Err(EFAULT);

@@ -101,6 +101,7 @@ impl UserSliceReader {
     /// # Context
     ///
     /// May sleep.
+    #[inline]
     pub fn read_raw(&mut self, out: &mut [MaybeUninit<u8>]) -> Result {
         if out.len() > self.length {
             return Err(EFAULT);

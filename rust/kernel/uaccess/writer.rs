@@ -53,6 +53,7 @@ impl UserSliceWriter {
     /// # Context
     ///
     /// May sleep.
+    #[inline]
     pub fn write_slice(&mut self, data: &[u8]) -> Result {
         let rest = self.length.checked_sub(data.len()).ok_or(EFAULT)?;
         copy_out(self.ptr, data)?;

@@ -130,6 +130,7 @@ impl Ring {
     ///
     /// `at` is null or in this ring. `new` is in no ring. It is valid until it is unlinked, and its user
     /// leaves it to the ring until then.
+    #[inline]
     pub(super) unsafe fn insert(&mut self, at: *mut Link, new: *mut Link) {
         if self.number == NOBODY {
             // INVARIANT: Nobody else gets this number. The ring is empty.
@@ -163,6 +164,7 @@ impl Ring {
     /// # Safety
     ///
     /// `at` is in this ring.
+    #[inline]
     pub(super) unsafe fn unlink(&mut self, at: *mut Link) {
         // SAFETY: The link and its neighbours are in the ring, which is borrowed exclusively.
         let next = unsafe {

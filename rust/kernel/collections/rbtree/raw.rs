@@ -11,7 +11,7 @@
 
 use super::node::{Node, RBTreeNode};
 use crate::alloc::KBox;
-use core::{cmp::Ordering, marker::PhantomData, ptr};
+use core::{marker::PhantomData, ptr};
 
 /// The address of a node in a tree. Only `unsafe` functions use it, so that it may go anywhere.
 ///
@@ -208,18 +208,18 @@ impl<K, V> Root<K, V> {
         let mut links = self.root.rb_node;
         while let Some(ptr) = Ptr::new(links) {
             // SAFETY: The node was reached from the root, which is borrowed. Keys never change.
-            match key.cmp(unsafe { &(*ptr.0.as_ptr()).key }) {
-                Ordering::Equal => return Ok(ptr),
-                Ordering::Less => {
-                    slot = Slot::Left(ptr);
-                    // SAFETY: As above; the links change only while the root is borrowed exclusively.
-                    links = unsafe { (*ptr.links()).rb_left };
-                }
-                Ordering::Greater => {
-                    slot = Slot::Right(ptr);
-                    // SAFETY: As above.
-                    links = unsafe { (*ptr.links()).rb_right };
-                }
+            let order = key.cmp(unsafe { &(*ptr.0.as_ptr()).key });
+            // Of a match the compiler would make the value of `order` first.
+            if order.is_lt() {
+                slot = Slot::Left(ptr);
+                // SAFETY: As above; the links change only while the root is borrowed exclusively.
+                links = unsafe { (*ptr.links()).rb_left };
+            } else if order.is_gt() {
+                slot = Slot::Right(ptr);
+                // SAFETY: As above.
+                links = unsafe { (*ptr.links()).rb_right };
+            } else {
+                return Ok(ptr);
             }
         }
         Err(slot)
