@@ -6,12 +6,13 @@ same figures, whatever else the machine does. tests/bench/ has the pairs.
 """
 
 import math
+import os
 import re
 import shutil
 import tomllib
 from dataclasses import dataclass
 
-from . import bench_show, boot, cells, console, guest, habits, inlined, process, samples
+from . import bench_show, boot, cache, cells, console, guest, habits, inlined, process, samples
 from .errors import Stop
 from .paths import REPO
 from .run import cell_build
@@ -115,7 +116,7 @@ def build_modules(build, tally):
     if status:
         raise Stop("The pairs do not build.", [line for line in output.splitlines() if "rror" in line][:15]
                    or output.splitlines()[-15:])
-    known = inlined.shims(build)
+    known = inlined.watched(build)
     for path in sorted(folder.glob("*_rust.ko")):
         tally.add(f"{path.name} calls no shim", not (found := inlined.left(build, path, known)), found, show=False)
     return folder
@@ -163,6 +164,9 @@ def main():
         raise Stop("Nothing was measured.")
     geomean, worst = summary(counted)
     bench_show.write(REPO / "build", str(cell), rows, geomean, worst)
+    if os.environ.get("RECORD"):
+        table = REPO / "Documentation/rust/bench-figures.rst"
+        cache.write_file(table, bench_show.page(cell, rows, geomean, worst).encode())
     status = tally.finish()
     print(f"geomean {geomean:.3f} worst {worst:.3f}")
     return status

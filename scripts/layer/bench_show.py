@@ -81,6 +81,25 @@ def plot(cell, rows):
     return "\n".join([*parts, "</svg>", ""])
 
 
+def page(cell, rows, geomean, worst):
+    """Returns the figures as a table of the documentation."""
+    def csv(*words):
+        return "   " + ",".join(f'"{word}"' for word in words)
+    lines = [".. SPDX-License-Identifier: GPL-2.0-only", "",
+             f".. csv-table:: {cell}: instructions for one operation; geometric mean {geomean:.3f}, worst {worst:.3f}",
+             "   :header: Operation, Rust, C, Rust ÷ C", "   :widths: 55, 15, 15, 15", ""]
+    for row in rows:
+        if row.pair.missing:
+            lines.append(csv(row.pair.title, "", "", f"not there: {row.pair.missing}"))
+        lines += [csv(f"{row.pair.title}: {name}", f"{rust:.1f}", f"{c:.1f}", f"{rust / c:.3f}")
+                  for name, rust, c in row.figures]
+    lines += ["", ".. csv-table:: Bytes of code and of read-only data in the modules",
+              "   :header: Pair, Code in Rust, in C, Data in Rust, in C", ""]
+    lines += [csv(row.pair.name, *(row.bytes[half][place] for place in (0, 1) for half in ("rust", "c")))
+              for row in rows if row.bytes]
+    return "\n".join([*lines, ""])
+
+
 def write(folder, cell, rows, geomean, worst):
     """Writes bench.json and bench.svg."""
     folder.mkdir(exist_ok=True)

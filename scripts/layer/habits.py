@@ -7,7 +7,7 @@ import re
 import shutil
 import subprocess
 
-from . import inlined
+from . import inlined, template
 from .paths import REPO
 
 EXTERNAL = REPO / "tests" / "external"
@@ -41,7 +41,18 @@ def external(build, tally):
     tally.add("a module that does not compile stops the build",
               status != 0 and "error[E0308]" in output and not list(bad.glob("*.ko")),
               output.splitlines()[-15:])
-    return [good, *names(build, tally)]
+    return [good, *from_template(build, tally), *names(build, tally)]
+
+
+def from_template(build, tally):
+    """Builds what `make module-template` writes; returns its folder."""
+    folder = build.folder / "external" / "template" / "layer_template"
+    shutil.rmtree(folder, ignore_errors=True)
+    template.write(folder)
+    shutil.copy(EXTERNAL / "template" / "layer_template.expect", folder)
+    status, output = make(build, f"M={folder}", "modules")
+    tally.add("a module of the template builds", status == 0, output.splitlines()[-15:])
+    return [folder] if list(folder.glob("*.ko")) else []
 
 
 def names(build, tally):

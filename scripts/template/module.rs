@@ -26,7 +26,7 @@ struct State {
 impl kernel::Module for State {
     fn init(_module: &'static ThisModule) -> Result<Self> {
         let mut numbers = KVec::new();
-        for number in 0..*module_parameters::count.value() {
+        for number in 0..module_parameters::count.value() {
             numbers.push(number, GFP_KERNEL)?;
         }
         pr_info!("hello, {} numbers\n", numbers.len());

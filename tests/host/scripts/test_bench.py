@@ -77,6 +77,12 @@ class Show(Case):
         self.assertIn("A &lt;b&gt;: x", svg)
         self.assertNotIn("slow: x", svg)
 
+    def test_page(self):
+        text = bench_show.page("cell", self.rows(), 1.5, 2.0)
+        self.assertIn('   "A <b>: x","4.0","2.0","2.000"\n', text)
+        self.assertIn('   "M","","","not there: no such abstraction"\n', text)
+        self.assertIn('   "a","30","20","8","0"\n', text)
+
     def test_a_missing_pair_is_shown(self):
         self.assertIn("M: not there: no such abstraction", quiet(bench_show.table, self.rows())[1])
 
