@@ -7,10 +7,10 @@
 #   scripts/setup.sh GROUP   python, host, module, or a command that builds a kernel
 #
 # A kernel for the architecture ARCH, or for those of the cells in CELLS, needs the
-# packages of the group ARCH as well.
+# packages of the group ARCH as well, and those of ARCH-gcc if GCC compiles it.
 
 set -u
-: "${ARCH:=}" "${CELLS:=}"
+: "${ARCH:=}" "${CELLS:=}" "${COMPILER:=}"
 here=$(cd "$(dirname "$0")" && pwd)
 
 case ${1:-run} in
@@ -18,11 +18,12 @@ python) group=python ;;
 host | integrate) group=host ;;
 module) group=module ;;
 *)
-	group="kernel $ARCH"
+	group="kernel $ARCH $ARCH-$COMPILER"
 	case ${TREE:-} in stock/*) group="$group stock" ;; esac
 	for cell in $CELLS; do
+		compiler=${cell##*/}
 		cell=${cell%/*}
-		group="$group ${cell##*/}"
+		group="$group ${cell##*/} ${cell##*/}-${compiler%%+*}"
 	done
 	;;
 esac

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# riscv64: rustc's bare-metal target, without floating point.
+# riscv of 64 and 32 bits: rustc's bare-metal targets, without floating point.
 
-rust-target := riscv64imac-unknown-none-elf
-rust-bindgen-target := riscv64-linux-gnu
+rust-target := riscv$(if $(CONFIG_64BIT),64,32)imac-unknown-none-elf
+rust-bindgen-target := riscv$(if $(CONFIG_64BIT),64,32)-linux-gnu
 
 rust-arch-flags := --target=$(rust-target) -Zdirect-access-external-data=yes \
 	$(if $(CONFIG_RISCV_ISA_C),,-Ctarget-feature=-c) \

@@ -45,8 +45,8 @@ class Build:
             "RUST_CLANG": llvm.tool("clang"),
             "CC": ccache + self.tools.cc,
         }
-        if self.cell.is_foreign:
-            result["CROSS_COMPILE"] = self.cell.data["triple"] + "-"
+        if self.cell.prefix:
+            result["CROSS_COMPILE"] = self.cell.prefix
         if self.cell.compiler == "clang":
             result |= {
                 "LLVM": llvm.switch, "LLVM_IAS": "1", "HOSTCC": ccache + self.tools.cc,

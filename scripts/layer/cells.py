@@ -42,6 +42,11 @@ class Cell:
         """Whether this machine's own C compiler makes nothing for the architecture."""
         return self.data["kbuild"] not in HOSTS.get(platform.machine(), (platform.machine(),))
 
+    @property
+    def prefix(self):
+        """What the programs for the architecture are called by where they are not this machine's own."""
+        return f"{self.data['triple']}-" if self.is_foreign else ""
+
 
 def architectures():
     """Returns the names that ARCH= takes."""
@@ -63,11 +68,7 @@ def choose(tree, arch, compiler, options=()):
     for option in options:
         if option not in known_options():
             raise Stop(f"The option {option} is not known; it is one of: {', '.join(known_options())}.")
-    cell = Cell(tree, arch, compiler, tuple(dict.fromkeys(options)))
-    if compiler == "gcc" and cell.is_foreign:
-        raise Stop(f"COMPILER=gcc makes kernels of this machine's own architecture; "
-                   f"`make run ARCH={arch} COMPILER=clang` takes clang.")
-    return cell
+    return Cell(tree, arch, compiler, tuple(dict.fromkeys(options)))
 
 
 def host_arch():

@@ -10,7 +10,7 @@ from .tally import Tally
 
 def cell_build(cell, fragments=("base",), samples_as="m", variant="run"):
     """Sets a cell up and builds it."""
-    tools = toolchain.find(cell.compiler)
+    tools = toolchain.find_for(cell)
     tree = trees.find(cell.tree)
     return build.prepare(cell, tree, tools, (*fragments, *cell.fragments), samples_as,
                          variant="+".join([variant, *cell.options]))

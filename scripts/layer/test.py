@@ -33,7 +33,7 @@ def main():
     """Proves the cell that the environment asks for; returns the exit status."""
     cell = cells.from_environment()
     print(f"Linux {cell.tree}, {cell.arch}, C by {cell.compiler}")
-    tools = toolchain.find(cell.compiler)
+    tools = toolchain.find_for(cell)
     tally = Tally()
     print("\nChecks")
     check.run(tally)

@@ -166,18 +166,23 @@ def find_llvm(rustc_major, environ=os.environ):
     return Llvm(prefix, suffix, version, libclang_folder(clang, version[0], environ))
 
 
-def find_cc(compiler, llvm, environ=os.environ):
-    """Chooses the C compiler of the kernel."""
+def find_cc(compiler, llvm, environ=os.environ, prefix=""):
+    """Chooses the C compiler of the kernel; `prefix` is what GCC for another machine is called by."""
     if compiler == "clang":
         return llvm.tool("clang")
-    named = environ.get("CC") or "gcc"
+    named = environ.get("CC") or f"{prefix}gcc"
     if not process.output([*named.split(), "--version"]):
         raise Stop(f"There is no {named} that runs; {SETUP}.")
     return named
 
 
-def find(compiler="clang"):
-    """Chooses all tools for one kernel compiler."""
+def find(compiler="clang", prefix=""):
+    """Chooses all tools for one kernel compiler; `prefix` is what GCC for another machine is called by."""
     rustc = find_rustc()
     llvm = find_llvm(rustc.llvm)
-    return Toolchain(rustc, llvm, bindgen.find(rustc, llvm), compiler, find_cc(compiler, llvm))
+    return Toolchain(rustc, llvm, bindgen.find(rustc, llvm), compiler, find_cc(compiler, llvm, prefix=prefix))
+
+
+def find_for(cell):
+    """Chooses all tools for a cell."""
+    return find(cell.compiler, cell.prefix)

@@ -38,7 +38,7 @@ def disintegrate_main():
 
 def tools_main():
     """Prints the chosen tools."""
-    tools = toolchain.find(cells.from_environment().compiler)
+    tools = toolchain.find_for(cells.from_environment())
     print(f"RUSTC={tools.rustc.path}\nRUST_LIB_SRC={tools.rustc.sources}\nBINDGEN={tools.bindgen}\n"
           f"LLVM={tools.llvm.switch}\nLIBCLANG_PATH={tools.llvm.libclang}\nCC={tools.cc}")
     return 0

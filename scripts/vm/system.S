@@ -128,6 +128,82 @@ system_call:
 	lmg %r6, %r7, 48(%r15)
 	br %r14
 
+#elif defined(__loongarch__)
+
+_start:
+	move $a0, $sp
+	bstrins.d $sp, $zero, 3, 0
+	b begin
+system_call:
+	move $a7, $a0
+	move $a0, $a1
+	move $a1, $a2
+	move $a2, $a3
+	move $a3, $a4
+	move $a4, $a5
+	move $a5, $a6
+	syscall 0
+	jr $ra
+
+#elif defined(__powerpc__)
+
+_start:
+	mr 3, 1
+#ifdef __powerpc64__
+	.abiversion 2
+	bl 1f
+1:	mflr 12
+	addis 2, 12, .TOC.-1b@ha
+	addi 2, 2, .TOC.-1b@l
+	clrrdi 1, 1, 4
+	stdu 1, -64(1)
+#else
+	clrrwi 1, 1, 4
+	stwu 1, -32(1)
+#endif
+	bl begin
+	nop
+system_call:
+	mr 0, 3
+	mr 3, 4
+	mr 4, 5
+	mr 5, 6
+	mr 6, 7
+	mr 7, 8
+	mr 8, 9
+	sc
+	bnslr
+	neg 3, 3
+	blr
+
+#elif defined(__mips__) && !defined(__mips64)
+
+	.set noreorder
+_start:
+	move $a0, $sp
+	addiu $t0, $zero, -8
+	and $sp, $sp, $t0
+	addiu $sp, $sp, -32
+	jal begin
+	nop
+system_call:
+	addiu $sp, $sp, -32
+	move $v0, $a0
+	move $a0, $a1
+	move $a1, $a2
+	move $a2, $a3
+	lw $a3, 48($sp)
+	lw $t0, 52($sp)
+	lw $t1, 56($sp)
+	sw $t0, 16($sp)
+	sw $t1, 20($sp)
+	syscall
+	beqz $a3, 1f
+	nop
+	subu $v0, $zero, $v0
+1:	jr $ra
+	addiu $sp, $sp, 32
+
 #else
 #error "system.S does not know this architecture"
 #endif
