@@ -8,9 +8,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from . import cpio, process
+from . import cpio, process, qemu as programs
 from .errors import Stop
-from .qemu import find as find_qemu
 
 SECONDS = 120
 _APPEND = ("panic=-1 oops=panic ignore_loglevel printk.devkmsg=on printk.time=1 "
@@ -30,7 +29,7 @@ def initramfs(program, modules, steps):
 def command(arch, kernel, initrd, extra=()):
     """Returns QEMU's command line."""
     qemu = arch["qemu"]
-    return [find_qemu(qemu), *qemu["arguments"], "-accel", "tcg", "-m", qemu["memory"], "-no-reboot",
+    return [programs.find(qemu), *qemu["arguments"], *programs.firmware(qemu), "-accel", "tcg", "-m", qemu["memory"], "-no-reboot",
             "-display", "none", "-monitor", "none", "-serial", "stdio", "-kernel", str(kernel),
             "-initrd", str(initrd), "-append", " ".join(
                 [f"console={qemu['console']}", _APPEND, *qemu.get("append", [])]), *extra]

@@ -2,7 +2,8 @@
 """Finds QEMU for an architecture's table.
 
 The machine's own does, unless the table asks for a newer one with `minimum`. That is then
-unpacked below the cache from the packages of `suite`, and nothing is installed.
+unpacked below the cache from the packages of `suite`, and nothing is installed. So is a
+machine's firmware, where the table has a `[qemu.firmware]`.
 """
 
 import shutil
@@ -38,3 +39,13 @@ def find(qemu):
     folder = cache.root() / f"qemu-{cache.key(suite, *packages)}"
     cache.build_folder(folder, lambda place: _unpack(packages, suite, place))
     return str(Path(folder) / "usr/bin" / qemu["binary"])
+
+
+def firmware(qemu):
+    """Returns QEMU's arguments for the firmware that a table's `[qemu.firmware]` names, if it has one."""
+    wanted = qemu.get("firmware")
+    if not wanted:
+        return []
+    folder = cache.root() / f"firmware-{cache.key(wanted['suite'], wanted['package'])}"
+    cache.build_folder(folder, lambda place: _unpack([wanted["package"]], wanted["suite"], place))
+    return ["-bios", str(folder / wanted["file"])]

@@ -46,9 +46,9 @@ class Boot(Case):
         self.program("bin/qemu-system-some", "echo QEMU emulator version 9.1.0")
         self.set_environment(PATH=f"{self.folder}/bin")
         qemu = {"binary": "qemu-system-some", "package": "p", "suite": "s", "minimum": "9.1"}
-        self.assertEqual(boot.find_qemu(qemu), "qemu-system-some")
+        self.assertEqual(boot.programs.find(qemu), "qemu-system-some")
         with self.assertRaisesRegex(Stop, "There is no qemu-system-some of version 9.2 or newer in PATH"):
-            boot.find_qemu(qemu | {"minimum": "9.2"})
+            boot.programs.find(qemu | {"minimum": "9.2"})
 
 
 class Archive(Case):
