@@ -35,10 +35,11 @@ def command(arch, kernel, initrd, extra=()):
                 [f"console={qemu['console']}", _APPEND, *qemu.get("append", [])]), *extra]
 
 
-def lines(arguments, log, seconds):
+def lines(arguments, log, seconds, silence=None):
     """Runs QEMU; yields the console's lines as they come, and keeps them in `log`.
 
-    A guest that has not powered off after `seconds` is ended, with its last lines shown.
+    A guest that has not powered off after `seconds`, or says nothing for `silence` seconds, is
+    ended, with its last lines shown.
     """
     deadline = time.monotonic() + seconds
     guest = subprocess.Popen(arguments, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
@@ -49,9 +50,12 @@ def lines(arguments, log, seconds):
             ready.register(guest.stdout, selectors.EVENT_READ)
             rest = b""
             while True:
-                if not ready.select(max(0, deadline - time.monotonic())):
+                left = max(0, deadline - time.monotonic())
+                if not ready.select(left if silence is None else min(left, silence)):
                     file.flush()
-                    raise Stop(f"The kernel was not done after {seconds} s; the log is {log}.",
+                    why = f"was not done after {seconds}" if silence is None or left <= silence else \
+                        f"hangs: it said nothing for {silence}"
+                    raise Stop(f"The kernel {why} s; the log is {log}.",
                                ["The log's last lines:", *process.tail(log, 20)])
                 data = os.read(guest.stdout.fileno(), 65536)
                 file.write(data)
@@ -71,11 +75,20 @@ def lines(arguments, log, seconds):
         guest.stdout.close()
 
 
+<<<<<<< HEAD
 def run(arch, kernel, archive, log, seconds=None, extra=()):
     """Boots `kernel` with the initramfs `archive`; yields the console's lines. `extra` is QEMU's."""
+=======
+def run(arch, kernel, archive, log, seconds=None, silence=None, extra=()):
+    """Boots `kernel` with the initramfs `archive`; yields the console's lines."""
+>>>>>>> e169d22 (layer: make sweep: every allocation fails once)
     if seconds is None:
         seconds = int(os.environ.get("BOOT_SECONDS") or SECONDS)
     with tempfile.TemporaryDirectory(prefix="rust-layer-") as folder:
         initrd = Path(folder) / "initramfs"
         initrd.write_bytes(archive)
+<<<<<<< HEAD
         yield from lines(command(arch, kernel, initrd, extra), log, seconds)
+=======
+        yield from lines(command(arch, kernel, initrd, extra), log, seconds, silence)
+>>>>>>> e169d22 (layer: make sweep: every allocation fails once)

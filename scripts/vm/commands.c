@@ -416,10 +416,15 @@ static const struct {
 } commands[] = {
 	{ "[", test_main }, { "cat", cat_main }, { "cut", cut_main }, { "dd", dd_main },
 	{ "dmesg", dmesg_main }, { "echo", echo_main }, { "false", true_main }, { "grep", grep_main },
-	{ "head", part_main }, { "insmod", insmod_main }, { "ioctl", ioctl_main }, { "ls", ls_main },
+	{ "head", part_main }, { "insmod", insmod_main }, { "ioctl", ioctl_main }, { "leaks", leaks_main },
+	{ "ls", ls_main },
 	{ "mkdir", path_main }, { "mknod", mknod_main }, { "mmap", mmap_main }, { "printf", printf_main },
 	{ "rm", path_main }, { "rmdir", path_main }, { "rmmod", rmmod_main }, { "step", step_main },
+<<<<<<< HEAD
 	{ "tail", part_main }, { "test", test_main }, { "timed", timed_main }, { "true", true_main }, { "wc", wc_main },
+=======
+	{ "sweep", sweep_main }, { "tail", part_main }, { "test", test_main }, { "true", true_main }, { "wc", wc_main },
+>>>>>>> e169d22 (layer: make sweep: every allocation fails once)
 };
 
 command_fn *find_command(const char *name)

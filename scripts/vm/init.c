@@ -16,7 +16,7 @@
 enum { LOG_READ_ALL = 3, LOG_CLEAR = 5 };
 
 static char room[1 << 19];
-static int kmsg;
+int kmsg;
 long page_size = 4096;
 
 static void tell_lines(const char *what, long size)
@@ -49,6 +49,8 @@ static int run(int argc, char **argv, int output)
 {
 	long process = system_fork();
 
+	if (process < 0)
+		return complain("step", "fork", process);
 	if (process)
 		return wait_for(process);
 	SYS3(dup3, output, 1, 0);

@@ -393,7 +393,7 @@ static void pipeline(void)
 	const char *begin = at;
 	long process[8];
 	int count = 0, in = -1;
-	bool was = running;
+	bool was = running, broken = false;
 
 	running = false;
 	command();
@@ -413,11 +413,15 @@ static void pipeline(void)
 	for (;;) {
 		bool last = !at_pipe();
 		int ends[2] = { -1, -1 };
+		long error = last || broken ? 0 : SYS2(pipe2, ends, 0);
 
-		if (!last)
-			SYS2(pipe2, ends, 0);
-		process[count] = system_fork();
-		if (!process[count]) {
+		if (error >= 0 && !broken)
+			error = process[count] = system_fork();
+		if (error < 0) {
+			complain("sh", "pipeline", error);
+			broken = true;
+		}
+		if (!broken && !process[count]) {
 			if (in >= 0)
 				SYS3(dup3, in, 0, 0);
 			if (!last)
@@ -429,7 +433,7 @@ static void pipeline(void)
 			command();
 			SYS1(exit_group, status);
 		}
-		count++;
+		count += !broken;
 		close_if_open(in);
 		close_if_open(ends[1]);
 		in = ends[0];
@@ -443,6 +447,8 @@ static void pipeline(void)
 	}
 	for (int n = 0; n < count; n++)
 		status = wait_for(process[n]);
+	if (broken)
+		status = 1;
 }
 
 static void and_or(void)

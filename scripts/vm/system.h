@@ -64,6 +64,8 @@ char *map_file(int fd, size_t size, int protection);
 
 /* init.c */
 extern long page_size;
+extern int kmsg;
+#define tell(...) say(kmsg, __VA_ARGS__)
 int step_main(int argc, char **argv);
 
 /* shell.c */
@@ -78,7 +80,13 @@ command_fn *find_command(const char *name);
 int ioctl_main(int argc, char **argv);
 int mmap_main(int argc, char **argv);
 
+<<<<<<< HEAD
 /* timed.c */
 int timed_main(int argc, char **argv);
+=======
+/* sweep.c */
+int leaks_main(int argc, char **argv);
+int sweep_main(int argc, char **argv);
+>>>>>>> e169d22 (layer: make sweep: every allocation fails once)
 
 #endif

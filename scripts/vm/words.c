@@ -171,10 +171,12 @@ static void substitute(const char *begin, size_t size)
 	char script[2048];
 	size_t start = used;
 	int ends[2];
-	long process, got;
+	long process = 0, got;
 
-	if (size >= sizeof(script) || SYS2(pipe2, ends, 0) < 0)
+	if (size >= sizeof(script) || (process = SYS2(pipe2, ends, 0)) < 0) {
+		words_status = complain("sh", "$(...)", process ? process : -E2BIG);
 		return;
+	}
 	memcpy(script, begin, size);
 	script[size] = 0;
 	process = system_fork();
@@ -185,6 +187,8 @@ static void substitute(const char *begin, size_t size)
 		SYS1(exit_group, shell_run(script));
 	}
 	SYS1(close, ends[1]);
+	if (process < 0)
+		complain("sh", "$(...)", process);
 	while ((got = SYS3(read, ends[0], arena + used, sizeof(arena) - used - 1)) > 0)
 		used += got;
 	SYS1(close, ends[0]);

@@ -172,8 +172,10 @@ impl<T: ForeignOwnable> PinnedDrop for XArray<T> {
 /// }
 ///
 /// let xa = KBox::pin_init(XArray::new(AllocKind::Alloc), GFP_KERNEL)?;
-/// xa.lock().store(1 << 20, Arc::new(7u64, GFP_KERNEL)?, GFP_KERNEL)?;
-/// let guard = xa.lock();
+/// // Memory is asked for before the lock is taken, under which nobody may sleep.
+/// let seven = Arc::new(7u64, GFP_KERNEL)?;
+/// let mut guard = xa.lock();
+/// guard.store(1 << 20, seven, GFP_KERNEL)?;
 /// assert_eq!(find(guard, 1 << 20).as_deref(), Some(&7));
 /// // The function has given the lock up.
 /// assert!(xa.try_lock().is_some());

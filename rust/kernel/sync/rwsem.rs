@@ -61,9 +61,12 @@ pub use new_rwsem;
 /// writer.push(3, GFP_KERNEL)?;
 /// let reader = writer.downgrade();
 /// assert_eq!(reader.len(), 1);
+/// // A second `read()` would wait for a writer who waits for the first.
+/// assert!(table.try_read().is_some());
+/// assert!(table.try_write().is_none());
+/// drop(reader);
 ///
 /// assert_eq!(table.read()[..], [3]);
-/// assert!(table.try_write().is_none());
 /// # Ok::<(), Error>(())
 /// ```
 #[pin_data]
