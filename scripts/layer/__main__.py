@@ -13,11 +13,8 @@ from layer.errors import Stop  # noqa: E402
 
 COMMANDS = {
     "run": "run", "test": "test", "check": "check", "matrix": "matrix", "docs": "docs",
-<<<<<<< HEAD
-    "figures": "figures", "bench": "bench", "mainline": "mainline", "module": "module", "module-template": "template",
-=======
-    "figures": "figures", "sweep": "sweep", "mainline": "mainline", "module": "module", "module-template": "template",
->>>>>>> e169d22 (layer: make sweep: every allocation fails once)
+    "figures": "figures", "bench": "bench", "sweep": "sweep", "mainline": "mainline",
+    "module": "module", "module-template": "template",
     "bundle": "bundle",
     "integrate": "tree_commands:integrate_main", "disintegrate": "tree_commands:disintegrate_main",
     "tools": "tree_commands:tools_main",

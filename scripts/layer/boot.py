@@ -75,20 +75,11 @@ def lines(arguments, log, seconds, silence=None):
         guest.stdout.close()
 
 
-<<<<<<< HEAD
-def run(arch, kernel, archive, log, seconds=None, extra=()):
-    """Boots `kernel` with the initramfs `archive`; yields the console's lines. `extra` is QEMU's."""
-=======
 def run(arch, kernel, archive, log, seconds=None, silence=None, extra=()):
-    """Boots `kernel` with the initramfs `archive`; yields the console's lines."""
->>>>>>> e169d22 (layer: make sweep: every allocation fails once)
+    """Boots `kernel` with the initramfs `archive`; yields the console's lines. `extra` is QEMU's."""
     if seconds is None:
         seconds = int(os.environ.get("BOOT_SECONDS") or SECONDS)
     with tempfile.TemporaryDirectory(prefix="rust-layer-") as folder:
         initrd = Path(folder) / "initramfs"
         initrd.write_bytes(archive)
-<<<<<<< HEAD
-        yield from lines(command(arch, kernel, initrd, extra), log, seconds)
-=======
         yield from lines(command(arch, kernel, initrd, extra), log, seconds, silence)
->>>>>>> e169d22 (layer: make sweep: every allocation fails once)

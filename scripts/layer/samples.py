@@ -37,10 +37,10 @@ def show(name, expectations, steps, tally, kind="sample"):
     tally.add(f"{kind} {name}", not faults, faults)
 
 
-def boot_and_read(build, archive, each):
-    """Boots; calls `each(name, steps)` at the end of each script; returns the report."""
+def boot_and_read(build, archive, each, extra=()):
+    """Boots; calls `each(name, steps)` at the end of each script; returns the report. `extra` is QEMU's."""
     reader = console.Reader()
-    for line in boot.run(build.cell.data, build.image(), archive, boot_log(build)):
+    for line in boot.run(build.cell.data, build.image(), archive, boot_log(build), extra=extra):
         if ended := reader.feed(line):
             each(ended, reader.report.scripts[ended])
     return reader.report

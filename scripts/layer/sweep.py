@@ -11,7 +11,7 @@ import re
 import shlex
 import shutil
 
-from . import boot, build, cells, expect, guest, habits, samples, swept, toolchain, trees
+from . import boot, build, cells, expect, guest, habits, samples, stress, swept, toolchain, trees
 from .errors import Stop
 from .paths import REPO, RUST
 from .tally import Tally
@@ -233,4 +233,6 @@ def main():
     print(f"Booting Linux {made.tree.name} in QEMU, with failing allocations")
     boot_all(made, scripts(chosen, names, addresses), files, known, tally)
     print(f"console log {samples.boot_log(made)}")
+    if not os.environ.get("SAMPLES"):
+        stress.check(made, tally)
     return tally.finish()

@@ -13,7 +13,7 @@ from . import console
 _COMPLAINT = re.compile(
     r"^BUG: |kernel BUG at|^Oops[: ]|^WARNING: |^INFO: |Kernel panic|general protection fault|KASAN: |UBSAN: |"
     r"Unable to handle kernel|refcount_t: |^list_(?:add|del) corruption|^ODEBUG: |DEBUG_LOCKS_WARN_ON|"
-    r"Disabling lock debugging|sysfs: cannot create duplicate|kmemleak: (?:Cannot|Kernel memory leak detector dis)|"
+    r"Disabling lock debugging|sysfs: cannot create duplicate|kmemleak: (?:Cannot insert|Kernel memory leak detector dis)|"
     r"Mem(?:ory)? pool exhausted|rust_kernel: panicked|Unknown rela? relocation")
 # Lockdep, which a fault of another kind has turned off, says so in every later report.
 _NO_COMPLAINT = re.compile(r"^INFO: lockdep is turned off")

@@ -420,11 +420,8 @@ static const struct {
 	{ "ls", ls_main },
 	{ "mkdir", path_main }, { "mknod", mknod_main }, { "mmap", mmap_main }, { "printf", printf_main },
 	{ "rm", path_main }, { "rmdir", path_main }, { "rmmod", rmmod_main }, { "step", step_main },
-<<<<<<< HEAD
-	{ "tail", part_main }, { "test", test_main }, { "timed", timed_main }, { "true", true_main }, { "wc", wc_main },
-=======
-	{ "sweep", sweep_main }, { "tail", part_main }, { "test", test_main }, { "true", true_main }, { "wc", wc_main },
->>>>>>> e169d22 (layer: make sweep: every allocation fails once)
+	{ "sweep", sweep_main }, { "tail", part_main }, { "test", test_main }, { "timed", timed_main },
+	{ "true", true_main }, { "wc", wc_main },
 };
 
 command_fn *find_command(const char *name)

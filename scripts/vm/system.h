@@ -80,13 +80,11 @@ command_fn *find_command(const char *name);
 int ioctl_main(int argc, char **argv);
 int mmap_main(int argc, char **argv);
 
-<<<<<<< HEAD
-/* timed.c */
-int timed_main(int argc, char **argv);
-=======
 /* sweep.c */
 int leaks_main(int argc, char **argv);
 int sweep_main(int argc, char **argv);
->>>>>>> e169d22 (layer: make sweep: every allocation fails once)
+
+/* timed.c */
+int timed_main(int argc, char **argv);
 
 #endif

@@ -34,7 +34,7 @@ struct Stress;
 
 impl kernel::Module for Stress {
     fn init(_module: &'static ThisModule) -> Result<Self> {
-        let team = Team::new(*module_parameters::rounds.value())?;
+        let team = Team::new(module_parameters::rounds.value())?;
 
         for (name, part) in [
             ("arcs", counted::arcs as fn(&Team) -> Result<usize>),

@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""The failure sweep: what is made of the guest's words, and what counts as a fault."""
+
+from layer import expect, sweep, swept
+from layer.errors import Stop
+from support import Case
+
+INSMOD = expect.parse("insmod a\nrmmod a\n", "a.expect")
+WHOLE = ["layer: begin 10-a", "layer: at 1 3", "layer: outcome 1 3 1 1 insmod: a: Cannot allocate memory",
+         "layer: clean 1 0", "layer: swept 1 3 4", "layer: clean 2 0", "layer: swept 2 0 1", "layer: leaks",
+         "layer: end 10-a"]
+
+
+def read(lines):
+    """Returns the script that a console tells of."""
+    reader = swept.Reader()
+    for line in lines:
+        reader.feed(line)
+    return reader.scripts["10-a"]
+
+
+class Steps(Case):
+    def faults(self, lines, number=1):
+        """Returns what is wrong with a step."""
+        return swept.judge_step(read(lines).steps.get(number), INSMOD[number - 1])
+
+    def test_all_is_well(self):
+        script = read(WHOLE)
+        self.assertEqual((script.steps[1].failures, script.steps[1].last, script.scans), (3, 4, 1))
+        self.assertEqual((self.faults(WHOLE), self.faults(WHOLE, 2)), ([], []))
+
+    def test_a_report_is_a_fault_of_its_allocation(self):
+        for text in ("BUG: KASAN: slab-use-after-free in f", "WARNING: possible recursive locking detected",
+                     "BUG: sleeping function called from invalid context", "kmemleak: Kernel memory leak detector disabled"):
+            with self.subTest(text=text):
+                self.assertEqual(self.faults([*WHOLE[:2], f"[    1.0] {text}", *WHOLE[2:]]), [f"allocation 3: {text}"])
+
+    def test_what_a_failure_brings_is_no_report(self):
+        for text in ("kmemleak: Cannot allocate a scan area, scanning the full object", "INFO: lockdep is turned off.",
+                     "Call Trace:", "FAULT_INJECTION: forcing a failure."):
+            with self.subTest(text=text):
+                self.assertEqual(self.faults([*WHOLE[:2], f"[    1.0] {text}", *WHOLE[2:]]), [])
+
+    def test_another_error_is_a_fault(self):
+        lines = [line.replace("Cannot allocate memory", "Invalid argument") for line in WHOLE]
+        self.assertEqual(self.faults(lines), ["allocation 1 and 2 more: ends with 'insmod: a: Invalid argument' "
+                                              "instead of ENOMEM"])
+
+    def test_a_module_that_never_loads_is_a_fault(self):
+        lines = [line.replace("clean 1 0", "clean 1 1 insmod: a: No such device") for line in WHOLE]
+        self.assertIn("without a failure it ends with 'insmod: a: No such device'", self.faults(lines))
+
+    def test_what_was_not_reached_is_a_fault(self):
+        self.assertEqual(self.faults(WHOLE[:3]), ["was not reached"])
+
+
+class Leaks(Case):
+    def test_a_leak_knows_its_allocation(self):
+        script = read([*WHOLE[:-2], "layer: leak unreferenced object 0xffff888000000000 (size 64):",
+                       'layer: leak   comm "insmod", pid 7, jiffies 42', "layer: leaker 0 1 2", *WHOLE[-2:]])
+        leak, = script.leaks
+        self.assertEqual((leak.process, leak.jiffies, leak.attempt), (7, 42, (1, 2)))
+
+
+class Front(Case):
+    def test_choice(self):
+        self.assertEqual(sweep.choose("", ["b", "a"], ["s"]), (["a", "b"], ["*"]))
+        self.assertEqual(sweep.choose("s a", ["b", "a"], ["s"]), (["a"], ["s"]))
+        with self.assertRaisesRegex(Stop, "there is no sample and no suite 'x'; samples are b, a"):
+            sweep.choose("x", ["b", "a"], ["s"])
+
+    def test_every_detector_has_its_module(self):
+        sources = {path.stem for path in sweep.FOLDER.glob("broken_*.rs")}
+        self.assertEqual(sources, set(sweep.DETECTORS))
+        texts = sweep.scripts([], [], None)
+        self.assertEqual(sum("insmod /modules/broken_" in text for text in texts.values()), len(sources))
+
+    def test_suites_are_found(self):
+        self.assertIn(sweep.DOCTESTS, sweep.suites())
+        self.assertGreater(len(sweep.suites()), 3)
