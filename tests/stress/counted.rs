@@ -31,11 +31,12 @@ struct Slot {
 /// References go from thread to thread; each object is dropped once, by whoever comes last.
 pub(crate) fn arcs(team: &Team) -> Result<usize> {
     let drops = Arc::new(Atomic::new(0), GFP_KERNEL)?;
+    let counted = drops.clone();
     let slot = Arc::pin_init(
         pin_init!(Slot {
             current <- new_spinlock!(None),
             made: Atomic::new(0),
-            drops: drops.clone(),
+            drops: counted,
         }),
         GFP_KERNEL,
     )?;

@@ -102,10 +102,11 @@ struct Table {
 /// Entries come and go; each is under its number.
 pub(crate) fn xarray(team: &Team) -> Result<usize> {
     let there = Arc::new(Atomic::new(0), GFP_KERNEL)?;
+    let counted = there.clone();
     let table = Arc::pin_init(
         pin_init!(Table {
             entries <- XArray::new(AllocKind::Alloc),
-            there: there.clone(),
+            there: counted,
             mistakes: Atomic::new(0),
         }),
         GFP_KERNEL,

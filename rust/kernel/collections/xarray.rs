@@ -212,7 +212,8 @@ impl<T: ForeignOwnable> Drop for Guard<'_, T> {
 /// }
 /// # use kernel::xarray::{AllocKind, XArray};
 /// # let xa = KBox::pin_init(XArray::new(AllocKind::Alloc), GFP_KERNEL)?;
-/// # insist(&mut xa.lock(), 3, KBox::new(5, GFP_KERNEL)?)?;
+/// # let value = KBox::new(5, GFP_KERNEL)?;
+/// # insist(&mut xa.lock(), 3, value)?;
 /// # assert_eq!(xa.lock().get(3), Some(&5));
 /// # Ok::<(), Error>(())
 /// ```

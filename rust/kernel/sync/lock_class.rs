@@ -126,13 +126,20 @@ macro_rules! static_lock_class {
 pub use static_lock_class;
 
 /// The name of a lock: the given one, or else the place in the code.
+///
+/// lockdep tells names apart by their addresses. A literal in a generic function has one in each crate
+/// that uses the function; a static is in one place, as the class beside it is.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! optional_name {
     () => {
-        $crate::c_str!(::core::concat!(::core::file!(), ":", ::core::line!()))
+        $crate::optional_name!(@at ::core::concat!(::core::file!(), ":", ::core::line!()))
     };
     ($name:literal) => {
-        $crate::c_str!($name)
+        $crate::optional_name!(@at $name)
     };
+    (@at $name:expr) => {{
+        static NAME: &$crate::str::CStr = $crate::c_str!($name);
+        NAME
+    }};
 }
