@@ -12,8 +12,8 @@ use kernel::{
     },
     time::{
         hrtimer::{
-            HrTimer, HrTimerCallback, HrTimerCallbackContext, HrTimerHandle,
-            HrTimerPointer, HrTimerRestart, RelativeMode,
+            HrTimer, HrTimerCallback, HrTimerCallbackContext, HrTimerHandle, HrTimerPointer,
+            HrTimerRestart, RelativeMode,
         },
         Delta, Monotonic,
     },
@@ -118,7 +118,9 @@ pub(crate) fn timer(team: &Team) -> Result<usize> {
         let Ok(alarm) = Arc::pin_init(alarm, GFP_KERNEL) else {
             return;
         };
-        let mut handle = alarm.clone().start(Delta::from_micros((round % 100) as i64));
+        let mut handle = alarm
+            .clone()
+            .start(Delta::from_micros((round % 100) as i64));
         handle.cancel();
         alarm.armed.store(0, kernel::sync::atomic::Release);
         mistakes.fetch_add(alarm.mistakes.load(Acquire), Full);

@@ -4,9 +4,7 @@
 
 use crate::together::{Team, THREADS};
 use kernel::{
-    list::{
-        impl_list_arc_safe, impl_list_item, AtomicTracker, List, ListArc, ListLinks,
-    },
+    list::{impl_list_arc_safe, impl_list_item, AtomicTracker, List, ListArc, ListLinks},
     prelude::*,
     sync::{
         atomic::{Acquire, Atomic, Full},
@@ -119,7 +117,13 @@ pub(crate) fn xarray(team: &Team) -> Result<usize> {
         }
         let there = table.there.clone();
         there.fetch_add(1usize, Full);
-        if let Ok(entry) = KBox::new(Entry { value: index, there }, GFP_KERNEL) {
+        if let Ok(entry) = KBox::new(
+            Entry {
+                value: index,
+                there,
+            },
+            GFP_KERNEL,
+        ) {
             let old = table.entries.lock().store(index, entry, GFP_KERNEL);
             drop(old);
         }

@@ -45,7 +45,10 @@ pub(crate) fn set_once(team: &Team) -> Result<usize> {
             shared.mistakes.fetch_add(1usize, Full);
         }
     })?;
-    let unset = shared.places.iter().filter(|place| place.as_ref().is_none());
+    let unset = shared
+        .places
+        .iter()
+        .filter(|place| place.as_ref().is_none());
     Ok(shared.mistakes.load(Acquire)
         + unset.count()
         + shared.set.load(Acquire).abs_diff(team.rounds))

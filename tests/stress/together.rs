@@ -91,7 +91,10 @@ impl Team {
 
     /// How many processors the threads have been seen on.
     pub(crate) fn processors(&self) -> usize {
-        self.used.iter().filter(|(_, n)| n.load(Relaxed) != 0).count()
+        self.used
+            .iter()
+            .filter(|(_, n)| n.load(Relaxed) != 0)
+            .count()
     }
 
     /// How often anything was done.
