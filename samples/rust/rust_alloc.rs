@@ -31,11 +31,12 @@ struct RustAlloc {
 
 /// Takes pieces until the limit or the first refusal, whichever comes first.
 ///
-/// After a refusal an eighth goes back: whoever allocates next must find something.
+/// After a refusal an eighth goes back: whoever allocates next must find something. Nothing is waited
+/// for: where pages are large a piece is a few of them, and the kernel would kill before it refuses those.
 fn take(limit: usize) -> Result<KVVec<KVec<u8>>> {
     let mut pieces = KVVec::new();
     while pieces.len() < limit {
-        let piece = match KVec::from_elem(0xa5, PIECE, GFP_KERNEL | __GFP_NOWARN) {
+        let piece = match KVec::from_elem(0xa5, PIECE, GFP_NOWAIT | __GFP_NOWARN) {
             Ok(piece) => piece,
             Err(refused) => {
                 pr_info!("refused after {} pieces: {:?}\n", pieces.len(), refused);
