@@ -8,4 +8,4 @@ rust-bindgen-target := mipsel-linux-gnu
 
 rust-arch-flags := --target=$(rust-target)
 rust-arch-module-flags := -Ctarget-feature=+long-calls
-rust-arch-clang-flags = $(filter -march=% -G% -mlong-calls,$(c_flags)) -mno-abicalls -msoft-float
+rust-arch-clang-flags = $(filter -march=% -mlong-calls,$(c_flags)) -G0 -mno-abicalls -msoft-float
