@@ -176,34 +176,6 @@ system_call:
 	neg 3, 3
 	blr
 
-#elif defined(__mips__) && !defined(__mips64)
-
-	.set noreorder
-_start:
-	move $a0, $sp
-	addiu $t0, $zero, -8
-	and $sp, $sp, $t0
-	addiu $sp, $sp, -32
-	jal begin
-	nop
-system_call:
-	addiu $sp, $sp, -32
-	move $v0, $a0
-	move $a0, $a1
-	move $a1, $a2
-	move $a2, $a3
-	lw $a3, 48($sp)
-	lw $t0, 52($sp)
-	lw $t1, 56($sp)
-	sw $t0, 16($sp)
-	sw $t1, 20($sp)
-	syscall
-	beqz $a3, 1f
-	nop
-	subu $v0, $zero, $v0
-1:	jr $ra
-	addiu $sp, $sp, 32
-
 #else
 #error "system.S does not know this architecture"
 #endif
