@@ -2,5 +2,5 @@
 /*
  * User space headers whose types and constants the `uapi` crate offers.
  */
-#include <uapi/asm-generic/ioctl.h>
+#include <uapi/linux/ioctl.h>
 #include <uapi/linux/types.h>

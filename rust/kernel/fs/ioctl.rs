@@ -6,7 +6,9 @@
 //! belongs to (`ty`, mostly a letter) and which one it is (`nr`). A part that does not fit does not
 //! compile, if the number is a constant.
 //!
-//! C header: [`include/uapi/asm-generic/ioctl.h`](srctree/include/uapi/asm-generic/ioctl.h)
+//! Architectures differ in where the parts are.
+//!
+//! C header: [`include/uapi/linux/ioctl.h`](srctree/include/uapi/linux/ioctl.h)
 //!
 //! # Examples
 //!
