@@ -126,6 +126,19 @@ class Names(Folder):
         self.assertEqual(len(set(self.symbols(names, 127, 127))), 500)
 
 
+class NameLimits(Folder):
+    """names.mk: a name fits into kallsyms, into modpost's line, and into the table of checksums."""
+
+    def test_limits(self):
+        self.write("Makefile", f"srctree := .\ninclude {KBUILD}/../compat/names.mk\n"
+                               "all: ; @echo $(rust-name-max) $(rust-name-max-global)\n")
+        (self.folder / "include" / "linux").mkdir(parents=True)
+        for limit, options, outcome in [("128", [], "127 127"), ("512", [], "511 400"),
+                                        ("512", ["CONFIG_MODVERSIONS=y"], "511 55")]:
+            self.write("include/linux/kallsyms.h", f"#define KSYM_NAME_LEN {limit}\n")
+            self.assertEqual(self.run_in("make", "-s", *options).stdout.strip(), outcome)
+
+
 class Layouts(Folder):
     """layout.awk: C that does not compile where bindgen sees another layout."""
 
