@@ -419,7 +419,8 @@ static const struct {
 	{ "head", part_main }, { "insmod", insmod_main }, { "ioctl", ioctl_main }, { "leaks", leaks_main },
 	{ "ls", ls_main },
 	{ "mkdir", path_main }, { "mknod", mknod_main }, { "mmap", mmap_main }, { "printf", printf_main },
-	{ "rm", path_main }, { "rmdir", path_main }, { "rmmod", rmmod_main }, { "step", step_main },
+	{ "rm", path_main }, { "rmdir", path_main }, { "rmmod", rmmod_main },
+	{ "signals", signals_main }, { "step", step_main },
 	{ "sweep", sweep_main }, { "tail", part_main }, { "test", test_main }, { "timed", timed_main },
 	{ "true", true_main }, { "wc", wc_main },
 };

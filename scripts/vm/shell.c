@@ -221,6 +221,7 @@ static void simple(void)
 			status = 1;
 		else if (count)
 			status = shell_words(count, words);
+		words_status = status;
 		restore(&kept);
 		words_release(mark);
 	}
@@ -449,6 +450,7 @@ static void pipeline(void)
 		status = wait_for(process[n]);
 	if (broken)
 		status = 1;
+	words_status = status;
 }
 
 static void and_or(void)

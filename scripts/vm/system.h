@@ -80,6 +80,9 @@ command_fn *find_command(const char *name);
 int ioctl_main(int argc, char **argv);
 int mmap_main(int argc, char **argv);
 
+/* signals.c */
+int signals_main(int argc, char **argv);
+
 /* sweep.c */
 int leaks_main(int argc, char **argv);
 int sweep_main(int argc, char **argv);

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """The guest's program: its shell and its commands, on this machine."""
 
+import os
 import subprocess
 
 from layer import boot, cells, guest, toolchain
@@ -43,6 +44,7 @@ class Program(Case):
                 ("dd if=/dev/zero of=/dev/full bs=4 count=2 2>&1 | grep -c No.space", (0, "1\n")),
                 ("set -- $(echo a 12 b); echo $2 $((2 * (3 + $2) - 1))", (0, "12 29\n")),
                 ("echo 'x y:z' | cut -d : -f 2; echo $?", (0, "z\n0\n")),
+                ("false; echo $?; test 1 -eq 2 || echo $?; echo x | grep y; echo $?", (0, "1\n1\n1\n")),
                 ("cat /no/such", (1, "cat: /no/such: No such file or directory\n")),
                 ("nonsense", (127, "nonsense: command: No such file or directory\n")),
                 ("ioctl /dev/null", (1, "ioctl: /dev/null: Invalid argument\n")),
@@ -50,6 +52,13 @@ class Program(Case):
         for place, (script, outcome) in enumerate(cases):
             with self.subTest(script):
                 self.assertEqual(self.sh(f"mkdir d{place}; cd d{place}; {script}"), outcome)
+
+    def test_signals(self):
+        os.mkfifo(self.folder / "fifo")
+        for steps, outcome in (("hello", (0, "hello\n")), ("-19 -18 again", (0, "again\n")), ("-15", (143, "")),
+                               ("-9; echo $?", (0, "137\n")), ("-17 undisturbed", (0, "undisturbed\n"))):
+            with self.subTest(steps):
+                self.assertEqual(self.sh(f"signals fifo {steps}"), outcome)
 
 
 class Compiler(Case):

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* A command that disturbs a process which waits for a device. */
+#include "system.h"
+
+/* The letter by which /proc knows what a process does: S sleeps, T is stopped, Z has ended. */
+static char state_of(long process)
+{
+	char path[32], text[256];
+	long size;
+	int fd;
+
+	format(path, sizeof(path), "/proc/%ld/stat", process);
+	fd = open_file(path, O_RDONLY, 0);
+	if (fd < 0)
+		return 'Z';
+	size = SYS3(read, fd, text, sizeof(text) - 1);
+	SYS1(close, fd);
+	text[size > 0 ? size : 0] = 0;
+	/* Behind the name, which is in parentheses. */
+	for (char *c = text; *c; c++)
+		if (c[0] == ')' && c[1] == ' ')
+			return c[2];
+	return 'Z';
+}
+
+static void wait_until(long process, char state)
+{
+	for (char now = 0; now != state && now != 'Z'; now = state_of(process))
+		SYS0(sched_yield);
+}
+
+/*
+ * signals FILE STEP...
+ *
+ * A child reads from FILE and prints what it gets. Each time it sleeps, the parent takes a step:
+ * -NUMBER sends a signal, other text is written to FILE. Before -18, SIGCONT, it waits until
+ * the child is stopped. The child's end is the status, as shells count it.
+ */
+int signals_main(int argc, char **argv)
+{
+	static char data[256];
+	int fd = argc > 2 ? open_file(argv[1], O_RDWR, 0) : -EINVAL;
+	long child;
+
+	if (fd < 0)
+		return complain("signals", argv[1], fd);
+	child = system_fork();
+	if (!child) {
+		long size = SYS3(read, fd, data, sizeof(data));
+
+		if (size < 0)
+			SYS1(exit_group, complain("signals", argv[1], size));
+		write_all(1, data, size);
+		say(1, "\n");
+		SYS1(exit_group, 0);
+	}
+	for (int n = 2; n < argc; n++) {
+		const char *step = argv[n];
+
+		wait_until(child, strcmp(step, "-18") ? 'S' : 'T');
+		if (*step == '-')
+			SYS2(kill, child, number(step + 1));
+		else
+			write_all(fd, step, strlen(step));
+	}
+	return wait_for(child);
+}
