@@ -30,6 +30,7 @@
 #include <linux/jump_label.h>
 #include <linux/kdev_t.h>
 #include <linux/kernel.h>
+#include <linux/kthread.h>
 #include <linux/ktime.h>
 #include <linux/list.h>
 #include <linux/lockdep.h>
@@ -40,6 +41,7 @@
 #include <linux/moduleparam.h>
 #include <linux/mutex.h>
 #include <linux/nodemask.h>
+#include <linux/pid.h>
 #include <linux/pid_namespace.h>
 #include <linux/poll.h>
 #include <linux/printk.h>
@@ -53,6 +55,7 @@
 #include <linux/sched.h>
 #include <linux/sched/signal.h>
 #include <linux/sched/task.h>
+#include <linux/signal.h>
 #include <linux/security.h>
 #include <linux/semaphore.h>
 #include <linux/seq_file.h>
@@ -62,6 +65,7 @@
 #include <linux/srcu.h>
 #include <linux/string.h>
 #include <linux/sysfs.h>
+#include <linux/task_work.h>
 #include <linux/timekeeping.h>
 #include <linux/timer.h>
 #include <linux/tracepoint.h>

@@ -71,6 +71,9 @@ RUST_HELPER(int, node_online, (int node), (node))
 /* processor.h */
 RUST_HELPER_VOID(cpu_relax, (void), ())
 
+/* sched.h */
+RUST_HELPER_VOID(set_current_state, (unsigned int state), (state))
+
 /* spinlock.h */
 RUST_HELPER(int, spin_trylock, (spinlock_t *lock), (lock))
 

@@ -94,6 +94,12 @@ static inline int next_possible_cpu(int cpu)
 	return next < nr_cpu_ids ? (int)next : -1;
 }
 
+/* cpu_possible() for any number. */
+static inline bool cpu_number_possible(unsigned int cpu)
+{
+	return cpu < nr_cpu_ids && cpu_possible(cpu);
+}
+
 /* A wait queue that epoll may still look at, in RCU sections, when its owner is gone. */
 struct poll_wait_box {
 	struct wait_queue_head queue;

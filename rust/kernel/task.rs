@@ -13,11 +13,19 @@
 
 pub mod cred;
 mod current;
+#[cfg(not(testlib))]
+pub mod kthread;
 mod kuid;
 #[cfg(not(testlib))]
 pub mod pid_namespace;
 #[cfg(not(testlib))]
+pub mod process_id;
+#[cfg(not(testlib))]
 pub mod security;
+#[cfg(not(testlib))]
+pub mod signal;
+#[cfg(not(testlib))]
+pub mod task_work;
 
 pub use self::current::CurrentTask;
 pub use self::kuid::Kuid;
@@ -153,6 +161,16 @@ impl Task {
     pub fn tgid(&self) -> Pid {
         // SAFETY: The task is alive; the number does not change while somebody has a reference.
         unsafe { bindings::task_tgid_nr(self.as_ptr()) }
+    }
+
+    /// The number of the processor that the task runs on, or has run on last.
+    ///
+    /// Unless the task is bound to a processor, it may run on another one by the time of the return.
+    #[cfg(not(testlib))]
+    #[inline]
+    pub fn cpu(&self) -> u32 {
+        // SAFETY: The task is alive; the number is read atomically.
+        unsafe { bindings::task_cpu(self.as_ptr()) }
     }
 
     /// The namespace that the task's number belongs to. `None` for a task that has ended.

@@ -11,6 +11,12 @@
 #![allow(unsafe_code)]
 
 use crate::types::Opaque;
+#[cfg(not(testlib))]
+use crate::{
+    error::{to_result, Result},
+    task::MAX_SCHEDULE_TIMEOUT,
+    time::Jiffies,
+};
 use pin_init::{pin_data, pin_init, PinInit};
 
 /// Something that happens once, and that any number of tasks may wait for.
@@ -75,5 +81,67 @@ impl Completion {
     pub fn wait_for_completion(&self) {
         // SAFETY: By the type's invariant the object is initialised. C takes its lock.
         unsafe { bindings::wait_for_completion(self.inner.get()) };
+    }
+
+    /// Waits until it has happened or a signal arrives.
+    ///
+    /// # Errors
+    ///
+    /// `ERESTARTSYS` if a signal came first.
+    ///
+    /// # Context
+    ///
+    /// May sleep.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use kernel::{prelude::*, sync::Completion};
+    ///
+    /// let ready = KBox::pin_init(Completion::new(), GFP_KERNEL)?;
+    /// // Not even for a tick more.
+    /// assert_eq!(ready.wait_for_completion_timeout(1), 0);
+    /// ready.complete_all();
+    /// ready.wait_for_completion_interruptible()?;
+    /// ready.wait_for_completion_killable()?;
+    /// # Ok::<(), Error>(())
+    /// ```
+    #[cfg(not(testlib))]
+    #[inline]
+    pub fn wait_for_completion_interruptible(&self) -> Result {
+        // SAFETY: By the type's invariant the object is initialised. C takes its lock.
+        to_result(unsafe { bindings::wait_for_completion_interruptible(self.inner.get()) })
+    }
+
+    /// Waits until it has happened or the task is killed.
+    ///
+    /// # Errors
+    ///
+    /// `ERESTARTSYS` if the task was killed first.
+    ///
+    /// # Context
+    ///
+    /// May sleep.
+    #[cfg(not(testlib))]
+    #[inline]
+    pub fn wait_for_completion_killable(&self) -> Result {
+        // SAFETY: By the type's invariant the object is initialised. C takes its lock.
+        to_result(unsafe { bindings::wait_for_completion_killable(self.inner.get()) })
+    }
+
+    /// Waits until it has happened or `timeout` jiffies have passed, and signals do not disturb.
+    ///
+    /// Returns how many jiffies are left, at least one, or 0 if it has not happened.
+    ///
+    /// # Context
+    ///
+    /// May sleep.
+    #[cfg(not(testlib))]
+    #[inline]
+    pub fn wait_for_completion_timeout(&self, timeout: Jiffies) -> Jiffies {
+        // C's scheduler takes a signed number.
+        let timeout = timeout.min(MAX_SCHEDULE_TIMEOUT as Jiffies);
+        // SAFETY: By the type's invariant the object is initialised. C takes its lock.
+        unsafe { bindings::wait_for_completion_timeout(self.inner.get(), timeout) }
     }
 }

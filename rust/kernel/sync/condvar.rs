@@ -122,13 +122,12 @@ impl CondVar {
         })
     }
 
-    /// Waits in the task state `state` for `timeout` jiffies at most, without the lock, and returns
-    /// how many of them are left.
-    fn wait_internal<T: ?Sized, B: Backend>(
+    /// Calls `sleep` in the task state `state`, without the lock and in the queue.
+    fn queued<T: ?Sized, B: Backend>(
         &self,
         state: c_int,
         guard: &mut Guard<'_, T, B>,
-        timeout: c_long,
+        sleep: impl FnOnce() -> c_long,
     ) -> c_long {
         let wait = Opaque::<bindings::wait_queue_entry>::uninit();
         // SAFETY: `init_wait()` writes the whole entry, for the current task.
@@ -137,12 +136,44 @@ impl CondVar {
         // this stack until `finish_wait()`. C takes the queue's lock.
         unsafe { bindings::prepare_to_wait_exclusive(self.wait_queue.get(), wait.get(), state) };
         // A task that changes the data from here on finds the entry in the queue.
-        // SAFETY: `schedule_timeout()` may be called where sleeping is allowed, with any timeout that
-        // is not negative; the task's state was set just before.
-        let left = guard.do_unlocked(|| unsafe { bindings::schedule_timeout(timeout) });
+        let left = guard.do_unlocked(sleep);
         // SAFETY: The queue and the entry are those from above.
         unsafe { bindings::finish_wait(self.wait_queue.get(), wait.get()) };
         left
+    }
+
+    /// Waits in the task state `state` for `timeout` jiffies at most, without the lock, and returns
+    /// how many of them are left.
+    fn wait_internal<T: ?Sized, B: Backend>(
+        &self,
+        state: c_int,
+        guard: &mut Guard<'_, T, B>,
+        timeout: c_long,
+    ) -> c_long {
+        // SAFETY: `schedule_timeout()` may be called where sleeping is allowed, with any timeout that
+        // is not negative; the task's state was set just before.
+        self.queued(state, guard, || unsafe {
+            bindings::schedule_timeout(timeout)
+        })
+    }
+
+    /// Waits until it is notified or a signal arrives, unless `over` says that this is over. Who makes
+    /// that true wakes the task afterwards.
+    #[cfg(not(testlib))]
+    pub(crate) fn wait_interruptible_unless<T: ?Sized, B: Backend>(
+        &self,
+        guard: &mut Guard<'_, T, B>,
+        over: impl FnOnce() -> bool,
+    ) {
+        self.queued(TASK_INTERRUPTIBLE, guard, || {
+            if over() {
+                // SAFETY: A task may always say that it runs.
+                unsafe { bindings::set_current_state(bindings::TASK_RUNNING as _) };
+                return 0;
+            }
+            // SAFETY: As above; the timeout is the one that never ends.
+            unsafe { bindings::schedule_timeout(MAX_SCHEDULE_TIMEOUT) }
+        });
     }
 
     /// Waits until it is notified, and signals do not disturb.

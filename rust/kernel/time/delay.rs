@@ -11,6 +11,10 @@
 #![allow(unsafe_code)]
 
 use super::Delta;
+#[cfg(not(testlib))]
+use super::Msecs;
+#[cfg(not(testlib))]
+use crate::error::{code::ERESTARTSYS, Result};
 use crate::ffi::c_ulong;
 
 /// The longest that [`fsleep`] sleeps: about 35 minutes, for which C's arithmetic is safe on all
@@ -47,6 +51,38 @@ fn micros(delta: Delta, max: Delta) -> c_ulong {
 pub fn fsleep(delta: Delta) {
     // SAFETY: The number is in the range that C's conversion to ticks takes.
     unsafe { bindings::fsleep(micros(delta, MAX_SLEEP)) };
+}
+
+/// Sleeps for at least `msecs` milliseconds, unless a signal arrives.
+///
+/// # Errors
+///
+/// `ERESTARTSYS` if a signal arrived before the time had passed, or was pending before.
+///
+/// # Context
+///
+/// May sleep.
+///
+/// # Examples
+///
+/// ```
+/// use kernel::{prelude::*, time::delay::msleep_interruptible};
+///
+/// /// Gives the hardware time, on behalf of a process that may be killed meanwhile.
+/// fn settle() -> Result {
+///     msleep_interruptible(2)
+/// }
+///
+/// settle()?;
+/// # Ok::<(), Error>(())
+/// ```
+#[cfg(not(testlib))]
+pub fn msleep_interruptible(msecs: Msecs) -> Result {
+    // SAFETY: The function sleeps, for any number.
+    match unsafe { bindings::msleep_interruptible(msecs) } {
+        0 => Ok(()),
+        _ => Err(ERESTARTSYS),
+    }
 }
 
 /// Keeps the processor busy for at least `delta`.
