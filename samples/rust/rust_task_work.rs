@@ -36,6 +36,9 @@ impl kernel::InPlaceModule for RustTaskWork {
         };
         try_pin_init!(Self {
             _registration <- MiscDeviceRegistration::register(options),
+            _: {
+                pr_info!("the device is there\n");
+            },
         })
     }
 }
