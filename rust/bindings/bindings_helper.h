@@ -64,6 +64,7 @@
 #include <linux/spinlock.h>
 #include <linux/srcu.h>
 #include <linux/string.h>
+#include <linux/sysctl.h>
 #include <linux/sysfs.h>
 #include <linux/task_work.h>
 #include <linux/timekeeping.h>

@@ -24,5 +24,7 @@
 #include "workqueue.h"
 #include "timer.h"
 #include "security.h"
+#include "sysctl.h"
+#include "sysfs.h"
 
 #endif

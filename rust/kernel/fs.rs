@@ -10,6 +10,9 @@
 //! | `configfs` | folders by which user space makes and sets up objects |
 //! | [`debugfs`] | files for those who debug the kernel |
 //! | [`seq_file`] | files that are printed when they are read |
+//! | `sysctl` | values that users read and write below `/proc/sys` |
+//! | `sysfs` | values that users read and write in folders of `/sys` |
+//! | [`value`] | values that users read and write as a line of text |
 //!
 //! C header: [`include/linux/fs.h`](srctree/include/linux/fs.h)
 
@@ -26,6 +29,12 @@ mod kiocb;
 pub(crate) mod operations;
 #[cfg(not(testlib))]
 pub mod seq_file;
+#[cfg(all(CONFIG_PROC_SYSCTL, not(testlib)))]
+pub mod sysctl;
+#[cfg(all(CONFIG_SYSFS, not(testlib)))]
+pub mod sysfs;
+#[cfg(not(testlib))]
+pub mod value;
 
 pub use self::file::{File, LocalFile};
 pub use self::kiocb::Kiocb;

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+//! What C calls when a file is read or written.
+//!
+//! # Safety
+//!
+//! The functions are those of an entry whose value is of their type. C calls them between the
+//! registration of the table and the end of `unregister_sysctl_table()`, with a buffer of the kernel's.
+
+#![allow(unsafe_code)]
+
+use super::super::value::{store_line, Line, Show, Store};
+use crate::{
+    error::{
+        code::{EACCES, EINVAL, EIO},
+        from_result, Result,
+    },
+    ffi::{c_int, c_void},
+    fmt::{self, Write},
+};
+
+/// The function of a file that cannot be written.
+///
+/// # Safety
+///
+/// As for [`read_write`].
+pub(super) unsafe extern "C" fn read_only<V: Show + Sync + 'static>(
+    entry: bindings::sysctl_handler_entry,
+    write: c_int,
+    buffer: *mut c_void,
+    lenp: *mut usize,
+    ppos: *mut bindings::loff_t,
+) -> c_int {
+    // SAFETY: The caller's promises.
+    unsafe { handle::<V>(entry, write, buffer, lenp, ppos, |_, _| Err(EACCES)) }
+}
+
+/// The function of a file that can be written.
+///
+/// # Safety
+///
+/// `entry` has a value of type `V`. `buffer` has `*lenp` bytes, which hold what was written, or may be
+/// written. Nobody else uses the buffer, the length and the position.
+pub(super) unsafe extern "C" fn read_write<V: Show + Store + Sync + 'static>(
+    entry: bindings::sysctl_handler_entry,
+    write: c_int,
+    buffer: *mut c_void,
+    lenp: *mut usize,
+    ppos: *mut bindings::loff_t,
+) -> c_int {
+    // SAFETY: The caller's promises.
+    unsafe { handle::<V>(entry, write, buffer, lenp, ppos, store_line) }
+}
+
+/// Reads or writes.
+///
+/// # Safety
+///
+/// As for [`read_write`].
+unsafe fn handle<V: Show>(
+    entry: bindings::sysctl_handler_entry,
+    write: c_int,
+    buffer: *mut c_void,
+    lenp: *mut usize,
+    ppos: *mut bindings::loff_t,
+    store: fn(&V, &[u8]) -> Result,
+) -> c_int {
+    // SAFETY: The caller promises an entry of such a value, which lives until the table is unregistered,
+    // and that waits for this call.
+    let value = unsafe { &*(*entry).data.cast::<V>() };
+    // SAFETY: The caller promises that they are this call's alone.
+    let (len, pos) = unsafe { (&mut *lenp, &mut *ppos) };
+    // SAFETY: The caller promises so many bytes. C has set them all: to zero, or to what was written.
+    let buffer = unsafe { core::slice::from_raw_parts_mut(buffer.cast::<u8>(), *len) };
+    from_result(|| {
+        if write != 0 {
+            if *pos != 0 {
+                return Err(EINVAL);
+            }
+            store(value, buffer)?;
+        } else {
+            let mut window = Window {
+                skip: usize::try_from(*pos)?,
+                free: buffer,
+                written: 0,
+            };
+            window
+                .write_fmt(crate::prelude::fmt!("{}", Line(value)))
+                .map_err(|_| EIO)?;
+            *len = window.written;
+        }
+        *pos = pos
+            .checked_add(bindings::loff_t::try_from(*len)?)
+            .ok_or(EINVAL)?;
+        Ok(0)
+    })
+}
+
+/// The part of a text that a user reads.
+struct Window<'a> {
+    /// Bytes in front of it that are still to come.
+    skip: usize,
+    /// What is left of the buffer.
+    free: &'a mut [u8],
+    written: usize,
+}
+
+impl Write for Window<'_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        let skipped = self.skip.min(text.len());
+        self.skip = self.skip.saturating_sub(skipped);
+        let (_, bytes) = text
+            .as_bytes()
+            .split_at_checked(skipped)
+            .unwrap_or_default();
+        let len = bytes.len().min(self.free.len());
+        let (to, free) = core::mem::take(&mut self.free)
+            .split_at_mut_checked(len)
+            .unwrap_or_default();
+        for (to, from) in to.iter_mut().zip(bytes) {
+            *to = *from;
+        }
+        self.free = free;
+        self.written = self.written.saturating_add(len);
+        Ok(())
+    }
+}

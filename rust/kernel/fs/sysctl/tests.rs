@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+//! Files as C reads and writes them, and tables that are not made.
+//!
+//! # Safety
+//!
+//! The functions are called as C does: with an entry for the value, and a buffer of the length given.
+
+#![allow(unsafe_code)]
+
+use super::{handler, Files, Registration};
+use crate::{fs::value::Text, prelude::*, sync::atomic::Atomic};
+
+/// What `read()` or `write()` returned, and where the file is afterwards.
+type Done = (Result<usize>, i64);
+
+/// Calls the function of a file of the text.
+fn call(
+    value: &Text<8>,
+    handler: bindings::proc_handler,
+    write: bool,
+    buffer: &mut [u8],
+    pos: i64,
+) -> Done {
+    let mut entry = super::empty();
+    entry.data = core::ptr::from_ref(value).cast_mut().cast();
+    let (mut len, mut pos) = (buffer.len(), pos);
+    let Some(handler) = handler else {
+        return (Err(EINVAL), pos);
+    };
+    // SAFETY: The entry has a value of the type that the functions below are for, and the buffer has
+    // `len` bytes.
+    let error = unsafe {
+        handler(
+            &raw mut entry,
+            c_int::from(write),
+            buffer.as_mut_ptr().cast(),
+            &raw mut len,
+            &raw mut pos,
+        )
+    };
+    (crate::error::to_result(error).map(|()| len), pos)
+}
+
+fn read(value: &Text<8>, buffer: &mut [u8], pos: i64) -> Done {
+    call(
+        value,
+        Some(handler::read_write::<Text<8>>),
+        false,
+        buffer,
+        pos,
+    )
+}
+
+fn write(value: &Text<8>, text: &mut [u8], pos: i64) -> Done {
+    call(value, Some(handler::read_write::<Text<8>>), true, text, pos)
+}
+
+fn text(text: &str) -> Result<Pin<KBox<Text<8>>>> {
+    KBox::pin_init(Text::new(text), GFP_KERNEL)
+}
+
+/// Whether a folder with those files can be made. It is gone afterwards.
+fn register(
+    files: impl for<'data> FnOnce(&'data Atomic<u32>, &mut Files<'data>) -> Result,
+) -> Result {
+    let value = Atomic::new(1u32);
+    KBox::pin_init(
+        Registration::new(c"kernel/rust-kunit", value, files),
+        GFP_KERNEL,
+    )
+    .map(|_| ())
+}
+
+/// Cannot tell which one is meant for a type that is `Unpin`: C would go on to use the value's old place.
+trait NotUnpin<A> {
+    const SO: () = ();
+}
+
+struct Pinned;
+
+impl<T> NotUnpin<Pinned> for T {}
+impl<T: Unpin> NotUnpin<()> for T {}
+
+const _: () = <Registration<Atomic<u32>> as NotUnpin<_>>::SO;
+
+#[kunit_tests(rust_fs_sysctl)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reading_goes_on_where_it_ended() -> Result {
+        let value = text("abcdef")?;
+        let mut buffer = [0; 4];
+        assert_eq!(read(&value, &mut buffer, 0), (Ok(4), 4));
+        assert_eq!(&buffer, b"abcd");
+        assert_eq!(read(&value, &mut buffer, 4), (Ok(3), 7));
+        assert_eq!(buffer.get(..3), Some(b"ef\n".as_slice()));
+        assert_eq!(read(&value, &mut buffer, 7), (Ok(0), 7));
+        assert_eq!(read(&value, &mut buffer, i64::MAX), (Ok(0), i64::MAX));
+        assert_eq!(read(&value, &mut [], 0), (Ok(0), 0));
+        Ok(())
+    }
+
+    #[test]
+    fn writing_begins_at_the_start() -> Result {
+        let value = text("abc")?;
+        assert_eq!(write(&value, &mut b"def\n".clone(), 0), (Ok(4), 4));
+        assert_eq!(write(&value, &mut b"x".clone(), 4), (Err(EINVAL), 4));
+        assert_eq!(
+            write(&value, &mut b"123456789".clone(), 0),
+            (Err(EINVAL), 0)
+        );
+        assert_eq!(&*value.lock(), "def");
+        Ok(())
+    }
+
+    #[test]
+    fn what_is_read_only_is_not_written() -> Result {
+        let value = text("abc")?;
+        let handler: bindings::proc_handler = Some(handler::read_only::<Text<8>>);
+        let mut buffer = *b"xyzw";
+        assert_eq!(
+            call(&value, handler, true, &mut buffer, 0),
+            (Err(EACCES), 0)
+        );
+        assert_eq!(call(&value, handler, false, &mut buffer, 0), (Ok(4), 4));
+        assert_eq!(&buffer, b"abc\n");
+        Ok(())
+    }
+
+    #[test]
+    fn a_folder_can_be_made_again() -> Result {
+        for _ in 0..2 {
+            register(|value, files| files.read_write(c"value", value))?;
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn folders_that_are_not_made() {
+        assert_eq!(register(|_, _| Ok(())), Err(EINVAL));
+        assert_eq!(register(|_, _| Err(EBUSY)), Err(EBUSY));
+        assert_eq!(
+            register(|value, files| files.read_only(c"", value)),
+            Err(EINVAL)
+        );
+        assert_eq!(
+            register(|value, files| files.read_only(c"a/b", value)),
+            Err(EINVAL)
+        );
+        let twice = register(|value, files| {
+            files.read_only(c"value", value)?;
+            files.read_write(c"value", value)
+        });
+        assert_eq!(twice, Err(EEXIST));
+    }
+}

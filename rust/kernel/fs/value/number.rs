@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+//! Integers and booleans as users read and write them.
+
+use super::{Show, Store};
+use crate::{
+    error::{code::EINVAL, Result},
+    fmt,
+    str::{parse_int::ParseInt, BStr},
+    sync::atomic::{internal::AtomicBasicOps, Atomic, AtomicFlag, AtomicType, Relaxed},
+};
+use core::ops::RangeInclusive;
+
+/// The integer types that can be in an [`Atomic`].
+// The functions are not generic: they are in the image, and modules have no copies.
+pub trait Number: AtomicType + PartialOrd {
+    /// Reads an integer, without the white space around it.
+    fn parse(text: &str) -> Result<Self>;
+
+    /// Writes an integer.
+    fn show(self, f: &mut fmt::Formatter<'_>) -> fmt::Result;
+}
+
+macro_rules! numbers {
+    ($($ty:ty),*) => {$(
+        impl Number for $ty {
+            #[inline(never)]
+            fn parse(text: &str) -> Result<Self> {
+                let text = BStr::from_bytes(text.trim_ascii().as_bytes());
+                <$ty as ParseInt>::from_str(text).map_err(|_| EINVAL)
+            }
+
+            #[inline(never)]
+            fn show(self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, "{self}")
+            }
+        }
+    )*};
+}
+
+numbers!(i8, i16, i32, i64, isize, u32, u64, usize);
+
+/// Reads `0` or `1`, without the white space around it.
+fn parse_bool(text: &str) -> Result<bool> {
+    match text.trim_ascii() {
+        "0" => Ok(false),
+        "1" => Ok(true),
+        _ => Err(EINVAL),
+    }
+}
+
+/// An integer between two bounds.
+///
+/// # Examples
+///
+/// ```
+/// use kernel::{fs::value::Ranged, prelude::*};
+///
+/// let level = Ranged::new(3i32, 0..=7)?;
+/// level.set(5)?;
+/// assert_eq!(level.set(8), Err(EINVAL));
+/// assert_eq!(level.get(), 5);
+/// # Ok::<(), Error>(())
+/// ```
+///
+/// # Invariants
+///
+/// `value` is in `bounds`.
+pub struct Ranged<T: AtomicType> {
+    value: Atomic<T>,
+    bounds: RangeInclusive<T>,
+}
+
+impl<T: Number> Ranged<T>
+where
+    T::Repr: AtomicBasicOps,
+{
+    /// An integer that is never out of `bounds`.
+    ///
+    /// # Errors
+    ///
+    /// `EINVAL` if `value` is.
+    pub fn new(value: T, bounds: RangeInclusive<T>) -> Result<Self> {
+        if !bounds.contains(&value) {
+            return Err(EINVAL);
+        }
+        // INVARIANT: Just looked at.
+        Ok(Self {
+            value: Atomic::new(value),
+            bounds,
+        })
+    }
+
+    /// The value at this moment. Two calls may see different values: read it once, where it matters.
+    ///
+    /// # Context
+    ///
+    /// Any. This is a relaxed load: it says nothing about other variables.
+    pub fn get(&self) -> T {
+        self.value.load(Relaxed)
+    }
+
+    /// Changes the value.
+    ///
+    /// # Errors
+    ///
+    /// `EINVAL` if `value` is out of bounds.
+    ///
+    /// # Context
+    ///
+    /// Any.
+    pub fn set(&self, value: T) -> Result {
+        if !self.bounds.contains(&value) {
+            return Err(EINVAL);
+        }
+        // INVARIANT: Just looked at.
+        self.value.store(value, Relaxed);
+        Ok(())
+    }
+
+    /// The bounds.
+    pub fn bounds(&self) -> &RangeInclusive<T> {
+        &self.bounds
+    }
+}
+
+impl<T: Number> Show for Ranged<T>
+where
+    T::Repr: AtomicBasicOps,
+{
+    fn show(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.get().show(f)
+    }
+}
+
+impl<T: Number> Store for Ranged<T>
+where
+    T::Repr: AtomicBasicOps,
+{
+    fn store(&self, text: &str) -> Result {
+        self.set(T::parse(text)?)
+    }
+}
+
+impl<T: Number> Show for Atomic<T>
+where
+    T::Repr: AtomicBasicOps,
+{
+    fn show(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.load(Relaxed).show(f)
+    }
+}
+
+impl<T: Number> Store for Atomic<T>
+where
+    T::Repr: AtomicBasicOps,
+{
+    fn store(&self, text: &str) -> Result {
+        self.store(T::parse(text)?, Relaxed);
+        Ok(())
+    }
+}
+
+macro_rules! boolean {
+    ($($ty:ty),*) => {$(
+        impl Show for $ty {
+            fn show(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(if self.load(Relaxed) { "1" } else { "0" })
+            }
+        }
+
+        impl Store for $ty {
+            fn store(&self, text: &str) -> Result {
+                self.store(parse_bool(text)?, Relaxed);
+                Ok(())
+            }
+        }
+    )*};
+}
+
+boolean!(Atomic<bool>, AtomicFlag);
