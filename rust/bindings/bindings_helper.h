@@ -12,6 +12,8 @@
 #include <linux/cdev.h>
 #include <linux/completion.h>
 #include <linux/configfs.h>
+#include <linux/cpu.h>
+#include <linux/cpumask.h>
 #include <linux/cred.h>
 #include <linux/debugfs.h>
 #include <linux/delay.h>

@@ -15,6 +15,7 @@
 #include <linux/rcupdate.h>
 #include <linux/sched.h>
 #include <linux/seqlock.h>
+#include <linux/smp.h>
 #include <linux/spinlock.h>
 #include <linux/srcu.h>
 #include <linux/wait.h>
@@ -98,6 +99,18 @@ static inline int next_possible_cpu(int cpu)
 static inline bool cpu_number_possible(unsigned int cpu)
 {
 	return cpu < nr_cpu_ids && cpu_possible(cpu);
+}
+
+/* A constant in some configurations. */
+static inline unsigned int rust_nr_cpu_ids(void)
+{
+	return nr_cpu_ids;
+}
+
+/* The caller may be moved meanwhile, which is its own affair. */
+static inline unsigned int rust_this_cpu(void)
+{
+	return raw_smp_processor_id();
 }
 
 /* A wait queue that epoll may still look at, in RCU sections, when its owner is gone. */

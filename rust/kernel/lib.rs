@@ -109,6 +109,8 @@ pub use fs::{debugfs, iov, seq_file};
 pub use macros;
 pub use module::{InPlaceModule, Module, ModuleMetadata, ThisModule};
 pub use num::{bitfield, bits, sizes};
+#[cfg(not(testlib))]
+pub use sync::processor::{cpu, cpumask};
 pub use sync::{interrupt, processor, revocable};
 pub use task::cred;
 #[cfg(not(testlib))]

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-//! Hints to the processor.
+//! Processors: their numbers, sets of them, and hints to the present one.
 //!
 //! C header: [`include/linux/processor.h`](srctree/include/linux/processor.h)
 //!
@@ -9,6 +9,11 @@
 //! Hints change nothing that a program could see.
 
 #![allow(unsafe_code)]
+
+#[cfg(not(testlib))]
+pub mod cpu;
+#[cfg(not(testlib))]
+pub mod cpumask;
 
 /// Tells the processor that this is a loop that waits for another one.
 ///
