@@ -82,16 +82,7 @@ pub unsafe trait ParamAccess: Sized + Sync + 'static {
     const FREE: Option<unsafe extern "C" fn(*mut c_void)> = None;
 
     /// The operations for C.
-    const OPS: &'static bindings::kernel_param_ops = &bindings::kernel_param_ops {
-        flags: if Self::NOARG {
-            bindings::KERNEL_PARAM_OPS_FL_NOARG
-        } else {
-            0
-        },
-        set: Some(set::<Self>),
-        get: Some(get::<Self>),
-        free: Self::FREE,
-    };
+    const OPS: &'static bindings::kernel_param_ops = &operations::<Self>();
 
     /// Sets the value from a text, or from none.
     ///
@@ -110,6 +101,27 @@ pub unsafe trait ParamAccess: Sized + Sync + 'static {
     /// Nobody else sets this parameter at the same time.
     unsafe fn with<R>(&self, f: impl FnOnce(&Self::Value) -> R) -> R;
 }
+
+/// The operations of a type of parameter.
+const fn operations<A: ParamAccess>() -> bindings::kernel_param_ops {
+    bindings::kernel_param_ops {
+        flags: if A::NOARG {
+            bindings::KERNEL_PARAM_OPS_FL_NOARG
+        } else {
+            0
+        },
+        set: Some(set::<A>),
+        get: Some(get::<A>),
+        free: A::FREE,
+    }
+}
+
+/// Operations that are made once, here, and that all modules refer to.
+#[repr(transparent)]
+struct SharedOperations(bindings::kernel_param_ops);
+
+// SAFETY: They are never written, and point to functions.
+unsafe impl Sync for SharedOperations {}
 
 /// How much of the page that sysfs gives may be written: it complains about a page filled to its end.
 // The type of the constant is not the same in all kernels.

@@ -87,6 +87,8 @@ unsafe impl<T: Scalar> ParamAccess for ModuleParamAccess<T> {
 
     const NOARG: bool = T::WITHOUT_TEXT.is_some();
 
+    const OPS: &'static bindings::kernel_param_ops = T::OPS;
+
     unsafe fn set(&self, text: Option<&CStr>, _param: &bindings::kernel_param) -> Result {
         let value = match (text, T::WITHOUT_TEXT) {
             (None, Some(value)) => value,

@@ -8,7 +8,7 @@
 
 #![allow(unsafe_code)]
 
-use super::ModuleParam;
+use super::{operations, ModuleParam, ModuleParamAccess, SharedOperations};
 use crate::{
     error::Result,
     fmt::{self, Write as _},
@@ -29,6 +29,9 @@ pub unsafe trait Scalar: ModuleParam + fmt::Display + Send + Sync + 'static {
     /// [`WITHOUT_TEXT`]: Self::WITHOUT_TEXT
     const WITHOUT_TEXT: Option<Self> = None;
 
+    /// The operations of a parameter of this type, for C.
+    const OPS: &'static bindings::kernel_param_ops;
+
     /// Loads the value.
     ///
     /// # Safety
@@ -48,6 +51,15 @@ pub unsafe trait Scalar: ModuleParam + fmt::Display + Send + Sync + 'static {
     fn show(self, out: &mut Formatter<'_>) -> fmt::Result {
         out.write_fmt(fmt::fmt!("{}", self))
     }
+}
+
+macro_rules! shared_operations {
+    ($ty:ty) => {
+        const OPS: &'static bindings::kernel_param_ops = {
+            static OPS: SharedOperations = SharedOperations(operations::<ModuleParamAccess<$ty>>());
+            &OPS.0
+        };
+    };
 }
 
 macro_rules! atomically {
@@ -74,6 +86,8 @@ macro_rules! integers {
 
         // SAFETY: An integer has no padding, and its atomic counterpart has its size.
         unsafe impl Scalar for $ty {
+            shared_operations!($ty);
+
             atomically!($ty, $atomic);
         }
     )*};
@@ -108,6 +122,8 @@ macro_rules! wide_integers {
 
         // SAFETY: Each half is accessed atomically.
         unsafe impl Scalar for $ty {
+            shared_operations!($ty);
+
             unsafe fn load(ptr: *mut $ty) -> $ty {
                 let halves = [0, 1].map(|half| {
                     // SAFETY: The caller promises what `from_ptr` asks for, and there are two
@@ -146,6 +162,8 @@ impl ModuleParam for bool {
 // SAFETY: A `bool` is one byte, as its atomic counterpart.
 unsafe impl Scalar for bool {
     const WITHOUT_TEXT: Option<Self> = Some(true);
+
+    shared_operations!(bool);
 
     atomically!(bool, AtomicBool);
 
