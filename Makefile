@@ -20,8 +20,8 @@ run test mainline matrix sweep docs figures bench:
 	$(call setup,$@)
 	$(call layer,$@)
 
-.PHONY: module bundle
-module bundle:
+.PHONY: module bundle dkms
+module bundle dkms:
 	$(call setup,module)
 	$(call layer,$@)
 
