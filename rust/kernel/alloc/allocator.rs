@@ -18,8 +18,8 @@ mod kvmalloc;
 mod vmalloc;
 
 pub use self::iter::VmallocPageIter;
-pub use self::kmalloc::KernelAllocator;
-pub use self::kmalloc::KernelAllocator as Kmalloc;
+pub use self::kmalloc::Kmalloc;
+pub use self::kmalloc::Kmalloc as KernelAllocator;
 pub use self::kvmalloc::KVmalloc;
 pub use self::vmalloc::Vmalloc;
 

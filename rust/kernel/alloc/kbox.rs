@@ -77,7 +77,11 @@ unsafe impl<T: Send + ?Sized, A: Allocator> Send for Box<T, A> {}
 // SAFETY: Sharing a box shares its value and nothing else.
 unsafe impl<T: Sync + ?Sized, A: Allocator> Sync for Box<T, A> {}
 
-impl<T: ?Sized, A: Allocator> Box<T, A> {
+impl<T, A> Box<T, A>
+where
+    T: ?Sized,
+    A: Allocator,
+{
     /// Takes ownership of the memory behind a raw pointer.
     ///
     /// # Safety
@@ -130,7 +134,10 @@ impl<T: ?Sized, A: Allocator> Box<T, A> {
     }
 }
 
-impl<T, A: Allocator> Box<MaybeUninit<T>, A> {
+impl<T, A> Box<MaybeUninit<T>, A>
+where
+    A: Allocator,
+{
     /// Declares the value initialised.
     ///
     /// # Safety
@@ -153,7 +160,10 @@ impl<T, A: Allocator> Box<MaybeUninit<T>, A> {
     }
 }
 
-impl<T, A: Allocator> Box<T, A> {
+impl<T, A> Box<T, A>
+where
+    A: Allocator,
+{
     /// Allocates memory and moves `x` into it.
     ///
     /// # Errors

@@ -85,7 +85,10 @@ unsafe impl<T: Send, A: Allocator> Send for Vec<T, A> {}
 // SAFETY: Sharing a vector shares its elements and nothing else.
 unsafe impl<T: Sync, A: Allocator> Sync for Vec<T, A> {}
 
-impl<T, A: Allocator> Vec<T, A> {
+impl<T, A> Vec<T, A>
+where
+    A: Allocator,
+{
     const IS_ZST: bool = size_of::<T>() == 0;
 
     /// Makes an empty vector, which allocates nothing.

@@ -258,39 +258,81 @@ impl VmaNew {
 pub mod flags {
     use super::vm_flags_t;
 
-    macro_rules! flags {
-        ($($name:ident = $value:expr, $doc:literal;)*) => {$(
-            #[doc = $doc]
-            pub const $name: vm_flags_t = $value as vm_flags_t;
-        )*};
-    }
+    /// None.
+    pub const NONE: vm_flags_t = bindings::VM_NONE as vm_flags_t;
 
-    flags! {
-        NONE = bindings::VM_NONE, "None.";
-        READ = bindings::VM_READ, "It can be read.";
-        WRITE = bindings::VM_WRITE, "It can be written.";
-        EXEC = bindings::VM_EXEC, "It can be executed.";
-        SHARED = bindings::VM_SHARED, "Changes are seen by others that map the same.";
-        MAYREAD = bindings::VM_MAYREAD, "It may become readable.";
-        MAYWRITE = bindings::VM_MAYWRITE, "It may become writable.";
-        MAYEXEC = bindings::VM_MAYEXEC, "It may become executable.";
-        MAYSHARE = bindings::VM_MAYSHARE, "It may become shared.";
-        PFNMAP = bindings::VM_PFNMAP, "Numbers of page frames, without C's pages.";
-        IO = bindings::VM_IO, "Memory of a device.";
-        DONTCOPY = bindings::VM_DONTCOPY, "A child does not get it.";
-        DONTEXPAND = bindings::VM_DONTEXPAND, "`mremap()` cannot make it larger.";
-        LOCKONFAULT = bindings::VM_LOCKONFAULT, "Pages are locked when they come.";
-        ACCOUNT = bindings::VM_ACCOUNT, "It counts as memory that was promised.";
-        NORESERVE = bindings::VM_NORESERVE, "It does not.";
-        HUGETLB = bindings::VM_HUGETLB, "Pages of hugetlbfs.";
-        SYNC = bindings::VM_SYNC, "Faults are synchronous.";
-        ARCH_1 = bindings::VM_ARCH_1, "What it means depends on the architecture.";
-        WIPEONFORK = bindings::VM_WIPEONFORK, "A child gets zeroes.";
-        DONTDUMP = bindings::VM_DONTDUMP, "It is not in core dumps.";
-        SOFTDIRTY = bindings::VM_SOFTDIRTY, "Whether it was written is tracked.";
-        MIXEDMAP = bindings::VM_MIXEDMAP, "Pages, and numbers of page frames.";
-        HUGEPAGE = bindings::VM_HUGEPAGE, "Huge pages are wanted.";
-        NOHUGEPAGE = bindings::VM_NOHUGEPAGE, "Huge pages are not wanted.";
-        MERGEABLE = bindings::VM_MERGEABLE, "Equal pages may become one.";
-    }
+    /// It can be read.
+    pub const READ: vm_flags_t = bindings::VM_READ as vm_flags_t;
+
+    /// It can be written.
+    pub const WRITE: vm_flags_t = bindings::VM_WRITE as vm_flags_t;
+
+    /// It can be executed.
+    pub const EXEC: vm_flags_t = bindings::VM_EXEC as vm_flags_t;
+
+    /// Changes are seen by others that map the same.
+    pub const SHARED: vm_flags_t = bindings::VM_SHARED as vm_flags_t;
+
+    /// It may become readable.
+    pub const MAYREAD: vm_flags_t = bindings::VM_MAYREAD as vm_flags_t;
+
+    /// It may become writable.
+    pub const MAYWRITE: vm_flags_t = bindings::VM_MAYWRITE as vm_flags_t;
+
+    /// It may become executable.
+    pub const MAYEXEC: vm_flags_t = bindings::VM_MAYEXEC as vm_flags_t;
+
+    /// It may become shared.
+    pub const MAYSHARE: vm_flags_t = bindings::VM_MAYSHARE as vm_flags_t;
+
+    /// Numbers of page frames, without C's pages.
+    pub const PFNMAP: vm_flags_t = bindings::VM_PFNMAP as vm_flags_t;
+
+    /// Memory of a device.
+    pub const IO: vm_flags_t = bindings::VM_IO as vm_flags_t;
+
+    /// A child does not get it.
+    pub const DONTCOPY: vm_flags_t = bindings::VM_DONTCOPY as vm_flags_t;
+
+    /// `mremap()` cannot make it larger.
+    pub const DONTEXPAND: vm_flags_t = bindings::VM_DONTEXPAND as vm_flags_t;
+
+    /// Pages are locked when they come.
+    pub const LOCKONFAULT: vm_flags_t = bindings::VM_LOCKONFAULT as vm_flags_t;
+
+    /// It counts as memory that was promised.
+    pub const ACCOUNT: vm_flags_t = bindings::VM_ACCOUNT as vm_flags_t;
+
+    /// It does not.
+    pub const NORESERVE: vm_flags_t = bindings::VM_NORESERVE as vm_flags_t;
+
+    /// Pages of hugetlbfs.
+    pub const HUGETLB: vm_flags_t = bindings::VM_HUGETLB as vm_flags_t;
+
+    /// Faults are synchronous.
+    pub const SYNC: vm_flags_t = bindings::VM_SYNC as vm_flags_t;
+
+    /// What it means depends on the architecture.
+    pub const ARCH_1: vm_flags_t = bindings::VM_ARCH_1 as vm_flags_t;
+
+    /// A child gets zeroes.
+    pub const WIPEONFORK: vm_flags_t = bindings::VM_WIPEONFORK as vm_flags_t;
+
+    /// It is not in core dumps.
+    pub const DONTDUMP: vm_flags_t = bindings::VM_DONTDUMP as vm_flags_t;
+
+    /// Whether it was written is tracked.
+    pub const SOFTDIRTY: vm_flags_t = bindings::VM_SOFTDIRTY as vm_flags_t;
+
+    /// Pages, and numbers of page frames.
+    pub const MIXEDMAP: vm_flags_t = bindings::VM_MIXEDMAP as vm_flags_t;
+
+    /// Huge pages are wanted.
+    pub const HUGEPAGE: vm_flags_t = bindings::VM_HUGEPAGE as vm_flags_t;
+
+    /// Huge pages are not wanted.
+    pub const NOHUGEPAGE: vm_flags_t = bindings::VM_NOHUGEPAGE as vm_flags_t;
+
+    /// Equal pages may become one.
+    pub const MERGEABLE: vm_flags_t = bindings::VM_MERGEABLE as vm_flags_t;
 }

@@ -28,9 +28,9 @@ use ffi::c_void;
 ///
 /// C header: [`include/linux/slab.h`](srctree/include/linux/slab.h)
 #[derive(Clone, Copy, Debug)]
-pub struct KernelAllocator;
+pub struct Kmalloc;
 
-impl KernelAllocator {
+impl Kmalloc {
     /// Returns the layout that is really asked for: the size rounded up to the alignment.
     ///
     /// C aligns a slab object to the largest power of two that divides its size, hence a size that is
@@ -44,7 +44,7 @@ impl KernelAllocator {
 
 // SAFETY: `krealloc()` and `kfree()` are the model of the trait. Alignment: see `aligned_layout()`;
 // `krealloc_node_align()` keeps it when it moves an object, as the same rule applies to the new one.
-unsafe impl Backend for KernelAllocator {
+unsafe impl Backend for Kmalloc {
     #[inline]
     fn layout(layout: Layout) -> Layout {
         Self::aligned_layout(layout)
@@ -82,4 +82,4 @@ unsafe impl Backend for KernelAllocator {
 #[allow(clippy::unnecessary_cast)]
 const MIN_ALIGN: usize = bindings::ARCH_KMALLOC_MINALIGN as usize;
 
-impl_allocator!(KernelAllocator, MIN_ALIGN);
+impl_allocator!(Kmalloc, MIN_ALIGN);

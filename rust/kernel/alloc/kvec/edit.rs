@@ -12,7 +12,10 @@ use super::{DrainAll, InsertError, RemoveError, Vec};
 use crate::alloc::Allocator;
 use core::ptr;
 
-impl<T, A: Allocator> Vec<T, A> {
+impl<T, A> Vec<T, A>
+where
+    A: Allocator,
+{
     /// Inserts an element at `index` if there is room for it, and never allocates.
     ///
     /// The elements from `index` on move back by one.

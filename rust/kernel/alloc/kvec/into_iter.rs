@@ -51,7 +51,10 @@ unsafe impl<T: Send, A: Allocator> Send for IntoIter<T, A> {}
 // SAFETY: A shared iterator gives access to nothing but its length.
 unsafe impl<T: Sync, A: Allocator> Sync for IntoIter<T, A> {}
 
-impl<T, A: Allocator> IntoIter<T, A> {
+impl<T, A> IntoIter<T, A>
+where
+    A: Allocator,
+{
     /// The elements that were not taken yet.
     fn rest(&mut self) -> *mut [T] {
         ptr::slice_from_raw_parts_mut(self.ptr, self.len)

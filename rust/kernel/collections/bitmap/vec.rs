@@ -99,10 +99,47 @@ impl BitmapVec {
         })
     }
 
+    /// Sets each bit or clears it, by chance.
+    ///
+    /// # Context
+    ///
+    /// Any. It does not wait for randomness that cryptography could rely on.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use kernel::{bitmap::BitmapVec, prelude::*};
+    ///
+    /// let mut coins = BitmapVec::new(1000, GFP_KERNEL)?;
+    /// coins.fill_random();
+    /// let heads = (0..1000).filter(|index| coins.next_bit(*index) == Some(*index)).count();
+    /// assert!((300..700).contains(&heads));
+    /// # Ok::<(), Error>(())
+    /// ```
+    #[cfg(not(testlib))]
+    pub fn fill_random(&mut self) {
+        for index in 0..self.nbits.div_ceil(BITS) {
+            let rest = self.nbits - index * BITS;
+            let mut bytes = [0; size_of::<usize>()];
+            crate::random::fill(&mut bytes);
+            let valid = usize::MAX >> BITS.saturating_sub(rest);
+            if let Some(word) = self.words_mut().get_mut(index) {
+                *word.get_mut() = usize::from_ne_bytes(bytes) & valid;
+            }
+        }
+    }
+
     /// The number of bits.
     #[expect(clippy::len_without_is_empty, reason = "as in mainline")]
     pub fn len(&self) -> usize {
         self.nbits
+    }
+
+    fn words_mut(&mut self) -> &mut [Atomic<usize>] {
+        match &mut self.words {
+            Words::Inline(word) => slice::from_mut(word),
+            Words::Heap(words) => words,
+        }
     }
 }
 
@@ -122,11 +159,8 @@ impl Deref for BitmapVec {
 
 impl DerefMut for BitmapVec {
     fn deref_mut(&mut self) -> &mut Bitmap {
-        let words = match &mut self.words {
-            Words::Inline(word) => slice::from_mut(word),
-            Words::Heap(words) => words,
-        };
+        let nbits = self.nbits;
         // SAFETY: As above, and the words are borrowed exclusively.
-        unsafe { Bitmap::from_raw_mut(words.as_mut_ptr().cast(), self.nbits) }
+        unsafe { Bitmap::from_raw_mut(self.words_mut().as_mut_ptr().cast(), nbits) }
     }
 }
