@@ -14,18 +14,27 @@ include $(rust-src)/kbuild/flags.mk
 
 rust-driver-args := $(rust-out)/generated/driver.args
 
+# The sources that have an object here: those beside the Kbuild file, and those that it
+# names in folders below. Kbuild may have prefixed the names, or not yet.
+rust-named := $(patsubst $(obj)/%,%,$(real-obj-y) $(real-obj-m)) \
+	$(foreach m,$(obj-y) $(obj-m),$(or $(strip $($(m:.o=-y)) $($(m:.o=-objs)) $($(m:.o=-m))),$(m)))
+rust-sources := $(sort $(wildcard $(src)/*.rs \
+	$(patsubst %.o,$(src)/%.rs,$(foreach o,$(filter %.o,$(rust-named)),$(if $(findstring /,$(o)),$(o))))))
+
 ifneq ($(KBUILD_EXTMOD),)
-ifneq ($(wildcard $(src)/*.rs),)
+ifneq ($(rust-sources),)
 include $(rust-src)/kbuild/module_bindings.mk
 endif
 endif
+
+include $(rust-src)/kbuild/uses.mk
 
 rust-driver-crate = $(subst -,_,$(basename $(notdir $@)))
 
 rust-driver = RUST_MODFILE=$(modfile) RUSTC_BOOTSTRAP=1 $(rust-compiler) \
 	$(rust-flags) $(rust-lints) -Aunused_features $(rust-module-flags) \
 	$(subdir-rustflags-y) $(rustflags-y) $(RUSTFLAGS_$(target-stem).o) \
-	@$(rust-cfg) @$(rust-driver-args) -L $(rust-out) \
+	@$(rust-cfg) @$(rust-driver-args) -L $(rust-out) $(rust-uses) \
 	--edition=2021 -Zallow-features=$(rust-driver-features) -Zcrate-attr=no_std \
 	-Zcrate-attr='feature($(rust-driver-features))' \
 	--crate-type rlib --crate-name $(rust-driver-crate) \
@@ -34,9 +43,10 @@ rust-driver = RUST_MODFILE=$(modfile) RUSTC_BOOTSTRAP=1 $(rust-compiler) \
 # Kbuild runs a command under `set -e`, which an `&&` would switch off for what comes
 # before it.
 quiet_cmd_rust_driver_o = $(quiet_rustc) $(quiet_modtag) $@
-      cmd_rust_driver_o = $(rust-driver) $(rust-emit) $< $(rust-tidy-deps) \
+      cmd_rust_driver_o = $(if $(rust-exporting),$(rust-export-names)) \
+	$(rust-driver) $(rust-export-flags) $(rust-emit) $< $(rust-tidy-deps) \
 	$(rust-codegen) $(rust-shorten); \
-	$(CONFIG_SHELL) $(rust-src)/kbuild/used.sh $(rust-complete) $(rust-objtool)
+	$(CONFIG_SHELL) $(rust-src)/kbuild/used.sh $(rust-complete) $(rust-objtool) $(rust-export)
 
 # Beside a kernel that has nothing for Rust a driver carries all that it reaches.
 rust-complete = $(if $(rust-stock),whole $@ $(rust-out)/library.o $(rust-out)/base.o, \
@@ -48,6 +58,7 @@ cmd_rust_driver_deps = echo '$@: $(rust-out)/libkernel.rmeta $(rust-shims)' >> $
 define rule_rust_driver_o
 	$(call cmd_and_fixdep,rust_driver_o)
 	$(call cmd,rust_driver_deps)
+	$(call cmd,rust_export_sums)
 	$(call cmd,gen_objtooldep)
 endef
 
@@ -64,7 +75,7 @@ quiet_cmd_rust_driver_rsi = $(quiet_rustc) $(quiet_modtag) $@
 
 # A kernel without Rust may have pattern rules of the same shape, which are read later
 # and would win: there each source has its rule.
-rust-each = $(if $(rust-stock),$(patsubst $(src)/%.rs,$(obj)/%.$(1),$(wildcard $(src)/*.rs)):)
+rust-each = $(if $(rust-stock),$(patsubst $(src)/%.rs,$(obj)/%.$(1),$(rust-sources)):)
 
 $(call rust-each,o) $(obj)/%.o: $(obj)/%.rs FORCE
 	+$(call if_changed_rule,rust_driver_o)

@@ -12,14 +12,14 @@
 
 include $(rust-src)/kbuild/bindgen.mk
 
-names := $(obj)/.rust_bindings
+names := $(abspath $(obj))/.rust_bindings
 rust-driver-args := $(names)/driver.args
 rust-shims-args = @$(names)/clang.args
 rust-shims-object = $(names)/shims.o
 
 tree-names := $(rust-out)/generated
 names-header := $(wildcard $(src)/rust_bindings.h)
-names-sources := $(shell find $(src) -name .rust_bindings -prune -o -name '*.rs' -print)
+names-sources := $(shell find -H $(src) -name .rust_bindings -prune -o -name '*.rs' -print)
 
 filechk_module_demand = $(AWK) -f $(rust-src)/kbuild/demand.awk $(names-sources) | \
 	LC_ALL=C sort -u | LC_ALL=C comm -23 - $(tree-names)/known
@@ -89,6 +89,6 @@ $(names)/driver.args: $(names)/demand $(names-header) $(rust-out)/libkernel.rmet
 
 # The rules for sources have no room for it: a pattern rule replaces one of the tree's only
 # if it reads the same.
-$(foreach s,o s ll rsi,$(patsubst $(src)/%.rs,$(obj)/%.$(s),$(wildcard $(src)/*.rs))): $(names)/driver.args
+$(foreach s,o s ll rsi,$(patsubst $(src)/%.rs,$(obj)/%.$(s),$(rust-sources))): $(names)/driver.args
 
 -include $(names)/.driver.args.cmd

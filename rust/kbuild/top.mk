@@ -19,8 +19,9 @@ RUST_LIB_SRC := $(or $(call rust-tool,RUST_LIB_SRC),$(RUST_LIB_SRC))
 RUST_CLANG := $(or $(call rust-tool,RUST_CLANG),$(RUST_CLANG))
 export RUST_CLANG RUSTC RUSTDOC RUSTFMT CLIPPY_DRIVER HOSTRUSTC BINDGEN RUST_LIB_SRC
 
-# `make M=DIR clean`: what module_bindings.mk wrote.
-PHONY += clean-rust-bindings
-clean: clean-rust-bindings
-clean-rust-bindings:
-	$(if $(KBUILD_EXTMOD),$(Q)find . $(KBUILD_EXTMOD) -type d -name .rust_bindings -prune -exec rm -rf {} +)
+# `make M=DIR clean`: what module_bindings.mk and uses.mk wrote. The folder may be a link.
+PHONY += clean-rust-modules
+clean: clean-rust-modules
+clean-rust-modules:
+	$(if $(KBUILD_EXTMOD),$(Q)find -H $(KBUILD_EXTMOD) $(KBUILD_EXTMOD_OUTPUT) \
+		\( -type d -name .rust_bindings -o -type f -name 'lib*.rmeta' \) -prune -exec rm -rf {} +)

@@ -51,11 +51,15 @@ def samples(kconfig, value):
 def unmet_dependencies(kconfig, settings):
     """Returns the samples of a Kconfig file whose `depends on` a kernel's settings do not meet."""
     result = []
+    # In the order of the file: a sample may depend on one above it.
+    settings = dict(settings)
     for symbol, body in re.findall(r"^config SAMPLE_RUST_(\w+)\n((?:\t.*\n|\n)*)", kconfig.read_text(encoding="utf-8"),
                                    re.M):
         needs = re.findall(r"^\tdepends on (.*)", body, re.M)
         if any(settings.get(f"CONFIG_{word}") not in ("y", "m") for word in re.findall(r"\w+", " ".join(needs))):
             result.append(f"rust_{symbol.lower()}")
+        else:
+            settings[f"CONFIG_SAMPLE_RUST_{symbol}"] = "m"
     return result
 
 

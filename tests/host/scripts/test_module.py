@@ -164,8 +164,9 @@ class Rows(unittest.TestCase):
         with tempfile.TemporaryDirectory() as place:
             kconfig = Path(place) / "Kconfig"
             kconfig.write_text("config SAMPLE_RUST_A\n\ttristate \"A\"\n\tdepends on FOO && BAR\n\n"
-                               "config SAMPLE_RUST_B\n\ttristate \"B\"\n\n", encoding="utf-8")
-            self.assertEqual(config.unmet_dependencies(kconfig, {"CONFIG_FOO": "y"}), ["rust_a"])
+                               "config SAMPLE_RUST_B\n\ttristate \"B\"\n\n"
+                               "config SAMPLE_RUST_C\n\ttristate \"C\"\n\tdepends on SAMPLE_RUST_A\n\n", encoding="utf-8")
+            self.assertEqual(config.unmet_dependencies(kconfig, {"CONFIG_FOO": "y"}), ["rust_a", "rust_c"])
             self.assertEqual(config.unmet_dependencies(kconfig, {"CONFIG_FOO": "y", "CONFIG_BAR": "m"}), [])
 
 
