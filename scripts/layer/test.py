@@ -3,7 +3,7 @@
 
 import re
 
-from . import build, cells, check, complaints, habits, host, inlined, mainline, process, samples, \
+from . import build, cells, check, complaints, habits, host, inlined, mainline, others, process, samples, \
     toolchain, trees
 from .paths import REPO
 from .tally import Tally
@@ -47,7 +47,7 @@ def main():
     complaints.check(made, tally)
     modules(made, tally)
     inlined.check(made, tally)
-    outside = habits.check(made, tally)
+    outside = [*habits.check(made, tally), *others.check(made, tally)]
     samples.load_all(made, tally, count_kunit=True, outside=[*outside, LIFETIMES])
     print("\nMainline's own modules, unmodified")
     mainline.check(made, tally)
