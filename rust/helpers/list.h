@@ -43,9 +43,6 @@ RUST_HELPER(bool, WARN_ON, (bool cond), (cond))
 /* completion.h */
 RUST_HELPER_VOID(init_completion, (struct completion *x), (x))
 
-/* cpumask.h */
-RUST_HELPER(bool, cpumask_test_cpu, (int cpu, const struct cpumask *mask), (cpu, mask))
-
 /* cred.h */
 RUST_HELPER(kuid_t, current_euid, (void), ())
 RUST_HELPER(const struct cred *, current_cred, (void), ())

@@ -107,6 +107,12 @@ static inline unsigned int rust_nr_cpu_ids(void)
 	return nr_cpu_ids;
 }
 
+/* cpumask_test_cpu(), whose result is an int in older trees. */
+static inline bool cpumask_has_cpu(int cpu, const struct cpumask *mask)
+{
+	return cpumask_test_cpu(cpu, mask);
+}
+
 /* The caller may be moved meanwhile, which is its own affair. */
 static inline unsigned int rust_this_cpu(void)
 {

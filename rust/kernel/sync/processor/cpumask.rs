@@ -108,7 +108,7 @@ impl Cpumask {
     #[inline]
     pub fn test(&self, cpu: CpuId) -> bool {
         // SAFETY: The mask is borrowed, and a `CpuId` is the number of one of its bits.
-        unsafe { bindings::cpumask_test_cpu(cpu.into(), self.as_raw()) }
+        unsafe { bindings::cpumask_has_cpu(cpu.into(), self.as_raw()) }
     }
 
     /// Puts all processors into the set.
