@@ -1,6 +1,25 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* A command that disturbs a process which waits for a device. */
+#include <asm/signal.h>
+
 #include "system.h"
+
+static const struct {
+	const char *name;
+	int number;
+} known[] = {
+	{ "CHLD", SIGCHLD }, { "CONT", SIGCONT }, { "KILL", SIGKILL }, { "STOP", SIGSTOP },
+	{ "TERM", SIGTERM },
+};
+
+/* Their numbers differ between architectures. */
+static int signal_of(const char *name)
+{
+	for (size_t n = 0; n < sizeof(known) / sizeof(*known); n++)
+		if (!strcmp(known[n].name, name))
+			return known[n].number;
+	return 0;
+}
 
 /* The letter by which /proc knows what a process does: S sleeps, T is stopped, Z has ended. */
 static char state_of(long process)
@@ -33,8 +52,8 @@ static void wait_until(long process, char state)
  * signals FILE STEP...
  *
  * A child reads from FILE and prints what it gets. Each time it sleeps, the parent takes a step:
- * -NUMBER sends a signal, other text is written to FILE. Before -18, SIGCONT, it waits until
- * the child is stopped. The child's end is the status, as shells count it.
+ * -NAME sends a signal, other text is written to FILE. Before -CONT it waits until the child
+ * is stopped. The child's end is the status, as shells count it.
  */
 int signals_main(int argc, char **argv)
 {
@@ -57,9 +76,9 @@ int signals_main(int argc, char **argv)
 	for (int n = 2; n < argc; n++) {
 		const char *step = argv[n];
 
-		wait_until(child, strcmp(step, "-18") ? 'S' : 'T');
+		wait_until(child, strcmp(step, "-CONT") ? 'S' : 'T');
 		if (*step == '-')
-			SYS2(kill, child, number(step + 1));
+			SYS2(kill, child, signal_of(step + 1));
 		else
 			write_all(fd, step, strlen(step));
 	}

@@ -55,8 +55,8 @@ class Program(Case):
 
     def test_signals(self):
         os.mkfifo(self.folder / "fifo")
-        for steps, outcome in (("hello", (0, "hello\n")), ("-19 -18 again", (0, "again\n")), ("-15", (143, "")),
-                               ("-9; echo $?", (0, "137\n")), ("-17 undisturbed", (0, "undisturbed\n"))):
+        for steps, outcome in (("hello", (0, "hello\n")), ("-STOP -CONT again", (0, "again\n")), ("-TERM", (143, "")),
+                               ("-KILL; echo $?", (0, "137\n")), ("-CHLD undisturbed", (0, "undisturbed\n"))):
             with self.subTest(steps):
                 self.assertEqual(self.sh(f"signals fifo {steps}"), outcome)
 
