@@ -29,7 +29,7 @@ mod kiocb;
 pub(crate) mod operations;
 #[cfg(not(testlib))]
 pub mod seq_file;
-#[cfg(all(CONFIG_PROC_SYSCTL, not(testlib)))]
+#[cfg(all(CONFIG_SYSCTL, not(testlib)))]
 pub mod sysctl;
 #[cfg(all(CONFIG_SYSFS, not(testlib)))]
 pub mod sysfs;

@@ -100,7 +100,7 @@ pub use device::{chrdev, faux, miscdevice};
 #[cfg(all(CONFIG_CONFIGFS_FS, not(testlib)))]
 pub use fs::configfs;
 pub use fs::ioctl;
-#[cfg(all(CONFIG_PROC_SYSCTL, not(testlib)))]
+#[cfg(all(CONFIG_SYSCTL, not(testlib)))]
 pub use fs::sysctl;
 #[cfg(all(CONFIG_SYSFS, not(testlib)))]
 pub use fs::sysfs;

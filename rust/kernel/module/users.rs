@@ -92,13 +92,13 @@ impl CodeUsers {
 ///
 /// The users are counted once for it.
 #[cfg_attr(
-    not(any(CONFIG_KUNIT, CONFIG_PROC_SYSCTL, CONFIG_SYSFS)),
+    not(any(CONFIG_KUNIT, CONFIG_SYSCTL, CONFIG_SYSFS)),
     allow(dead_code)
 )]
 pub(crate) struct CodeUse(&'static CodeUsers);
 
 #[cfg_attr(
-    not(any(CONFIG_KUNIT, CONFIG_PROC_SYSCTL, CONFIG_SYSFS)),
+    not(any(CONFIG_KUNIT, CONFIG_SYSCTL, CONFIG_SYSFS)),
     allow(dead_code)
 )]
 impl CodeUse {
