@@ -84,6 +84,9 @@ impl kernel::InPlaceModule for RustSysctl {
                 files.read_write(c"name", &settings.name)?;
                 files.read_write(c"speed", &settings.speed)
             }),
+            _: {
+                pr_info!("the folder is there\n");
+            },
         })
     }
 }

@@ -114,6 +114,7 @@ impl kernel::Module for RustSysfs {
             Err(_) => None,
         };
 
+        pr_info!("the folder is there\n");
         Ok(Self {
             lamp,
             _shades: shades,
