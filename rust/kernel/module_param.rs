@@ -117,7 +117,6 @@ const fn operations<A: ParamAccess>() -> bindings::kernel_param_ops {
 }
 
 /// Operations that are made once, here, and that all modules refer to.
-#[repr(transparent)]
 struct SharedOperations(bindings::kernel_param_ops);
 
 // SAFETY: They are never written, and point to functions.

@@ -20,14 +20,15 @@ from .tally import Tally
 
 # Enters the copy: $1 is its folder, $2 this repository, the rest a command.
 _ENTER = """set -e
-home=$1 repo=$2; shift 2
-mount -t overlay overlay -o lowerdir=/,upperdir="$home/upper",workdir="$home/work" "$home/root"
-mount --rbind /proc "$home/root/proc"
-mount --rbind /dev "$home/root/dev"
-mount -t sysfs sysfs "$home/root/sys"
-mkdir -p "$home/root$repo"
-mount --bind "$repo" "$home/root$repo"
-exec chroot "$home/root" "$@"
+place=$1 repo=$2; shift 2
+mount -t overlay overlay -o lowerdir=/,upperdir="$place/upper",workdir="$place/work" "$place/all"
+cd "$place/all"
+mount --rbind /proc proc
+mount --rbind /dev dev
+mount -t sysfs sysfs sys
+mkdir -p ".$repo"
+mount --bind "$repo" ".$repo"
+exec chroot . "$@"
 """
 
 # Builds wait for nobody's answer, and no service of the copy is started.
@@ -40,7 +41,7 @@ class Copy:
     def __init__(self, home):
         self.home = home
         self.log = home / "log"
-        for name in ("upper", "work", "root"):
+        for name in ("upper", "work", "all"):
             (home / name).mkdir(parents=True)
 
     def run(self, *command):
@@ -74,7 +75,7 @@ def copy():
     if os.geteuid():
         raise Stop("make dkms needs root: it tries DKMS in a copy of the system that only root can make.")
     home = cache.root() / "dkms"
-    with cache.lock("dkms", "another make dkms"):
+    with cache.lock("dkms"):
         shutil.rmtree(home, ignore_errors=True)
         try:
             made = Copy(home)
@@ -134,12 +135,12 @@ def _fails(system, tally, new):
     """A module that does not compile leaves nothing behind but the reason."""
     system.shell("cp -r /usr/src/hello-0.1 /usr/src/broken-0.1 && cd /usr/src/broken-0.1 && "
                  "mv hello.rs broken.rs && sed -i s/hello/broken/g * && sed -i 's/fn init/fn unit/' broken.rs")
-    before = system.shell(f"cd /lib/modules/{new} && find . -type f | sort | xargs md5sum")[1]
+    sums = f"cd /lib/modules/{new} && find . -type f | sort | xargs md5sum"
+    before = system.shell(sums)
     status, output = system.run("dkms", "install", "broken/0.1", "-k", new)
     tally.add("dkms install of a module that does not compile fails", bool(status), _tail(output))
     tally.add("nothing of it is installed, and no other module is touched",
-              before == system.shell(f"cd /lib/modules/{new} && find . -type f | sort | xargs md5sum")[1],
-              system.modules("broken").values())
+              before == system.shell(sums), system.modules("broken").values())
     _, reason = system.shell("cat /var/lib/dkms/broken/0.1/build/make.log")
     tally.add("its make.log has the compiler's message", re.search(r"error\[E\d+\].*\n(.*\n){0,3}.*broken\.rs", reason),
               _tail(reason))

@@ -25,6 +25,12 @@ def _relative(build, folder):
                            "KBUILD_EXTMOD_OUTPUT" in text else build.folder)
 
 
+def _edit(path, old, new):
+    text = path.read_text(encoding="utf-8")
+    assert old in text, f"{old} is not in {path}"
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
 def own_makefile(build, folder, *words):
     """Runs make in a module's folder, whose Makefile calls the kernel's; returns (status, output)."""
     variables = [f"{name}={value}" for name, value in build.variables().items()]
@@ -49,9 +55,7 @@ def changes(build, folder, tally):
             ("a module that another uses", "shapes/rust-shape.rs", "    pub width: u32,",
              "    pub width: u32,\n    #[doc(hidden)]\n    pub depth: [u32; 0],", None)):
         if name:
-            text = (folder / name).read_text(encoding="utf-8")
-            assert old in text, f"{old} is not in {name}"
-            (folder / name).write_text(text.replace(old, new), encoding="utf-8")
+            _edit(folder / name, old, new)
         status, output = habits.make(build, f"M={_relative(build, folder)}", "modules")
         if wanted is None:
             tally.add(f"{what} changes: the other is compiled against it, and refused if it does not fit",
@@ -93,12 +97,8 @@ def check(build, tally):
 
 def outcome(build, folder, far, before, tally):
     """Builds the last state, and a module of another folder beside it."""
-    user = folder / "rust_user.rs"
-    text = user.read_text(encoding="utf-8")
-    user.write_text(text.replace("height: 7", "height: 7, depth: []"), encoding="utf-8")
-    source = far / "rust_far.rs"
-    text = source.read_text(encoding="utf-8")
-    source.write_text(text.replace("height: 5", "height: 5, depth: []"), encoding="utf-8")
+    _edit(folder / "rust_user.rs", "height: 7", "height: 7, depth: []")
+    _edit(far / "rust_far.rs", "height: 5", "height: 5, depth: []")
     status, output = habits.make(build, f"M={folder}", "modules")
     tally.add("and both are built", status == 0, output.splitlines()[-15:])
     status, output = habits.make(build, f"M={far}", "modules")

@@ -26,7 +26,7 @@ use super::value::{check_name, Show, Store};
 use crate::{
     alloc::{flags::GFP_KERNEL, KVec},
     error::{
-        code::{EEXIST, EINVAL, ENOMEM},
+        code::{EINVAL, ENOMEM},
         Error, Result,
     },
     ffi::c_void,
@@ -223,13 +223,11 @@ impl<'data> Files<'data> {
         data: *const c_void,
         handler: bindings::proc_handler,
     ) -> Result {
-        check_name(name)?;
-        // SAFETY: By the type's invariant the entries' names are C strings, and live.
-        let taken =
-            |entry: &bindings::ctl_table| unsafe { CStr::from_ptr(entry.procname.cast()) } == name;
-        if self.table.iter().any(taken) {
-            return Err(EEXIST);
-        }
+        let taken = self.table.iter().map(|entry| {
+            // SAFETY: By the type's invariant the entries' names are C strings, and live.
+            unsafe { CStr::from_ptr(entry.procname.cast()) }
+        });
+        check_name(name, taken)?;
         let mut entry = empty();
         entry.procname = name.as_ptr().cast();
         entry.mode = mode;

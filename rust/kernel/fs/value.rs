@@ -73,7 +73,10 @@ pub use self::text::{Text, TextGuard};
 #[cfg(doc)]
 use crate::sync::atomic::{Atomic, AtomicFlag};
 use crate::{
-    error::{code::EINVAL, Result},
+    error::{
+        code::{EEXIST, EINVAL},
+        Result,
+    },
     fmt,
     str::CStr,
     sync::Arc,
@@ -114,11 +117,14 @@ impl<T: Store> Store for Arc<T> {
     }
 }
 
-/// Looks at the name of a file.
-pub(super) fn check_name(name: &CStr) -> Result {
+/// Looks at the name of a file that is to be beside those.
+pub(super) fn check_name<'a>(name: &CStr, mut taken: impl Iterator<Item = &'a CStr>) -> Result {
     let bytes = name.to_bytes();
     if bytes.is_empty() || bytes.iter().any(|byte| *byte == b'/') {
         return Err(EINVAL);
+    }
+    if taken.any(|other| other == name) {
+        return Err(EEXIST);
     }
     Ok(())
 }

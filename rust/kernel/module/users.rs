@@ -86,6 +86,58 @@ impl CodeUsers {
     }
 }
 
+/// A function of a module's that C calls once, and whose code that is.
+///
+/// What C is given is a function of the image, which comes by this: it is the last to run, so that no code
+/// of the module is left to run when the module hears that the call is over.
+pub(crate) struct Call<A> {
+    run: unsafe extern "C" fn(*mut A),
+    users: &'static CodeUsers,
+}
+
+impl<A> Clone for Call<A> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<A> Copy for Call<A> {}
+
+impl<A> Call<A> {
+    /// One of the code that this is compiled into.
+    #[inline(always)]
+    pub(crate) fn own(run: unsafe extern "C" fn(*mut A)) -> Self {
+        Call {
+            run,
+            users: CodeUsers::own(),
+        }
+    }
+
+    /// States that there will be a call.
+    #[inline]
+    pub(crate) fn enter(self) {
+        self.users.enter();
+    }
+
+    /// States that the call does not come.
+    #[inline]
+    pub(crate) fn leave(self) {
+        self.users.leave();
+    }
+
+    /// Calls the function, and then tells the module that this is over.
+    ///
+    /// # Safety
+    ///
+    /// Those of the function. [`enter`](Self::enter) was called for this call.
+    #[inline]
+    pub(crate) unsafe fn make(self, argument: *mut A) {
+        // SAFETY: The caller's promise.
+        unsafe { (self.run)(argument) };
+        self.users.leave();
+    }
+}
+
 /// While it lives, the module that made it is not unloaded.
 ///
 /// # Invariants

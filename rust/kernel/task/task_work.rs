@@ -23,7 +23,7 @@ use crate::{
     alloc::{Flags, KBox},
     error::{code::ENOMEM, to_result, Error, Result},
     fmt,
-    module::users::CodeUsers,
+    module::users::Call,
 };
 use bindings::callback_head;
 
@@ -70,18 +70,11 @@ impl<F> fmt::Debug for NotAdded<F> {
     }
 }
 
-/// Whom to call, and whose code that is.
-#[derive(Clone, Copy)]
-struct Call {
-    run: unsafe extern "C" fn(*mut callback_head),
-    users: &'static CodeUsers,
-}
-
 /// What C calls has this at its address.
 #[repr(C)]
 struct Raw {
     head: callback_head,
-    call: Call,
+    call: Call<callback_head>,
 }
 
 /// A function with what C wants to know of it.
@@ -149,15 +142,14 @@ where
         let error = ENOMEM;
         return Err(NotAdded { error, func });
     };
-    let call = Call {
-        run: run::<F>,
-        users: CodeUsers::own(),
-    };
     let head = callback_head {
         next: core::ptr::null_mut(),
         func: Some(main),
     };
-    let raw = Raw { head, call };
+    let raw = Raw {
+        head,
+        call: Call::own(run::<F>),
+    };
     let item = KBox::into_raw(memory.write(Item { raw, func }));
     // SAFETY: The item is initialised and stays where it is until the function is called, which takes it
     // over.
@@ -187,8 +179,7 @@ unsafe extern "C" fn main(head: *mut callback_head) {
     // SAFETY: C calls this for the head of a `Raw` that was given to a task.
     let call = unsafe { (*head.cast::<Raw>()).call };
     // SAFETY: This is the call for which it was given.
-    unsafe { (call.run)(head) };
-    call.users.leave();
+    unsafe { call.make(head) };
 }
 
 /// # Safety
@@ -197,13 +188,13 @@ unsafe extern "C" fn main(head: *mut callback_head) {
 #[inline(never)]
 unsafe fn add_raw(task: &Task, raw: *mut Raw, notify: Notify) -> Result {
     // SAFETY: The caller promises a live object.
-    let users = unsafe { (*raw).call.users };
+    let call = unsafe { (*raw).call };
     // Before, as the function may have been called, and the item be gone, when it was added.
-    users.enter();
+    call.enter();
     // SAFETY: The task is alive, and the head is that of the task until its function is called. C adds it
     // without a lock.
     let added = unsafe { bindings::task_work_add(task.as_ptr(), raw.cast(), notify.as_raw()) };
-    to_result(added).inspect_err(|_| users.leave())
+    to_result(added).inspect_err(|_| call.leave())
 }
 
 #[cfg(CONFIG_KUNIT)]

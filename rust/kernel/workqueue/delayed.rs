@@ -14,7 +14,7 @@ use super::{
     pointer::{WorkItem, WorkItemPointer},
     raw::{self, Call, RawDelayedWork},
 };
-use crate::{module::users::CodeUsers, str::CStr, sync::LockClassKey, types::Opaque};
+use crate::{str::CStr, sync::LockClassKey, types::Opaque};
 use core::{marker::PhantomData, mem::offset_of, pin::Pin};
 use pin_init::{pin_data, pin_init, PinInit};
 
@@ -119,10 +119,7 @@ impl<T: ?Sized, const ID: u64> DelayedWork<T, ID> {
     where
         T: WorkItem<ID>,
     {
-        let call = Call {
-            run: T::Pointer::run,
-            users: CodeUsers::own(),
-        };
+        let call = Call::own(T::Pointer::run);
         // INVARIANT: That function is given.
         pin_init!(Self {
             work <- Opaque::ffi_init(|slot| {

@@ -13,7 +13,7 @@ use super::{
     pointer::{WorkItem, WorkItemPointer},
     raw::{self, Call, RawWork},
 };
-use crate::{module::users::CodeUsers, str::CStr, sync::LockClassKey, types::Opaque};
+use crate::{str::CStr, sync::LockClassKey, types::Opaque};
 use core::{marker::PhantomData, pin::Pin};
 use pin_init::{pin_data, pin_init, PinInit};
 
@@ -57,10 +57,7 @@ impl<T: ?Sized, const ID: u64> Work<T, ID> {
     where
         T: WorkItem<ID>,
     {
-        let call = Call {
-            run: T::Pointer::run,
-            users: CodeUsers::own(),
-        };
+        let call = Call::own(T::Pointer::run);
         // INVARIANT: That function is given.
         pin_init!(Self {
             work <- Opaque::ffi_init(|slot| {

@@ -11,15 +11,10 @@
 
 #![allow(unsafe_code)]
 
-use crate::{ffi::c_char, module::users::CodeUsers, time::Jiffies};
+use crate::{ffi::c_char, module::users, time::Jiffies};
 use bindings::{delayed_work, lock_class_key, work_struct, workqueue_struct};
 
-/// Whom to call, and whose code that is.
-#[derive(Clone, Copy)]
-pub(super) struct Call {
-    pub(super) run: unsafe extern "C" fn(*mut work_struct),
-    pub(super) users: &'static CodeUsers,
-}
+pub(super) type Call = users::Call<work_struct>;
 
 /// What a `Work` is.
 #[repr(C)]
@@ -63,8 +58,7 @@ unsafe extern "C" fn run(work: *mut work_struct) {
     // SAFETY: C calls this for initialised work.
     if let Some(call) = unsafe { call_of(work) } {
         // SAFETY: This is the call for which the work was enqueued.
-        unsafe { (call.run)(work) };
-        call.users.leave();
+        unsafe { call.make(work) };
     }
 }
 
@@ -124,11 +118,11 @@ unsafe fn counted(work: *mut work_struct, put: impl FnOnce() -> bool) -> bool {
     let call = unsafe { call_of(work) };
     // Before, as the work may be done, and gone, when it was put there.
     if let Some(call) = call {
-        call.users.enter();
+        call.enter();
     }
     let taken = put();
     if let (Some(call), false) = (call, taken) {
-        call.users.leave();
+        call.leave();
     }
     taken
 }
@@ -171,6 +165,6 @@ pub(super) unsafe fn enqueue_delayed(
 pub(super) unsafe fn taken_out(work: *mut work_struct) {
     // SAFETY: The caller promises it.
     if let Some(call) = unsafe { call_of(work) } {
-        call.users.leave();
+        call.leave();
     }
 }

@@ -118,14 +118,10 @@ impl BitmapVec {
     /// ```
     #[cfg(not(testlib))]
     pub fn fill_random(&mut self) {
-        for index in 0..self.nbits.div_ceil(BITS) {
-            let rest = self.nbits - index * BITS;
+        for word in self.words_mut() {
             let mut bytes = [0; size_of::<usize>()];
             crate::random::fill(&mut bytes);
-            let valid = usize::MAX >> BITS.saturating_sub(rest);
-            if let Some(word) = self.words_mut().get_mut(index) {
-                *word.get_mut() = usize::from_ne_bytes(bytes) & valid;
-            }
+            *word = usize::from_ne_bytes(bytes);
         }
     }
 
@@ -133,13 +129,6 @@ impl BitmapVec {
     #[expect(clippy::len_without_is_empty, reason = "as in mainline")]
     pub fn len(&self) -> usize {
         self.nbits
-    }
-
-    fn words_mut(&mut self) -> &mut [Atomic<usize>] {
-        match &mut self.words {
-            Words::Inline(word) => slice::from_mut(word),
-            Words::Heap(words) => words,
-        }
     }
 }
 
@@ -159,8 +148,11 @@ impl Deref for BitmapVec {
 
 impl DerefMut for BitmapVec {
     fn deref_mut(&mut self) -> &mut Bitmap {
-        let nbits = self.nbits;
+        let words = match &mut self.words {
+            Words::Inline(word) => slice::from_mut(word),
+            Words::Heap(words) => words,
+        };
         // SAFETY: As above, and the words are borrowed exclusively.
-        unsafe { Bitmap::from_raw_mut(self.words_mut().as_mut_ptr().cast(), nbits) }
+        unsafe { Bitmap::from_raw_mut(words.as_mut_ptr().cast(), self.nbits) }
     }
 }

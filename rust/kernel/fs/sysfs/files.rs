@@ -15,10 +15,7 @@ use super::{
 };
 use crate::{
     alloc::{flags::GFP_KERNEL, KVec},
-    error::{
-        code::{EEXIST, EINVAL},
-        Result,
-    },
+    error::{code::EINVAL, Result},
     ffi::{c_char, c_void},
     str::CStr,
     sync::LockClassKey,
@@ -74,8 +71,8 @@ impl Table {
 ///
 /// # Invariants
 ///
-/// The attributes have a name, a value and a class of locks that live for `'data`, and the functions for
-/// that value.
+/// The groups have a name, and the attributes a name, a value and a class of locks, that live for `'data`;
+/// an attribute has the functions for its value.
 ///
 /// `'data` is any that the value of the registration lives for, however long that may be; so what is
 /// borrowed for `'data` is in that value, or lives forever.
@@ -189,7 +186,9 @@ impl<'data> Files<'data> {
 
     /// Tells whether no group has that name.
     fn check_groups(&self, name: &CStr) -> Result {
-        not_taken(name, self.groups.iter().map(|table| table.name))
+        // SAFETY: By the type's invariant a group's name is a C string, and lives.
+        let taken = |table: &Table| unsafe { CStr::from_ptr(table.name.cast()) };
+        check_name(name, self.groups.iter().map(taken))
     }
 }
 
@@ -202,9 +201,10 @@ pub struct Group<'a, 'data> {
 
 impl<'data> Group<'_, 'data> {
     fn check(&self, name: &CStr) -> Result {
-        check_name(name)?;
-        let attributes = self.table.attributes.iter();
-        not_taken(name, attributes.map(|attribute| attribute.raw.attr.name))
+        // SAFETY: By the invariant of `Files` an attribute's name is a C string, and lives.
+        let taken =
+            |attribute: &Attribute| unsafe { CStr::from_ptr(attribute.raw.attr.name.cast()) };
+        check_name(name, self.table.attributes.iter().map(taken))
     }
 
     /// Adds an attribute. The functions are for the type that `value` points to.
@@ -287,13 +287,4 @@ impl<'data> Group<'_, 'data> {
             Some(handler::store::<V>),
         )
     }
-}
-
-/// Tells whether a name is not among those: of groups or attributes that are there.
-fn not_taken(name: &CStr, mut taken: impl Iterator<Item = *const c_char>) -> Result {
-    // SAFETY: By the invariants of `Files` and `Table` these are C strings that live.
-    if taken.any(|other| unsafe { CStr::from_ptr(other.cast()) } == name) {
-        return Err(EEXIST);
-    }
-    Ok(())
 }

@@ -14,8 +14,7 @@ use super::{
     raw::{Call, Common},
 };
 use crate::{
-    alloc::flags::GFP_KERNEL, error::Result, ffi::c_void, init::InPlaceInit as _,
-    module::users::CodeUsers, sync::Arc,
+    alloc::flags::GFP_KERNEL, error::Result, ffi::c_void, init::InPlaceInit as _, sync::Arc,
 };
 use core::{cell::UnsafeCell, mem, ptr};
 use pin_init::{pin_data, pin_init};
@@ -54,10 +53,7 @@ where
     // In the module whose code the function is.
     #[inline]
     pub(super) fn new(func: F) -> Result<Arc<Self>> {
-        let call = Call {
-            run: Self::run,
-            users: CodeUsers::own(),
-        };
+        let call = Call::own(Self::run);
         // INVARIANT: There is no thread yet.
         let init = pin_init!(Self {
             common <- Common::new(call),

@@ -15,7 +15,7 @@
 use crate::{
     error::{code::*, from_err_ptr, to_result, Result},
     ffi::{c_int, c_void},
-    module::users::CodeUsers,
+    module::users,
     str::{CStr, CStrExt as _},
     sync::{
         aref::ARef,
@@ -37,12 +37,7 @@ const PARKED: u32 = 2;
 /// The function has returned, and the thread is not parked any more.
 const ENDED: u32 = 3;
 
-/// Whom to call, and whose code that is.
-#[derive(Clone, Copy)]
-pub(super) struct Call {
-    pub(super) run: unsafe extern "C" fn(*mut c_void),
-    pub(super) users: &'static CodeUsers,
-}
+pub(super) type Call = users::Call<c_void>;
 
 /// What a thread and its handle share, whatever the function is.
 ///
@@ -135,7 +130,7 @@ impl Common {
 
     /// States that the function will not be called.
     pub(super) fn forget(&self) {
-        self.call.users.leave();
+        self.call.leave();
     }
 }
 
@@ -149,8 +144,7 @@ unsafe extern "C" fn main(data: *mut c_void) -> c_int {
     // SAFETY: The data is a `Common`, which lives until the function below has taken it over.
     let call = unsafe { (*data.cast::<Common>()).call };
     // SAFETY: This is the call for which the thread was created.
-    unsafe { (call.run)(data) };
-    call.users.leave();
+    unsafe { call.make(data) };
     0
 }
 
@@ -163,8 +157,8 @@ unsafe extern "C" fn main(data: *mut c_void) -> c_int {
 #[inline(never)]
 pub(super) unsafe fn create(name: &CStr, common: *const Common) -> Result<ARef<Task>> {
     // SAFETY: The caller promises a live object.
-    let users = unsafe { (*common).call.users };
-    users.enter();
+    let call = unsafe { (*common).call };
+    call.enter();
     // SAFETY: C keeps the data for the thread, formats the name by `%s`, and makes a copy of it.
     let task = unsafe {
         bindings::kthread_create_on_node(
@@ -184,7 +178,7 @@ pub(super) unsafe fn create(name: &CStr, common: *const Common) -> Result<ARef<T
             Ok(task.into())
         }
         Err(error) => {
-            users.leave();
+            call.leave();
             Err(error)
         }
     }
