@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* A command that disturbs a process which waits for a device. */
+/* Older headers leave size_t to others. */
+#include <stddef.h>
+
 #include <asm/signal.h>
 
 #include "system.h"
