@@ -138,19 +138,32 @@ static bool begins(const char *pattern, const char *text)
 	return true;
 }
 
-static bool try_line(char *line, void *data)
+static void search_line(struct search *search, char *line)
 {
-	struct search *search = data;
-
 	for (char *c = line; *c; c++) {
 		if (begins(search->pattern, c)) {
 			search->found++;
 			if (!search->count)
 				say(1, "%s\n", line);
-			break;
+			return;
 		}
 	}
-	return true;
+}
+
+/* Searches the whole lines of what was read, and returns how much is left of the last one. */
+static long search_lines(struct search *search, long size)
+{
+	char *line = buffer, *end;
+
+	buffer[size] = 0;
+	while ((end = strchr(line, '\n'))) {
+		*end = 0;
+		search_line(search, line);
+		line = end + 1;
+	}
+	size -= line - buffer;
+	memmove(buffer, line, size + 1);
+	return size;
 }
 
 /* grep [-c] PATTERN [FILE] */
@@ -159,11 +172,18 @@ static int grep_main(int argc, char **argv)
 	bool count = argc > 1 && !strcmp(argv[1], "-c");
 	int first = count ? 2 : 1;
 	struct search search = { argc > first ? argv[first] : "", count, 0 };
-	long size = read_all(argc > first + 1 ? argv[first + 1] : NULL);
+	const char *path = argc > first + 1 ? argv[first + 1] : NULL;
+	int fd = path ? open_file(path, O_RDONLY, 0) : 0;
+	long left = 0, got = fd;
 
-	if (size < 0)
-		return complain("grep", argc > first + 1 ? argv[first + 1] : "standard input", size);
-	lines(try_line, &search);
+	while (fd >= 0 && (got = SYS3(read, fd, buffer + left, sizeof(buffer) - 1 - left)) > 0)
+		left = search_lines(&search, left + got);
+	if (path && fd >= 0)
+		SYS1(close, fd);
+	if (got < 0)
+		return complain("grep", path ? path : "standard input", got);
+	if (left)
+		search_line(&search, buffer);
 	if (count)
 		say(1, "%d\n", search.found);
 	return !search.found;

@@ -99,11 +99,11 @@ static bool redirect(struct redirections *kept)
 		kept->saved[kept->count++].copy = copy_descriptor(fd, 100);
 	}
 	if (how[1] == '&') {
-		if (*target == '-')
-			SYS1(close, fd);
-		else
-			SYS3(dup3, number(target), fd, 0);
-		return true;
+		from = *target == '-' ? SYS1(close, fd) : SYS3(dup3, number(target), fd, 0);
+		if (*target == '-' || from >= 0)
+			return true;
+		complain("sh", target, from);
+		return false;
 	}
 	from = open_target(how, target);
 	if (from < 0) {

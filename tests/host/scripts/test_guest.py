@@ -46,6 +46,9 @@ class Program(Case):
                 ("echo 'x y:z' | cut -d : -f 2; echo $?", (0, "z\n0\n")),
                 ("false; echo $?; test 1 -eq 2 || echo $?; echo x | grep y; echo $?", (0, "1\n1\n1\n")),
                 ("cat /no/such", (1, "cat: /no/such: No such file or directory\n")),
+                ("cat <&9; echo $?", (0, "sh: 9: Bad file descriptor\n1\n")),
+                ("n=0; while [ $n -lt 6000 ]; do echo line $n of many; n=$((n + 1)); done > o; grep -c of.many o; "
+                 "grep 5999 o", (0, "6000\nline 5999 of many\n")),
                 ("nonsense", (127, "nonsense: command: No such file or directory\n")),
                 ("ioctl /dev/null", (1, "ioctl: /dev/null: Invalid argument\n")),
                 ("ioctl /dev/null 0x80047c82", (1, "ioctl: /dev/null: Inappropriate ioctl for device\n")))
