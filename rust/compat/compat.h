@@ -11,6 +11,7 @@
 
 #include "errno.h"
 #include "debugfs.h"
+#include "dynamic_debug.h"
 #include "highmem.h"
 #include "alloc.h"
 #include "kunit.h"

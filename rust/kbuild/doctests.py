@@ -72,7 +72,7 @@ unsafe extern "C" fn {name}(test: *mut ::kernel::bindings::kunit) {{
     #[allow(unused_macros)]
     macro_rules! assert_ne {{
         ($left:expr, $right:expr $(, $($arg:tt)*)?) => {{
-            ::kernel::kunit_assert!("{name}", "{file}", {diff}, $left != $right);
+            ::kernel::kunit_assert!("{name}", "{file}", {diff}, ($left) != ($right));
         }};
     }}
 {before}

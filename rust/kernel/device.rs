@@ -147,6 +147,18 @@ impl<Ctx: DeviceContext> Device<Ctx> {
         unsafe { crate::print::emit_for(self.as_raw(), level, args) };
     }
 
+    /// Prints a debug message of a place where such are wanted.
+    #[doc(hidden)]
+    #[cfg(all(CONFIG_DYNAMIC_DEBUG, not(testlib)))]
+    pub fn emit_debug(
+        &self,
+        place: &'static crate::print::dynamic_debug::Place,
+        args: fmt::Arguments<'_>,
+    ) {
+        // SAFETY: The device is alive and initialised.
+        unsafe { crate::print::emit_debug_for(self.as_raw(), place, args) };
+    }
+
     /// Without a kernel log there is nothing to do.
     #[cfg(not(all(CONFIG_PRINTK, not(testlib))))]
     fn print(&self, _: Level, _: fmt::Arguments<'_>) {}

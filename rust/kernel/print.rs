@@ -46,6 +46,8 @@
 
 #![allow(unsafe_code)]
 
+#[cfg(all(CONFIG_DYNAMIC_DEBUG, not(testlib)))]
+pub mod dynamic_debug;
 mod level;
 mod macros;
 mod once;
@@ -55,6 +57,11 @@ mod ratelimit;
 
 pub use self::level::Level;
 pub use self::once::OnceLite;
+#[doc(hidden)]
+#[cfg(all(CONFIG_DYNAMIC_DEBUG, RUST_IN_MODULE, not(testlib)))]
+pub use self::pieces::emit_debug;
+#[cfg(all(CONFIG_DYNAMIC_DEBUG, RUST_IN_MODULE, not(testlib)))]
+pub(crate) use self::pieces::emit_debug_for;
 #[doc(hidden)]
 #[cfg(all(CONFIG_PRINTK, RUST_IN_MODULE, not(testlib)))]
 pub use self::pieces::{emit, emit_cont};
@@ -132,6 +139,41 @@ pub(crate) unsafe fn emit_for(
             c"%pA".as_ptr().cast(),
             args_ptr(&args),
         );
+    }
+}
+
+/// `prefix: message` of a place where debug messages are wanted.
+#[doc(hidden)]
+#[cfg(all(CONFIG_DYNAMIC_DEBUG, RUST_IN_IMAGE, not(testlib)))]
+pub fn emit_debug(place: &'static dynamic_debug::Place, prefix: &[u8], args: fmt::Arguments<'_>) {
+    let length = crate::ffi::c_int::try_from(prefix.len()).unwrap_or(0);
+
+    // SAFETY: The place lives forever. Else as in `emit()`.
+    unsafe {
+        bindings::__dynamic_pr_debug(
+            place.as_raw(),
+            c"%.*s: %pA".as_ptr().cast(),
+            length,
+            prefix.as_ptr(),
+            args_ptr(&args),
+        );
+    }
+}
+
+/// A message about a device, of a place where debug messages are wanted.
+///
+/// # Safety
+///
+/// `dev` must point to an initialised device that is alive.
+#[cfg(all(CONFIG_DYNAMIC_DEBUG, RUST_IN_IMAGE, not(testlib)))]
+pub(crate) unsafe fn emit_debug_for(
+    dev: *const bindings::device,
+    place: &'static dynamic_debug::Place,
+    args: fmt::Arguments<'_>,
+) {
+    // SAFETY: The place lives forever. Else as in `emit_for()`.
+    unsafe {
+        bindings::__dynamic_dev_dbg(place.as_raw(), dev, c"%pA".as_ptr().cast(), args_ptr(&args));
     }
 }
 

@@ -181,7 +181,7 @@ fn assertions(name: &str, file: &str) -> Vec<Item> {
                     ::kernel::kunit_assert_eq!(#name, #file, 0, $left, $right)
                 };
                 ($left:expr, $right:expr, $($message:tt)+) => {
-                    assert!($left == $right, $($message)+)
+                    assert!(($left) == ($right), $($message)+)
                 };
             }
         },
@@ -189,10 +189,10 @@ fn assertions(name: &str, file: &str) -> Vec<Item> {
             #[allow(unused_macros)]
             macro_rules! assert_ne {
                 ($left:expr, $right:expr $(,)?) => {
-                    ::kernel::kunit_assert!(#name, #file, 0, $left != $right)
+                    ::kernel::kunit_assert!(#name, #file, 0, ($left) != ($right))
                 };
                 ($left:expr, $right:expr, $($message:tt)+) => {
-                    assert!($left != $right, $($message)+)
+                    assert!(($left) != ($right), $($message)+)
                 };
             }
         },

@@ -35,7 +35,7 @@ fn levels() {
     pr_warn!("Warning message (level 4) without args\n");
     pr_notice!("Notice message (level 5) without args\n");
     pr_info!("Info message (level 6) without args\n");
-    pr_debug!("Debug message, compiled in with debug assertions only\n");
+    pr_debug!("Debug message (level 7) without args\n");
 
     pr_info!("A line that");
     pr_cont!(" is continued");

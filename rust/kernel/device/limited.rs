@@ -247,7 +247,7 @@ macro_rules! dev_info_ratelimited {
     };
 }
 
-/// Like [`dev_dbg!`](crate::dev_dbg), but only the first time, whatever the device.
+/// Like [`dev_dbg!`](crate::dev_dbg), but only the first time that it is wanted, whatever the device.
 ///
 /// # Examples
 ///
@@ -260,7 +260,7 @@ macro_rules! dev_info_ratelimited {
 #[macro_export]
 macro_rules! dev_dbg_once {
     ($($f:tt)*) => {{
-        $crate::do_once_lite! { $crate::dev_dbg!($($f)*) };
+        $crate::dev_debug_macro!(do_once_lite, $($f)*)
     }};
 }
 
@@ -278,8 +278,6 @@ macro_rules! dev_dbg_once {
 #[macro_export]
 macro_rules! dev_dbg_ratelimited {
     ($($f:tt)*) => {
-        if cfg!(debug_assertions) {
-            $crate::ratelimited! { $crate::dev_dbg!($($f)*) }
-        }
+        $crate::dev_debug_macro!(ratelimited, $($f)*)
     };
 }

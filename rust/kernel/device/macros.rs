@@ -14,6 +14,31 @@ macro_rules! dev_printk {
     };
 }
 
+/// A debug message about a device, through a macro that says how often.
+#[cfg(all(CONFIG_DYNAMIC_DEBUG, not(testlib)))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! dev_debug_macro {
+    ($how:ident, $dev:expr, $($f:tt)+) => {{
+        let place = $crate::debug_place!($($f)+);
+        if place.is_enabled() {
+            $crate::$how! { ($dev).as_ref().emit_debug(place, $crate::prelude::fmt!($($f)+)) };
+        }
+    }};
+}
+
+/// A debug message about a device, through a macro that says how often.
+#[cfg(not(all(CONFIG_DYNAMIC_DEBUG, not(testlib))))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! dev_debug_macro {
+    ($how:ident, $($f:tt)+) => {
+        if cfg!(debug_assertions) {
+            $crate::$how! { $crate::dev_printk!(pr_dbg, $($f)+) };
+        }
+    };
+}
+
 /// Prints a message about a device at level `KERN_EMERG`: the system is unusable.
 ///
 /// # Examples
@@ -149,8 +174,6 @@ macro_rules! dev_info {
 #[macro_export]
 macro_rules! dev_dbg {
     ($($f:tt)*) => {
-        if cfg!(debug_assertions) {
-            $crate::dev_printk!(pr_dbg, $($f)*)
-        }
+        $crate::dev_debug_macro!(each_time, $($f)*)
     };
 }

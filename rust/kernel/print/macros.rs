@@ -136,7 +136,52 @@ macro_rules! pr_info {
     };
 }
 
-/// Prints a message at level `KERN_DEBUG`, in a build with debug assertions; else nothing.
+/// A debug message, through a macro that says how often.
+#[cfg(all(CONFIG_DYNAMIC_DEBUG, not(testlib)))]
+#[allow(clippy::crate_in_macro_def)]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! debug_macro {
+    ($how:ident, $($arg:tt)+) => {{
+        let place = $crate::debug_place!($($arg)+);
+        if place.is_enabled() {
+            $crate::$how! {
+                $crate::print::emit_debug(
+                    place,
+                    crate::__LOG_PREFIX,
+                    $crate::prelude::fmt!($($arg)+),
+                )
+            };
+        }
+    }};
+}
+
+/// A debug message, through a macro that says how often.
+#[cfg(not(all(CONFIG_DYNAMIC_DEBUG, not(testlib))))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! debug_macro {
+    ($how:ident, $($arg:tt)+) => {
+        if cfg!(debug_assertions) {
+            $crate::$how! { $crate::print_macro!(DEBUG, $($arg)+) };
+        }
+    };
+}
+
+/// As often as control gets there.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! each_time {
+    ($($body:tt)*) => {
+        $($body)*
+    };
+}
+
+/// Prints a message at level `KERN_DEBUG`, where it is wanted.
+///
+/// With `CONFIG_DYNAMIC_DEBUG` users want it by a line in `/proc/dynamic_debug/control`, in which the
+/// function is the one around the macro; see [`print::dynamic_debug`](crate::print::dynamic_debug). A build
+/// with debug assertions wants it from the start, with that option and without.
 ///
 /// The arguments are always compiled, and evaluated only if printed.
 ///
@@ -149,9 +194,7 @@ macro_rules! pr_info {
 #[macro_export]
 macro_rules! pr_debug {
     ($($arg:tt)*) => {
-        if cfg!(debug_assertions) {
-            $crate::print_macro!(DEBUG, $($arg)*)
-        }
+        $crate::debug_macro!(each_time, $($arg)*)
     };
 }
 

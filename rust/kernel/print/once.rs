@@ -197,7 +197,7 @@ macro_rules! pr_info_once {
     }};
 }
 
-/// Like [`pr_debug!`](crate::pr_debug), but only the first time.
+/// Like [`pr_debug!`](crate::pr_debug), but only the first time that it is wanted.
 ///
 /// # Examples
 ///
@@ -210,6 +210,6 @@ macro_rules! pr_info_once {
 #[macro_export]
 macro_rules! pr_debug_once {
     ($($arg:tt)*) => {{
-        $crate::do_once_lite! { $crate::pr_debug!($($arg)*) };
+        $crate::debug_macro!(do_once_lite, $($arg)*)
     }};
 }

@@ -12,6 +12,8 @@
 
 #![allow(unsafe_code)]
 
+#[cfg(CONFIG_DYNAMIC_DEBUG)]
+use super::dynamic_debug::Place;
 use super::Level;
 use crate::{
     ffi::{c_char, c_int},
@@ -82,17 +84,25 @@ fn plain(level: Level, text: &[u8]) {
     unsafe { bindings::_printk(c"%s%.*s".as_ptr().cast(), level.as_char_ptr(), length, text) };
 }
 
+/// Formats `args`; calls `print` with the length and the text of the first piece. The others continue
+/// its line.
+fn begin_with(args: fmt::Arguments<'_>, print: impl Fn(c_int, *const c_char)) {
+    let mut begun = false;
+    in_pieces(args, |text| {
+        if begun {
+            return plain(Level::CONT, text);
+        }
+        begun = true;
+        let (length, text) = counted(text);
+        print(length, text);
+    });
+}
+
 /// `prefix: message` at a level.
 #[doc(hidden)]
 pub fn emit(level: Level, prefix: &[u8], args: fmt::Arguments<'_>) {
     let (prefix_length, prefix) = counted(prefix);
-    let mut continued = false;
-    in_pieces(args, |text| {
-        if continued {
-            return plain(Level::CONT, text);
-        }
-        continued = true;
-        let (length, text) = counted(text);
+    begin_with(args, |length, text| {
         // SAFETY: As in `plain()`, for both pairs.
         unsafe {
             bindings::_printk(
@@ -132,13 +142,7 @@ pub(crate) unsafe fn emit_for(
     level: Level,
     args: fmt::Arguments<'_>,
 ) {
-    let mut continued = false;
-    in_pieces(args, |text| {
-        if continued {
-            return plain(Level::CONT, text);
-        }
-        continued = true;
-        let (length, text) = counted(text);
+    begin_with(args, |length, text| {
         // SAFETY: As in `plain()`, and the caller promises a live device.
         unsafe {
             bindings::_dev_printk(
@@ -148,6 +152,45 @@ pub(crate) unsafe fn emit_for(
                 length,
                 text,
             );
+        }
+    });
+}
+
+/// `prefix: message` of a place where debug messages are wanted.
+#[doc(hidden)]
+#[cfg(CONFIG_DYNAMIC_DEBUG)]
+pub fn emit_debug(place: &'static Place, prefix: &[u8], args: fmt::Arguments<'_>) {
+    let (prefix_length, prefix) = counted(prefix);
+    begin_with(args, |length, text| {
+        // SAFETY: As in `plain()`, for both pairs, and the place lives forever.
+        unsafe {
+            bindings::__dynamic_pr_debug(
+                place.as_raw(),
+                c"%.*s: %.*s".as_ptr().cast(),
+                prefix_length,
+                prefix,
+                length,
+                text,
+            )
+        };
+    });
+}
+
+/// A message about a device, of a place where debug messages are wanted.
+///
+/// # Safety
+///
+/// `dev` must point to an initialised device that is alive.
+#[cfg(CONFIG_DYNAMIC_DEBUG)]
+pub(crate) unsafe fn emit_debug_for(
+    dev: *const bindings::device,
+    place: &'static Place,
+    args: fmt::Arguments<'_>,
+) {
+    begin_with(args, |length, text| {
+        // SAFETY: As in `emit_for()`, and the place lives forever.
+        unsafe {
+            bindings::__dynamic_dev_dbg(place.as_raw(), dev, c"%.*s".as_ptr().cast(), length, text);
         }
     });
 }

@@ -238,8 +238,6 @@ macro_rules! pr_info_ratelimited {
 #[macro_export]
 macro_rules! pr_debug_ratelimited {
     ($($arg:tt)*) => {
-        if cfg!(debug_assertions) {
-            $crate::ratelimited! { $crate::pr_debug!($($arg)*) }
-        }
+        $crate::debug_macro!(ratelimited, $($arg)*)
     };
 }

@@ -18,6 +18,10 @@ mod cases {
         assert!(true);
         assert_eq!(1, 1);
         assert_ne!(1, 2, "unlike");
+        // Operands that are comparisons themselves.
+        assert_eq!(1 != 2, 2 > 1, "alike");
+        assert_ne!(1 == 2, 2 > 1);
+        assert_ne!(1 == 2, 2 > 1, "unlike");
     }
 
     #[test]
