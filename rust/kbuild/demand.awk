@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # The C names that Rust sources take from `bindings`: `bindings::name` and
-# `bindings::{a, b as c}`. A file that is no Rust source holds bare names.
+# `bindings::{a, b as c}`; and those behind a function of `declare_trace!`. A file that
+# is no Rust source holds bare names.
 function note(name) {
 	if (name ~ /^[A-Za-z_][A-Za-z0-9_]*$/)
 		print name
@@ -24,7 +25,19 @@ function scan(text,    rest, group, parts, n, i, word) {
 		}
 	}
 }
-FNR == 1 && NR > 1 { scan(text); text = "" }
+function scan_traces(text,    name) {
+	if (text !~ /declare_trace!/)
+		return
+	while (match(text, /unsafe[ \t\n]+fn[ \t\n]+[A-Za-z0-9_]+\([^;{]*\);/)) {
+		name = substr(text, RSTART, RLENGTH)
+		text = substr(text, RSTART + RLENGTH)
+		sub(/^unsafe[ \t\n]+fn[ \t\n]+/, "", name)
+		sub(/\(.*/, "", name)
+		note("__tracepoint_" name)
+		note("rust_do_trace_" name)
+	}
+}
+FNR == 1 && NR > 1 { scan(text); scan_traces(text); text = "" }
 FILENAME !~ /\.rs$/ { if ($0 !~ /^#/) note($1); next }
 { sub(/^[ \t]*\/\/[\/!]?/, ""); text = text $0 "\n" }
-END { scan(text) }
+END { scan(text); scan_traces(text) }

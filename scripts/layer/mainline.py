@@ -50,7 +50,8 @@ def build_all(build, contents, tally):
     folder = build.folder / "external" / "mainline"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    shutil.copy(FOLDER / "Kbuild", folder)
+    for name in ("Kbuild", "rust_bindings.h"):
+        shutil.copy(FOLDER / name, folder)
     for path, content in contents.items():
         target = folder / place(path)
         target.parent.mkdir(parents=True, exist_ok=True)

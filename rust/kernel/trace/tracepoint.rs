@@ -10,13 +10,15 @@
 
 #![allow(unsafe_code)]
 
+#[cfg(all(CONFIG_TRACEPOINTS, not(RUST_HAVE_RUST_DO_TRACE)))]
+use crate::{ffi::c_void, sync::rcu};
+
 /// Declares functions that hit tracepoints of C's.
 ///
 /// A tracepoint `name` is defined in C, by `TRACE_EVENT()` and the like, in a file that says
-/// `#define CREATE_TRACE_POINTS`. Such a file must also provide `rust_do_trace_name()`, which
-/// `DEFINE_RUST_DO_TRACE()` does on trees that have it; elsewhere it is a function that calls
-/// `trace_name()`. Both names must be among the bindings: a driver adds the header to
-/// `bindings_helper.h` and the names to `rust/bindings/extra`.
+/// `#define CREATE_TRACE_POINTS` and `#define CREATE_RUST_TRACE_POINTS`. The bindings must read the
+/// header that declares it: a driver of the tree's adds it to `bindings_helper.h`, one outside of the
+/// tree includes it in its `rust_bindings.h`.
 ///
 /// While a tracepoint is off, the function costs a look at a flag. Without `CONFIG_TRACEPOINTS` it
 /// does nothing.
@@ -49,30 +51,29 @@ macro_rules! declare_trace {
         // That is, what the user's documentation says under `# Safety`.
         #[inline(always)]
         $pub unsafe fn $name($($argname: $argtyp),*) {
-            $crate::trace_if_enabled!($name, $($argname),*);
+            $crate::trace_if_enabled!($name, $($argname: $argtyp),*);
         }
     )*};
 }
 pub use declare_trace;
 
-/// The body of a tracepoint's function.
+/// The body of a tracepoint's function. The tracepoint is the user's, thus among the user's bindings.
 #[doc(hidden)]
 #[macro_export]
 #[cfg(CONFIG_TRACEPOINTS)]
 macro_rules! trace_if_enabled {
-    ($name:ident, $($argname:ident),*) => {
+    ($name:ident, $($argname:ident: $argtyp:ty),*) => {
         $crate::macros::paste! {
             // SAFETY: C defines the tracepoint, which is initialised while building.
             let enabled = unsafe {
                 $crate::jump_label::static_branch_unlikely!(
-                    $crate::bindings::[<__tracepoint_ $name>],
+                    ::kernel::bindings::[<__tracepoint_ $name>],
                     $crate::bindings::tracepoint,
                     key
                 )
             };
             if enabled {
-                // SAFETY: The caller of the function promises what the tracepoint demands.
-                unsafe { $crate::bindings::[<rust_do_trace_ $name>]($($argname),*) };
+                $crate::trace_hit!($name, $($argname: $argtyp),*);
             }
         }
     };
@@ -83,7 +84,80 @@ macro_rules! trace_if_enabled {
 #[macro_export]
 #[cfg(not(CONFIG_TRACEPOINTS))]
 macro_rules! trace_if_enabled {
-    ($name:ident, $($argname:ident),*) => {
+    ($name:ident, $($argname:ident: $argtyp:ty),*) => {
         $(let _ = $argname;)*
     };
+}
+
+/// Calls those who listen: C has a function for that.
+#[doc(hidden)]
+#[macro_export]
+#[cfg(all(CONFIG_TRACEPOINTS, RUST_HAVE_RUST_DO_TRACE))]
+macro_rules! trace_hit {
+    ($name:ident, $($argname:ident: $argtyp:ty),*) => {
+        $crate::macros::paste! {
+            // SAFETY: The caller of the function promises what the tracepoint demands.
+            unsafe { ::kernel::bindings::[<rust_do_trace_ $name>]($($argname),*) }
+        }
+    };
+}
+
+/// Calls those who listen, as C's inline function does.
+#[doc(hidden)]
+#[macro_export]
+#[cfg(all(CONFIG_TRACEPOINTS, not(RUST_HAVE_RUST_DO_TRACE)))]
+macro_rules! trace_hit {
+    ($name:ident, $($argname:ident: $argtyp:ty),*) => {
+        $crate::macros::paste! {
+            // SAFETY:
+            // - C defines the tracepoint. `register_trace_X()` takes functions of this type alone, with what is
+            //   passed to them first.
+            // - The caller of the function promises what the tracepoint demands.
+            unsafe {
+                $crate::tracepoint::for_each_probe(
+                    &raw const ::kernel::bindings::[<__tracepoint_ $name>],
+                    |func, data| {
+                        type Probe = unsafe extern "C" fn(*mut $crate::ffi::c_void, $($argtyp),*);
+                        ::core::mem::transmute::<*mut $crate::ffi::c_void, Probe>(func)(data, $($argname),*)
+                    },
+                )
+            }
+        }
+    };
+}
+
+/// Calls `call` for the functions that listen to a tracepoint, with what each of them wants to get first.
+///
+/// # Safety
+///
+/// `tracepoint` is one that is initialised.
+#[doc(hidden)]
+#[cfg(all(CONFIG_TRACEPOINTS, not(RUST_HAVE_RUST_DO_TRACE)))]
+pub unsafe fn for_each_probe(
+    tracepoint: *const bindings::tracepoint,
+    mut call: impl FnMut(*mut c_void, *mut c_void),
+) {
+    let _section = rcu::Guard::new();
+    // SAFETY: The caller promises a tracepoint, and nothing but the field's address is taken.
+    let funcs = unsafe { &raw const (*tracepoint).funcs };
+    // SAFETY: C publishes the array by one store, and an array that it has replaced is there until the sections
+    // that had begun before have ended.
+    let mut next = unsafe {
+        funcs
+            .cast::<*const bindings::tracepoint_func>()
+            .read_volatile()
+    };
+    if next.is_null() {
+        return;
+    }
+    loop {
+        // SAFETY: It is an entry of the array, whose last one has no function.
+        let bindings::tracepoint_func { func, data, .. } = unsafe { *next };
+        if func.is_null() {
+            return;
+        }
+        call(func, data);
+        // SAFETY: This was not the last entry.
+        next = unsafe { next.add(1) };
+    }
 }
