@@ -45,7 +45,7 @@ rust-driver = RUST_MODFILE=$(modfile) RUSTC_BOOTSTRAP=1 $(rust-compiler) \
 quiet_cmd_rust_driver_o = $(quiet_rustc) $(quiet_modtag) $@
       cmd_rust_driver_o = $(if $(rust-exporting),$(rust-export-names)) \
 	$(rust-driver) $(rust-export-flags) $(rust-emit) $< $(rust-tidy-deps) \
-	$(rust-codegen) $(rust-shorten); \
+	$(rust-codegen-driver) $(rust-shorten); \
 	$(CONFIG_SHELL) $(rust-src)/kbuild/used.sh $(rust-complete) $(rust-objtool) $(rust-export)
 
 # Beside a kernel that has nothing for Rust a driver carries all that it reaches.
@@ -64,7 +64,7 @@ endef
 
 quiet_cmd_rust_driver_s = $(quiet_rustc) $(quiet_modtag) $@
       cmd_rust_driver_s = $(rust-driver) $(rust-emit) $< $(rust-tidy-deps) \
-	$(rust-codegen)
+	$(rust-codegen-driver)
 
 quiet_cmd_rust_driver_ll = $(quiet_rustc) $(quiet_modtag) $@
       cmd_rust_driver_ll = $(rust-driver) --emit=llvm-ir=$@ $< $(rust-tidy-deps)

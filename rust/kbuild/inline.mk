@@ -7,6 +7,7 @@
 #   rust-emit     rustc's flags that say what to write
 #   rust-codegen  the rest of a shell line: makes $@ of it
 #   rust-codegen-alone  the same, for a crate that calls no C
+#   rust-codegen-driver  the same, for a driver
 #   rust-note     the rest of a shell line: says once why shims are called
 
 ifdef CONFIG_RUST_INLINE_HELPERS
@@ -58,6 +59,13 @@ rust-codegen-alone = ; $(RUST_CLANG) $(rust-clang-flags) $(1) \
 	-Xclang -fmerge-functions $(if $(filter %.s,$@),-S,-c) $(rust-bitcode) -o $@; \
 	rm -f $(rust-bitcode)
 rust-codegen = $(call rust-codegen-alone,$(rust-linked))
+
+# What has a name of Rust's in a driver is for the driver alone, unless other modules use the
+# crate: clang may inline it, and need not keep it. clang's LLVM may come without opt.
+rust-internalize = opt=$$($(RUST_CLANG) -print-prog-name=opt); case $$opt in /*) \
+	$$opt -passes=internalize -internalize-public-api-list='[!_]*$(comma)_[!R]*' \
+		$(rust-bitcode) -o $(rust-bitcode).own; mv $(rust-bitcode).own $(rust-bitcode);; esac
+rust-codegen-driver = $(if $(rust-exporting),,; $(rust-internalize)) $(rust-codegen)
 
 else
 
