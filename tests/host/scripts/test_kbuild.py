@@ -33,6 +33,63 @@ class Folder(unittest.TestCase):
                               capture_output=True, check=False, **options)
 
 
+class Demand(Folder):
+    """demand.awk: the C names that sources ask for."""
+
+    def ask(self, *texts):
+        """Returns what sources of these texts ask for."""
+        names = [self.write(f"{n}.rs", text) for n, text in enumerate(texts)]
+        return self.run_in("awk", "-f", KBUILD / "demand.awk", *names).stdout.split()
+
+    def test_names(self):
+        self.assertEqual(self.ask("use bindings::{a, b as c};\nbindings::d(kernel::bindings::e);\n"),
+                         ["a", "b", "d", "e"])
+
+    def test_tracepoints(self):
+        self.assertEqual(self.ask("declare_trace! {\n    /// In {} braces.\n    pub unsafe fn a_1(x: u8, y: u8);\n"
+                                  "    unsafe fn b();\n}\nunsafe fn c() {}\n", "unsafe fn d();\n"),
+                         [f"{before}_{name}" for name in ("a_1", "b") for before in ("__tracepoint", "rust_do_trace")])
+
+
+class OutputFolder(Folder):
+    """folder.mk: what an O= folder has of another tree."""
+
+    def make(self, tree, objects="out"):
+        """Reads folder.mk for a tree and an O= folder; returns what it says."""
+        (self.folder / tree).mkdir(exist_ok=True)
+        (self.folder / objects).mkdir(exist_ok=True)
+        done = self.run_in("make", "-s", "-f", KBUILD / "folder.mk", f"srctree={self.folder / tree}",
+                           f"objtree={objects}", "--eval=all:;")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return done.stdout
+
+    def test_first_and_again(self):
+        self.assertEqual(self.make("a"), "")
+        self.write("out/rust/kernel.o", "")
+        self.assertEqual(self.make("a"), "")
+        self.assertTrue((self.folder / "out/rust/kernel.o").exists())
+
+    def test_another_tree(self):
+        self.make("a")
+        self.write("out/rust/kernel.o", "")
+        self.assertIn("was built by another tree, and is built anew", self.make("b"))
+        self.assertFalse((self.folder / "out/rust/kernel.o").exists())
+        self.write("out/rust/kernel.o", "")
+        self.assertEqual(self.make("b"), "")
+
+    def test_of_a_tree_without_the_layer(self):
+        (self.folder / "out/rust").mkdir(parents=True)
+        self.write("out/rust/core.o", "")
+        self.assertIn("another tree", self.make("a"))
+        self.assertFalse((self.folder / "out/rust/core.o").exists())
+
+    def test_the_tree_itself(self):
+        (self.folder / "a/rust").mkdir(parents=True)
+        self.write("a/rust/Makefile", "")
+        self.assertEqual(self.make("a", "a"), "")
+        self.assertTrue((self.folder / "a/rust/Makefile").exists())
+
+
 class Probes(Folder):
     """probe.sh: yes, no, or a stop."""
 
