@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """`make figures`: what Rust costs: seconds to build rust/ by step, bytes in the image, modules."""
 
+import os
 import re
 import shutil
 import subprocess
 import time
 
-from . import figures_bindings, inlined, process
+from . import cells, figures_bindings, figures_stock, inlined, process, stock
 from .run import cell_build
-from . import cells
 
 _STEP = re.compile(r"^\s+[A-Z]+\s+(?:\[M\]\s+)?(rust/\S+)")
 # What the image links, by what it is.
@@ -65,7 +65,10 @@ def sizes(build, patterns):
 
 
 def main():
-    """Prints the figures of the cell that the environment asks for."""
+    """Prints the figures of the cell, or of the distribution's kernel, that the environment asks for."""
+    tree = os.environ.get("TREE") or ""
+    if tree.startswith(stock.PREFIX):
+        return figures_stock.main(tree)
     made = cell_build(cells.from_environment())
 
     print("\nBytes in the image (text and read-only data, data)")
