@@ -5,6 +5,18 @@
 //! Values come from the kernel's headers, because some differ between architectures; this table
 //! adds a type and a sentence each.
 //!
+//! # Examples
+//!
+//! ```
+//! use kernel::{bindings, error::code};
+//!
+//! // User space knows the errno, the kernel's functions return its negative.
+//! assert_eq!(code::EINVAL.to_errno(), -22);
+//! assert_eq!(code::EDEADLK.to_errno(), -(bindings::EDEADLK as i32));
+//! // Those from 512 on are for the kernel alone.
+//! assert_eq!(code::ERESTARTSYS.to_errno(), -512);
+//! ```
+//!
 //! C headers:
 //! [`include/uapi/asm-generic/errno-base.h`](srctree/include/uapi/asm-generic/errno-base.h),
 //! [`include/uapi/asm-generic/errno.h`](srctree/include/uapi/asm-generic/errno.h),

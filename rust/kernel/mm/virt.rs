@@ -2,6 +2,31 @@
 
 //! Mappings: pieces of a process's memory that are of one kind.
 //!
+//! # Examples
+//!
+//! What a driver's `mmap` may do to a mapping, and what C then makes of its flags:
+//!
+//! ```
+//! use kernel::{
+//!     mm::virt::{flags, VmaNew},
+//!     prelude::*,
+//! };
+//!
+//! /// Users read the mapping, and nothing makes it writable later.
+//! fn read_only(vma: &VmaNew) -> Result {
+//!     vma.try_clear_maywrite()?;
+//!     vma.set_dontexpand();
+//!     vma.set_dontcopy();
+//!     Ok(())
+//! }
+//!
+//! let protection = flags::READ | flags::WRITE | flags::EXEC;
+//! let permission = flags::MAYREAD | flags::MAYWRITE | flags::MAYEXEC;
+//! assert_eq!(protection & permission, flags::NONE);
+//! assert_eq!(protection << 4, permission);
+//! # let _ = read_only;
+//! ```
+//!
 //! # Safety
 //!
 //! A [`VmaRef`] is a mapping that a lock keeps from changing. A [`VmaNew`] is one that is being made, and is

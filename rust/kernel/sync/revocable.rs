@@ -9,6 +9,9 @@
 
 #![allow(unsafe_code)]
 
+#[cfg(CONFIG_KUNIT = "y")]
+mod tests;
+
 use super::{
     atomic::{AtomicFlag, Full, Relaxed},
     rcu,

@@ -119,4 +119,33 @@ def shims(files):
     return [f"{name}: {count}" for name, count in counts.items()] if sum(counts.values()) >= HAND_WRITTEN else []
 
 
-ALL = (versions, architectures, safe_samples, fences, proofs, shims)
+# Modules of the kernel crate that need a module of their own to be used in.
+_SHOWN_ELSEWHERE = {"rust/kernel/trace/tracepoint.rs": "tests/external/names/rust_traced.expect"}
+
+
+def _cases(text):
+    """Returns how many examples and tests of a Rust file run in the kernel."""
+    examples, inside = 0, False
+    for language in re.findall(r"^\s*//[/!] ```(.*)$", text, re.M):
+        examples += not inside and language in ("", "rust", "should_panic")
+        inside = not inside
+    return examples + len(re.findall(r"^\s*#\[test\]$", rust_source.code(text), re.M))
+
+
+def cases(files):
+    """every public module of the kernel crate has an example or a test that runs"""
+    crate = "rust/kernel/"
+    counts = {name: _cases(text) for name, text in _rust(files, crate).items()}
+    complaints = []
+    for name, text in _rust(files, crate).items():
+        folder = crate if name == f"{crate}lib.rs" else name.removesuffix(".rs") + "/"
+        for module in re.findall(r"^pub mod (\w+);$", text, re.M):
+            file = f"{folder}{module}.rs"
+            if not sum(count for other, count in counts.items()
+                       if other == file or other.startswith(f"{folder}{module}/")) and \
+                    _SHOWN_ELSEWHERE.get(file) not in files:
+                complaints.append(f"{file}: neither an example nor a test runs")
+    return complaints
+
+
+ALL = (versions, architectures, safe_samples, fences, proofs, shims, cases)

@@ -61,6 +61,21 @@ class Fires(unittest.TestCase):
         self.one(house.fences, "rust/kernel/a.rs", SPDX + 'type F = unsafe extern "C" fn(u8);\n', False)
         self.one(house.fences, "rust/kernel/a.rs", SPDX + '// unsafe\nconst S: &str = "unsafe {";\n', False)
 
+    def test_cases(self):
+        def of(module, fires, **others):
+            self.assertEqual(bool(house.cases({
+                "rust/kernel/lib.rs": "pub mod a;\nmod private;\n", "rust/kernel/a.rs": module,
+                "rust/kernel/private.rs": "", **{name.replace("__", "/") + ".rs": text
+                                                 for name, text in others.items()}})), fires)
+        of("pub fn f() {}\n", True)
+        of("//! ```\n//! f();\n//! ```\n", False)
+        of("//! ```ignore\n//! f();\n//! ```\n", True)
+        of("//! ```text\n//! ```\n    /// ```\n    /// ```\n", False)
+        of("#[kunit_tests(a)]\nmod tests {\n    #[test]\n    fn f() {}\n}\n", False)
+        of("// #[test]\n", True)
+        of("mod b;\n", False, rust__kernel__a__b="//! ```\n//! ```\n")
+        of("pub mod b;\n//! ```\n//! ```\n", True, rust__kernel__a__b="")
+
     def test_proofs(self):
         def inside(body, fires):
             self.one(house.proofs, "rust/kernel/a.rs", HEAD + body, fires)

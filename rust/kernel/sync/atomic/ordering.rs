@@ -4,6 +4,32 @@
 //!
 //! The orders are those of the kernel's memory model; see `Documentation/atomic_t.txt` and
 //! `tools/memory-model/Documentation/`.
+//!
+//! # Examples
+//!
+//! One thread hands a value to another:
+//!
+//! ```
+//! use kernel::sync::atomic::{Acquire, Atomic, Relaxed, Release};
+//!
+//! struct Letter {
+//!     text: Atomic<u32>,
+//!     sent: Atomic<bool>,
+//! }
+//!
+//! let letter = Letter { text: Atomic::new(0), sent: Atomic::new(false) };
+//!
+//! // The writer: whoever sees that it is sent sees the text.
+//! letter.text.store(42, Relaxed);
+//! letter.sent.store(true, Release);
+//!
+//! // The reader.
+//! if letter.sent.load(Acquire) {
+//!     assert_eq!(letter.text.load(Relaxed), 42);
+//! }
+//! ```
+//!
+//! An order that an operation cannot have is no argument for it, so that `store(1, Acquire)` does not compile.
 
 /// Orders nothing, beyond the accesses to the variable itself.
 pub struct Relaxed;

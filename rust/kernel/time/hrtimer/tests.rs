@@ -124,6 +124,13 @@ mod cases {
     use super::*;
 
     #[test]
+    fn c_may_hand_over_any_value_of_an_enum() {
+        // An enum of Rust has no other values than those that it names; one of C's is an integer.
+        let odd: bindings::hrtimer_restart = 77;
+        assert_eq!(odd, 77);
+    }
+
+    #[test]
     fn shared_objects_are_called_and_go_with_the_last_handle() -> Result {
         let log = log()?;
         let object = Arc::pin_init(Shared::new(log.clone()), GFP_KERNEL)?;
