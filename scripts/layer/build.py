@@ -146,7 +146,8 @@ def prepare(cell, tree, tools, fragments, samples_as="m", variant="run"):
     files = payload.collect(tools.rustc.tool("cargo"))
     with build.lock(), integrate.integrated(tree.folder, files) as changed:
         print(f"  ok     the layer is in {tree.folder} ({changed} files changed)")
-        wanted = config.requests(cell.arch, fragments) + config.samples(SAMPLES / "Kconfig", samples_as)
+        wanted = config.requests(cell.arch, fragments)
+        wanted += config.samples(SAMPLES / "Kconfig", samples_as, wanted)
         kconfigs = [path.read_bytes() for name, path in sorted(files.items()) if name.endswith("Kconfig")]
         config.configure_if_needed(build, wanted, cache.key(*kconfigs, *tools.identity()))
         build.make(f"{cell.data['image']['target']} modules",

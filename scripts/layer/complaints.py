@@ -4,7 +4,7 @@
 import re
 
 # A path of the layer's, a Rust symbol, or rustc's own way to begin a warning.
-_OURS = re.compile(r"(\b(?:samples/)?rust/.*\bwarning\b|\bwarning\b.*\b_R\w{6}|^warning: |"
+_OURS = re.compile(r"(\b(?:samples/)?rust/.*\bwarning\b|\bwarning\b.*\b_R\w{6}|(?-i:^warning: )|"
                    r"^WARNING: .*\b(?:rust\w*/|_R\w{6}))", re.I)
 _COUNT = re.compile(r"^(warning: )?\d+ warnings? (emitted|generated)")
 

@@ -42,10 +42,23 @@ def requests(arch, names):
     return list(result.values())
 
 
-def samples(kconfig, value):
-    """Returns a request for every sample that samples/rust/Kconfig offers."""
-    symbols = re.findall(r"^config (SAMPLE_RUST_\w+)\n\ttristate", kconfig.read_text(encoding="utf-8"), re.M)
-    return [Request(f"CONFIG_{symbol}", value, False, "samples/rust/Kconfig") for symbol in symbols]
+def _samples(kconfig):
+    """Returns [(symbol, the symbols that it depends on)] of a Kconfig file, in its order."""
+    found = re.findall(r"^config (SAMPLE_RUST_\w+)\n((?:\t.*\n|\n)*)", kconfig.read_text(encoding="utf-8"), re.M)
+    return [(symbol, re.findall(r"\w+", " ".join(re.findall(r"^\tdepends on (.*)", body, re.M))))
+            for symbol, body in found if body.startswith("\ttristate")]
+
+
+def samples(kconfig, value, others=()):
+    """Returns a request for every sample that samples/rust/Kconfig offers beside the requests `others`."""
+    absent = {request.symbol for request in others if request.value == "n"}
+    result = []
+    for symbol, needs in _samples(kconfig):
+        if absent & {f"CONFIG_{word}" for word in needs}:
+            absent.add(f"CONFIG_{symbol}")
+        else:
+            result.append(Request(f"CONFIG_{symbol}", value, False, "samples/rust/Kconfig"))
+    return result
 
 
 def unmet_dependencies(kconfig, settings):
@@ -53,13 +66,11 @@ def unmet_dependencies(kconfig, settings):
     result = []
     # In the order of the file: a sample may depend on one above it.
     settings = dict(settings)
-    for symbol, body in re.findall(r"^config SAMPLE_RUST_(\w+)\n((?:\t.*\n|\n)*)", kconfig.read_text(encoding="utf-8"),
-                                   re.M):
-        needs = re.findall(r"^\tdepends on (.*)", body, re.M)
-        if any(settings.get(f"CONFIG_{word}") not in ("y", "m") for word in re.findall(r"\w+", " ".join(needs))):
-            result.append(f"rust_{symbol.lower()}")
+    for symbol, needs in _samples(kconfig):
+        if any(settings.get(f"CONFIG_{word}") not in ("y", "m") for word in needs):
+            result.append(symbol.removeprefix("SAMPLE_").lower())
         else:
-            settings[f"CONFIG_SAMPLE_RUST_{symbol}"] = "m"
+            settings[f"CONFIG_{symbol}"] = "m"
     return result
 
 

@@ -18,6 +18,7 @@ OTHERS = [
     "lib/vsprintf.o: warning: objtool: vsscanf()+0x315: unreachable instruction",
     "kernel/sched/core.c:10:2: warning: unused variable 'trust'",
     "warning: 1 warning emitted",
+    "WARNING: Unable to reopen jobserver read-side pipe: FileNotFoundError(2, 'No such file or directory')",
     "1 warning generated.",
     "  RUSTC   rust/kernel.o",
 ]

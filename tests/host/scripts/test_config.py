@@ -41,6 +41,13 @@ class Requests(Case):
         kconfig = self.write("Kconfig", 'config SAMPLE_RUST_A\n\ttristate "A"\nmenuconfig X\n\tbool\n')
         self.assertEqual([(r.symbol, r.value) for r in config.samples(kconfig, "m")], [("CONFIG_SAMPLE_RUST_A", "m")])
 
+    def test_samples_of_what_is_off(self):
+        kconfig = self.write("Kconfig", 'config SAMPLE_RUST_A\n\ttristate "A"\n\tdepends on X\n\nconfig SAMPLE_RUST_B\n'
+                                        '\ttristate "B"\n\tdepends on SAMPLE_RUST_A\n\nconfig SAMPLE_RUST_C\n'
+                                        '\ttristate "C"\n\tdepends on Y\n')
+        others = config.read(self.write("x.config", "CONFIG_X=n # no\nCONFIG_Y=y # yes\n"))
+        self.assertEqual([r.symbol for r in config.samples(kconfig, "m", others)], ["CONFIG_SAMPLE_RUST_C"])
+
 
 class Configure(Case):
     """A build whose make writes what Kconfig would."""
