@@ -48,6 +48,7 @@
 
 #[cfg(all(CONFIG_DYNAMIC_DEBUG, not(testlib)))]
 pub mod dynamic_debug;
+mod head;
 mod level;
 mod macros;
 mod once;
@@ -55,6 +56,8 @@ mod once;
 mod pieces;
 mod ratelimit;
 
+#[doc(hidden)]
+pub use self::head::{format_size, Format, Head};
 pub use self::level::Level;
 pub use self::once::OnceLite;
 #[doc(hidden)]
@@ -66,7 +69,7 @@ pub(crate) use self::pieces::emit_debug_for;
 #[cfg(all(CONFIG_PRINTK, RUST_IN_MODULE, not(testlib)))]
 pub use self::pieces::{emit, emit_cont};
 #[cfg(all(CONFIG_PRINTK, RUST_IN_MODULE, not(testlib)))]
-pub(crate) use self::pieces::{emit_bare, emit_for};
+pub(crate) use self::pieces::{emit_as, emit_bare, emit_for};
 pub use self::ratelimit::RateLimit;
 
 use crate::{
@@ -76,11 +79,20 @@ use crate::{
 };
 
 /// The one way into the kernel log: `prefix: message` at a level.
-///
-/// `prefix` is a module's name; it ends at its first NUL byte, if it has one.
 #[doc(hidden)]
 #[cfg(all(CONFIG_PRINTK, RUST_IN_IMAGE, not(testlib)))]
-pub fn emit(level: Level, prefix: &[u8], args: fmt::Arguments<'_>) {
+pub fn emit(head: Head, args: fmt::Arguments<'_>) {
+    // SAFETY:
+    // - A head is a format string with `%pA` alone.
+    // - `%pA` takes a pointer to `fmt::Arguments`, which is alive during the call.
+    unsafe { bindings::_printk(head.as_char_ptr(), args_ptr(&args)) };
+}
+
+/// `prefix: message` at a level, of somebody whose name is not known while compiling.
+///
+/// `prefix` is a module's name; it ends at its first NUL byte, if it has one.
+#[cfg(all(CONFIG_PRINTK, RUST_IN_IMAGE, not(testlib)))]
+pub(crate) fn emit_as(level: Level, prefix: &[u8], args: fmt::Arguments<'_>) {
     let length = crate::ffi::c_int::try_from(prefix.len()).unwrap_or(0);
 
     // SAFETY:
@@ -145,18 +157,10 @@ pub(crate) unsafe fn emit_for(
 /// `prefix: message` of a place where debug messages are wanted.
 #[doc(hidden)]
 #[cfg(all(CONFIG_DYNAMIC_DEBUG, RUST_IN_IMAGE, not(testlib)))]
-pub fn emit_debug(place: &'static dynamic_debug::Place, prefix: &[u8], args: fmt::Arguments<'_>) {
-    let length = crate::ffi::c_int::try_from(prefix.len()).unwrap_or(0);
-
+pub fn emit_debug(place: &'static dynamic_debug::Place, head: Head, args: fmt::Arguments<'_>) {
     // SAFETY: The place lives forever. Else as in `emit()`.
     unsafe {
-        bindings::__dynamic_pr_debug(
-            place.as_raw(),
-            c"%.*s: %pA".as_ptr().cast(),
-            length,
-            prefix.as_ptr(),
-            args_ptr(&args),
-        );
+        bindings::__dynamic_pr_debug(place.as_raw(), head.as_char_ptr(), args_ptr(&args));
     }
 }
 
@@ -180,7 +184,12 @@ pub(crate) unsafe fn emit_debug_for(
 /// Without a kernel log there is nothing to do.
 #[doc(hidden)]
 #[cfg(not(all(CONFIG_PRINTK, not(testlib))))]
-pub fn emit(_: Level, _: &[u8], _: fmt::Arguments<'_>) {}
+pub fn emit(_: Head, _: fmt::Arguments<'_>) {}
+
+/// Without a kernel log there is nothing to do.
+#[allow(dead_code)]
+#[cfg(not(all(CONFIG_PRINTK, not(testlib))))]
+pub(crate) fn emit_as(_: Level, _: &[u8], _: fmt::Arguments<'_>) {}
 
 /// Without a kernel log there is nothing to do.
 #[doc(hidden)]

@@ -76,7 +76,7 @@ impl CodeUsers {
             fsleep(Delta::from_millis(1));
             rounds = rounds.saturating_add(1);
             if rounds == 1000 {
-                crate::print::emit(
+                crate::print::emit_as(
                     crate::print::Level::WARNING,
                     name,
                     crate::prelude::fmt!("waits for work, timers or threads that it has left\n"),

@@ -50,4 +50,9 @@ impl Level {
     pub(crate) const fn as_char_ptr(self) -> *const c_char {
         self.0.as_ptr().cast()
     }
+
+    /// The level as C writes it in front of a format string, without NUL.
+    pub(crate) const fn as_bytes(self) -> &'static [u8] {
+        self.0.to_bytes()
+    }
 }

@@ -3,15 +3,12 @@
 //! The `pr_*!` macros.
 
 /// What all `pr_*!` macros come down to.
-// `crate` is the one that prints: its prefix is wanted.
-#[allow(clippy::crate_in_macro_def)]
 #[doc(hidden)]
 #[macro_export]
 macro_rules! print_macro {
     ($level:ident, $($arg:tt)+) => {
         $crate::print::emit(
-            $crate::print::Level::$level,
-            crate::__LOG_PREFIX,
+            $crate::print_head!(::core::option::Option::Some($crate::print::Level::$level)),
             $crate::prelude::fmt!($($arg)+),
         )
     };
@@ -138,7 +135,6 @@ macro_rules! pr_info {
 
 /// A debug message, through a macro that says how often.
 #[cfg(all(CONFIG_DYNAMIC_DEBUG, not(testlib)))]
-#[allow(clippy::crate_in_macro_def)]
 #[doc(hidden)]
 #[macro_export]
 macro_rules! debug_macro {
@@ -148,7 +144,7 @@ macro_rules! debug_macro {
             $crate::$how! {
                 $crate::print::emit_debug(
                     place,
-                    crate::__LOG_PREFIX,
+                    $crate::print_head!(::core::option::Option::None),
                     $crate::prelude::fmt!($($arg)+),
                 )
             };

@@ -14,7 +14,7 @@
 
 #[cfg(CONFIG_DYNAMIC_DEBUG)]
 use super::dynamic_debug::Place;
-use super::Level;
+use super::{Head, Level};
 use crate::{
     ffi::{c_char, c_int},
     fmt::{self, Write},
@@ -100,7 +100,15 @@ fn begin_with(args: fmt::Arguments<'_>, print: impl Fn(c_int, *const c_char)) {
 
 /// `prefix: message` at a level.
 #[doc(hidden)]
-pub fn emit(level: Level, prefix: &[u8], args: fmt::Arguments<'_>) {
+pub fn emit(head: Head, args: fmt::Arguments<'_>) {
+    begin_with(args, |length, text| {
+        // SAFETY: A head is a format string with `%.*s` alone; see `plain()`.
+        unsafe { bindings::_printk(head.as_char_ptr(), length, text) };
+    });
+}
+
+/// `prefix: message` at a level, of somebody whose name is not known while compiling.
+pub(crate) fn emit_as(level: Level, prefix: &[u8], args: fmt::Arguments<'_>) {
     let (prefix_length, prefix) = counted(prefix);
     begin_with(args, |length, text| {
         // SAFETY: As in `plain()`, for both pairs.
@@ -159,20 +167,10 @@ pub(crate) unsafe fn emit_for(
 /// `prefix: message` of a place where debug messages are wanted.
 #[doc(hidden)]
 #[cfg(CONFIG_DYNAMIC_DEBUG)]
-pub fn emit_debug(place: &'static Place, prefix: &[u8], args: fmt::Arguments<'_>) {
-    let (prefix_length, prefix) = counted(prefix);
+pub fn emit_debug(place: &'static Place, head: Head, args: fmt::Arguments<'_>) {
     begin_with(args, |length, text| {
-        // SAFETY: As in `plain()`, for both pairs, and the place lives forever.
-        unsafe {
-            bindings::__dynamic_pr_debug(
-                place.as_raw(),
-                c"%.*s: %.*s".as_ptr().cast(),
-                prefix_length,
-                prefix,
-                length,
-                text,
-            )
-        };
+        // SAFETY: As in `emit()`, and the place lives forever.
+        unsafe { bindings::__dynamic_pr_debug(place.as_raw(), head.as_char_ptr(), length, text) };
     });
 }
 
