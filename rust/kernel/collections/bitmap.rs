@@ -89,17 +89,20 @@ impl Bitmap {
     }
 
     /// The address of the first word, for C.
+    #[inline]
     pub fn as_ptr(&self) -> *const usize {
         ptr::from_ref(self).cast()
     }
 
     /// The address of the first word, for C.
+    #[inline]
     pub fn as_mut_ptr(&mut self) -> *mut usize {
         ptr::from_mut(self).cast()
     }
 
     /// The number of bits.
     #[expect(clippy::len_without_is_empty, reason = "as in mainline")]
+    #[inline]
     pub fn len(&self) -> usize {
         self.bits.len()
     }
@@ -122,15 +125,19 @@ impl Bitmap {
     }
 
     /// Finds the word of a bit, and the bit in it. Warns if there is none.
+    #[inline]
     fn place(&mut self, index: usize) -> Option<(&mut usize, usize)> {
         if warn_on!(index >= self.len()) {
             return None;
         }
-        let word = self.words_mut().get_mut(index / BITS)?;
+        // SAFETY: By the type's invariant there are words for all bits, and this is one of them. Nobody else
+        // uses them while the bitmap is borrowed exclusively.
+        let word = unsafe { &mut *self.as_mut_ptr().add(index / BITS) };
         Some((word, 1 << (index % BITS)))
     }
 
     /// Sets a bit.
+    #[inline]
     pub fn set_bit(&mut self, index: usize) {
         if let Some((word, bit)) = self.place(index) {
             *word |= bit;
@@ -151,6 +158,7 @@ impl Bitmap {
     /// assert_eq!(seen.next_bit(0), None);
     /// # Ok::<(), Error>(())
     /// ```
+    #[inline]
     pub fn set_bit_atomic(&self, index: usize) {
         if warn_on!(index >= self.len()) {
             return;
@@ -160,6 +168,7 @@ impl Bitmap {
     }
 
     /// Clears a bit.
+    #[inline]
     pub fn clear_bit(&mut self, index: usize) {
         if let Some((word, bit)) = self.place(index) {
             *word &= !bit;
@@ -167,6 +176,7 @@ impl Bitmap {
     }
 
     /// Clears a bit of a bitmap that is shared. Orders nothing.
+    #[inline]
     pub fn clear_bit_atomic(&self, index: usize) {
         if warn_on!(index >= self.len()) {
             return;
@@ -201,23 +211,27 @@ impl Bitmap {
     }
 
     /// A number that C has found, unless it stands for none.
+    #[inline]
     fn found(&self, index: usize) -> Option<usize> {
         (index < self.len()).then_some(index)
     }
 
     /// Finds the last bit that is set.
+    #[inline]
     pub fn last_bit(&self) -> Option<usize> {
         // SAFETY: The array has as many bits, by the type's invariant. C reads each word once.
         self.found(unsafe { bindings::find_last_bit(self.as_ptr(), self.len()) })
     }
 
     /// Finds the first bit from `start` on that is set.
+    #[inline]
     pub fn next_bit(&self, start: usize) -> Option<usize> {
         // SAFETY: As above. A start beyond the end finds nothing.
         self.found(unsafe { bindings::find_next_bit(self.as_ptr(), self.len(), start) })
     }
 
     /// Finds the first bit from `start` on that is not set.
+    #[inline]
     pub fn next_zero_bit(&self, start: usize) -> Option<usize> {
         // SAFETY: As above.
         self.found(unsafe { bindings::find_next_zero_bit(self.as_ptr(), self.len(), start) })

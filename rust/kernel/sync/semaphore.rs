@@ -82,9 +82,8 @@ impl Semaphore {
     ///
     /// May sleep.
     pub fn acquire(&self) -> Permit<'_> {
-        // SAFETY: By the type's invariant the semaphore is initialised. C takes its lock. Without a
-        // limit, the function returns when there is a permit.
-        let _ = unsafe { bindings::down_timeout(self.inner.get(), MAX_SCHEDULE_TIMEOUT) };
+        // SAFETY: By the type's invariant the semaphore is initialised. C takes its lock.
+        unsafe { bindings::down(self.inner.get()) };
         self.permit()
     }
 

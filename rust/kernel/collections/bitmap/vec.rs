@@ -127,6 +127,7 @@ impl BitmapVec {
 
     /// The number of bits.
     #[expect(clippy::len_without_is_empty, reason = "as in mainline")]
+    #[inline]
     pub fn len(&self) -> usize {
         self.nbits
     }
@@ -135,6 +136,7 @@ impl BitmapVec {
 impl Deref for BitmapVec {
     type Target = Bitmap;
 
+    #[inline]
     fn deref(&self) -> &Bitmap {
         let words = match &self.words {
             Words::Inline(word) => slice::from_ref(word),
@@ -147,6 +149,7 @@ impl Deref for BitmapVec {
 }
 
 impl DerefMut for BitmapVec {
+    #[inline]
     fn deref_mut(&mut self) -> &mut Bitmap {
         let words = match &mut self.words {
             Words::Inline(word) => slice::from_mut(word),
