@@ -42,6 +42,11 @@ pub unsafe extern "C" fn sema_init(sem: *mut semaphore, val: c_int) {
     }
 }
 
+pub unsafe extern "C" fn down(sem: *mut semaphore) {
+    // SAFETY: The caller's promise.
+    unsafe { down_timeout(sem, c_long::MAX) };
+}
+
 /// A jiffy is a millisecond.
 pub unsafe extern "C" fn down_timeout(sem: *mut semaphore, jiffies: c_long) -> c_int {
     may_sleep("down");
