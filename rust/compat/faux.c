@@ -5,6 +5,7 @@
  */
 #include <linux/device.h>
 #include <linux/err.h>
+#include <linux/kobject.h>
 #include <linux/mutex.h>
 #include <linux/slab.h>
 
@@ -13,20 +14,26 @@
 #ifdef RUST_FAUX_DEVICE
 
 static DEFINE_MUTEX(rust_faux_mutex);
-static struct device *rust_faux_root;
 
-/* The device that all without another parent are below. It stays. */
-static struct device *rust_faux_parent(void)
+/*
+ * The device that all without another parent are below, with a reference. It stays, and is the same for
+ * the image and for all modules that have a copy of this: it is found by its name among C's @devices.
+ */
+static struct device *rust_faux_parent(struct kset *devices)
 {
+	struct kobject *found;
 	struct device *root;
 
 	mutex_lock(&rust_faux_mutex);
-	if (!rust_faux_root) {
-		root = root_device_register("faux");
-		if (!IS_ERR(root))
-			rust_faux_root = root;
+	found = kset_find_obj(devices, "faux");
+	if (found && found->parent == &devices->kobj) {
+		root = container_of(found, struct device, kobj);
+	} else {
+		kobject_put(found);
+		/* No module owns it. */
+		root = __root_device_register("faux", NULL);
+		root = IS_ERR(root) ? NULL : get_device(root);
 	}
-	root = rust_faux_root;
 	mutex_unlock(&rust_faux_mutex);
 	return root;
 }
@@ -40,11 +47,7 @@ struct faux_device *rust_helper_faux_device_create(const char *name, struct devi
 						   const struct faux_device_ops *ops)
 {
 	struct faux_device *faux;
-
-	if (!parent)
-		parent = rust_faux_parent();
-	if (!parent)
-		return NULL;
+	bool failed;
 
 	faux = kzalloc(sizeof(*faux), GFP_KERNEL);
 	if (!faux)
@@ -52,8 +55,12 @@ struct faux_device *rust_helper_faux_device_create(const char *name, struct devi
 
 	device_initialize(&faux->dev);
 	faux->dev.release = rust_faux_release;
+	parent = parent ? get_device(parent) : rust_faux_parent(faux->dev.kobj.kset);
 	faux->dev.parent = parent;
-	if (dev_set_name(&faux->dev, "%s", name) || device_add(&faux->dev)) {
+	failed = !parent || dev_set_name(&faux->dev, "%s", name) || device_add(&faux->dev);
+	/* The device has a reference of its own now. */
+	put_device(parent);
+	if (failed) {
 		put_device(&faux->dev);
 		return NULL;
 	}
