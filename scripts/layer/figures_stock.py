@@ -8,12 +8,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from . import boot, bundle, guest, headers, module, process, samples, stock, stock_run, toolchain
+from . import bench, boot, bundle, guest, headers, module, process, samples, stock, stock_run, toolchain
 from .errors import Stop
 from .paths import REPO
-from .tally import Tally
-
-BENCH = REPO / "tests" / "bench"
 
 
 def _run(folder, environment, *command):
@@ -43,37 +40,26 @@ def from_nothing(kernel, place):
 def loaded(made, files):
     """Loads modules in the distribution's kernel; returns the seconds from switching it on to the last one."""
     script = "".join(f"step {number} insmod /modules/{path.name}\n" for number, path in enumerate(files, 1))
-    tally, start = Tally(), time.monotonic()
+    start = time.monotonic()
     archive = boot.initramfs(guest.program(made), files, {"10-load": script})
     report = samples.boot_and_read(made, archive, lambda name, steps: None)
     seconds = time.monotonic() - start
-    for step in report.scripts.get("10-load", []):
-        tally.add(step.command, step.status == 0, step.output)
-    tally.add("both are there", len(report.scripts.get("10-load", [])) == len(files))
-    if tally.failed:
-        raise Stop("The modules were not loaded.", tally.failures)
+    steps = report.scripts.get("10-load", [])
+    if [step.status for step in steps] != [0] * len(files):
+        raise Stop("The modules were not loaded.", [line for step in steps for line in (step.command, *step.output)])
     return seconds
 
 
 def sizes(tools, files):
-    """Returns {name: (code, read-only data)} of modules; exception tables and notes are neither."""
-    result = {}
-    for path in files:
-        code = data = 0
-        for line in (process.output([tools.llvm.tool("llvm-size"), "-A", str(path)]) or "").splitlines():
-            name, _, rest = line.partition(" ")
-            if name.startswith((".text", ".init.text", ".exit.text")):
-                code += int(rest.split()[0])
-            elif name.startswith(".rodata"):
-                data += int(rest.split()[0])
-        result[path.stem] = code, data
-    return result
+    """Returns {name: (code, read-only data)} of modules."""
+    size = tools.llvm.tool("llvm-size")
+    return {path.stem: bench.sections(process.output([size, "-A", str(path)]) or "") for path in files}
 
 
 def twins(kernel, tools, place):
     """Builds the pairs of the bench for the kernel; returns their sizes."""
     folder = place / "bench"
-    shutil.copytree(BENCH, folder)
+    shutil.copytree(bench.FOLDER, folder)
     return sizes(tools, module.build(kernel, folder, tools, place / "bench.log"))
 
 
