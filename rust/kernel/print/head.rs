@@ -31,43 +31,45 @@ pub struct Format<const SIZE: usize>([u8; SIZE]);
 #[derive(Clone, Copy)]
 pub struct Head(*const u8);
 
-/// The bytes of a name, which ends at its first NUL byte if it has one.
-const fn name_len(name: &[u8]) -> usize {
+/// A name ends at its first NUL byte if it has one.
+const fn trim(name: &[u8]) -> &[u8] {
     let mut len = 0;
     while len < name.len() && name[len] != 0 {
         len += 1;
     }
-    len
+    name.split_at(len).0
+}
+
+/// A level as it stands in a format string; none has a percent sign.
+const fn level_bytes(level: Option<Level>) -> &'static [u8] {
+    match level {
+        Some(level) => level.as_bytes(),
+        None => b"",
+    }
 }
 
 /// How long the format string is for a level, if there is one, and a module's name.
 #[doc(hidden)]
 pub const fn format_size(level: Option<Level>, name: &[u8]) -> usize {
-    let mut size = match level {
-        Some(level) => level.as_bytes().len(),
-        None => 0,
-    };
-    let (mut i, len) = (0, name_len(name));
-    while i < len {
-        size += if name[i] == b'%' { 2 } else { 1 };
+    let name = trim(name);
+    let mut size = level_bytes(level).len() + name.len() + BETWEEN.len() + TEXT.len() + 1;
+    let mut i = 0;
+    while i < name.len() {
+        if name[i] == b'%' {
+            size += 1;
+        }
         i += 1;
     }
-    size + BETWEEN.len() + TEXT.len() + 1
+    size
 }
 
-/// Writes bytes to where `at` is; a percent sign becomes two if `plain`.
-const fn put<const SIZE: usize>(
-    to: &mut [u8; SIZE],
-    mut at: usize,
-    bytes: &[u8],
-    len: usize,
-    plain: bool,
-) -> usize {
+/// Writes bytes to where `at` is, and returns what is behind them. A percent sign becomes two if `doubled`.
+const fn put(to: &mut [u8], mut at: usize, bytes: &[u8], doubled: bool) -> usize {
     let mut i = 0;
-    while i < len {
+    while i < bytes.len() {
         to[at] = bytes[i];
         at += 1;
-        if plain && bytes[i] == b'%' {
+        if doubled && bytes[i] == b'%' {
             to[at] = b'%';
             at += 1;
         }
@@ -85,21 +87,12 @@ impl<const SIZE: usize> Format<SIZE> {
     pub const fn new(level: Option<Level>, name: &[u8]) -> Self {
         assert!(SIZE == format_size(level, name));
         let mut bytes = [0; SIZE];
-        let mut at = 0;
-        if let Some(level) = level {
-            at = put(
-                &mut bytes,
-                at,
-                level.as_bytes(),
-                level.as_bytes().len(),
-                true,
-            );
-        }
-        at = put(&mut bytes, at, name, name_len(name), true);
-        at = put(&mut bytes, at, BETWEEN, BETWEEN.len(), true);
-        put(&mut bytes, at, TEXT, TEXT.len(), false);
-        // INVARIANT: Percent signs of the level and the name are doubled, which is no conversion. The last byte
-        // was not written, and is NUL.
+        let mut at = put(&mut bytes, 0, level_bytes(level), false);
+        at = put(&mut bytes, at, trim(name), true);
+        at = put(&mut bytes, at, BETWEEN, false);
+        put(&mut bytes, at, TEXT, false);
+        // INVARIANT: Percent signs of the name are doubled, which is no conversion. The last byte was not
+        // written, and is NUL.
         Format(bytes)
     }
 
