@@ -5,7 +5,7 @@ import os
 import re
 from pathlib import Path
 
-from . import cache, headers, runtime, toolchain
+from . import cache, compilers, headers, runtime, toolchain
 from .errors import Stop
 
 
@@ -31,9 +31,9 @@ def check_folder(named):
 
 def tools_for(kernel):
     """Chooses the tools for a kernel."""
-    rustc = toolchain.find_rustc()
+    rustc = compilers.choose_rustc(kernel)
     llvm = toolchain.find_llvm(rustc.llvm)
-    cc = toolchain.find_cc("clang" if kernel.on("CONFIG_CC_IS_CLANG") else "gcc", llvm)
+    cc = llvm.tool("clang") if kernel.on("CONFIG_CC_IS_CLANG") else compilers.choose_gcc(kernel)
     return toolchain.Toolchain(rustc, llvm, toolchain.bindgen.find(rustc, llvm), "stock", cc)
 
 

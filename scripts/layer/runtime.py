@@ -41,11 +41,7 @@ def instead(folder):
 
 def make(headers, tools, folder, words, log, what):
     """Runs Kbuild of the headers on a folder; failing is a sentence."""
-    compiler = {}
-    if headers.on("CONFIG_CC_IS_CLANG"):
-        compiler["LLVM"] = tools.llvm.switch
-    elif os.environ.get("CC"):
-        compiler["CC"] = os.environ["CC"]
+    compiler = {"LLVM": tools.llvm.switch} if headers.on("CONFIG_CC_IS_CLANG") else {"CC": tools.cc}
     command = ["make", "-C", headers.folder, f"-j{os.cpu_count() or 1}", f"M={folder}",
                *(f"{name}={value}" for name, value in {**compiler, **words}.items()), "modules"]
     environment = process.environment(LIBCLANG_PATH=tools.llvm.libclang)
@@ -61,7 +57,7 @@ def make(headers, tools, folder, words, log, what):
 def prepare(headers, tools):
     """Returns (rust/, the folder with the crates for these headers)."""
     rust = source(tools.rustc.tool("cargo"))
-    entry = cache.key(rust.parent.name, headers.identity(), *tools.identity(), os.environ.get("CC"))
+    entry = cache.key(rust.parent.name, headers.identity(), *tools.identity())
     final = cache.root() / "stock" / f"{headers.release}-{entry}"
     log = cache.root() / "logs" / f"{final.name}.log"
 
