@@ -8,7 +8,7 @@ SHELL := /bin/bash
 layer = @PYTHONDONTWRITEBYTECODE=1 python3 scripts/layer $(1)
 setup = @scripts/setup.sh $(1)
 
-variables := TREE ARCH COMPILER OPTIONS CELLS MINUTES RECORD KDIR M SAMPLES
+variables := TREE ARCH COMPILER OPTIONS CELLS MINUTES RECORD KDIR M KO SAMPLES
 export $(variables)
 
 .PHONY: tour
@@ -25,8 +25,8 @@ module bundle dkms:
 	$(call setup,module)
 	$(call layer,$@)
 
-.PHONY: module-template
-module-template:
+.PHONY: module-template module-explain
+module-template module-explain:
 	$(call setup,python)
 	$(call layer,$@)
 

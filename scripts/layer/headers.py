@@ -15,6 +15,8 @@ from .paths import RUST
 # The kernel's own names of what `uname -m` says.
 _MACHINES = {"x86_64": "x86", "aarch64": "arm64", "riscv64": "riscv", "loongarch64": "loongarch",
              "ppc64le": "powerpc", "s390x": "s390"}
+SIG_ENFORCE = "/sys/module/module/parameters/sig_enforce"
+LOCKDOWN = "/sys/kernel/security/lockdown"
 _AUTO = "include/config/auto.conf"
 
 
@@ -81,8 +83,13 @@ def check_tools(headers):
             raise Stop(f"{program}, which building a module needs, does not run here: {why}.")
 
 
+def machines(folder):
+    """Returns the kernel's names of the machines that headers are for; none if they do not say it."""
+    return sorted(path.parents[1].name for path in folder.glob("arch/*/include/generated"))
+
+
 def _check_machine(folder):
-    of = sorted(path.parents[1].name for path in folder.glob("arch/*/include/generated"))
+    of = machines(folder)
     here = _MACHINES.get(platform.machine(), platform.machine())
     if of and here not in of:
         raise Stop(f"{folder} holds headers of a kernel for {' and '.join(of)}, and this machine is "
@@ -91,8 +98,8 @@ def _check_machine(folder):
         raise Stop(f"The layer does not know {platform.machine()}.")
 
 
-def inspect(named):
-    """Returns what the folder `named` holds, or says why it is of no use."""
+def inspect(named, to_build=True):
+    """Returns what the folder `named` holds, or says why it is of no use: to build with, or to read alone."""
     if not named:
         raise Stop("KDIR= must name the headers of a kernel; /lib/modules/$(uname -r)/build are those of the one "
                    "that runs here.")
@@ -105,6 +112,24 @@ def inspect(named):
         raise Stop(f"Kbuild takes no folder with a space or a colon in its path: {folder}.")
     if not (folder / "Makefile").is_file():
         raise Stop(f"{folder} holds no kernel headers: it has no Makefile{hint}.")
+    try:
+        return _inspect(folder, to_build)
+    except PermissionError as error:
+        raise Stop(f"{error.filename} may not be read by this user; `chmod -R a+rX` of the headers lets "
+                   "everybody.") from None
+
+
+def _check_common(folder):
+    """Debian's headers of one flavour include those that all flavours share, a package of its own."""
+    text = (folder / "Makefile").read_text(encoding="utf-8", errors="replace")
+    for name in re.findall(r"^include (/\S+/Makefile)$", text, re.M):
+        if not Path(name).is_file():
+            raise Stop(f"{folder}/Makefile includes {name}, which is not there; the package {Path(name).parent.name} "
+                       "holds it.")
+
+
+def _inspect(folder, to_build):
+    _check_common(folder)
     _check_machine(folder)
     auto = folder / _AUTO
     if not auto.is_file():
@@ -121,25 +146,40 @@ def inspect(named):
     except (OSError, TypeError):
         raise Stop(f"{folder} has no include/generated/utsrelease.h that names the kernel's release.") from None
     headers = Headers(folder, release, settings)
-    check_tools(headers)
+    if to_build:
+        check_tools(headers)
     return headers
 
 
-def refused_at_load(headers, machine=None):
-    """Returns sentences about why a module of these headers may not load here."""
-    running = machine or os.uname().release
-    result = []
-    if headers.release != running:
-        result.append(f"It is for Linux {headers.release}, and this machine runs {running}, which would refuse it.")
+def _read(path):
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except OSError:
+        return ""
+
+
+def signed_alone(headers, running=None):
+    """Returns a sentence if a kernel loads signed modules alone: as built, as booted, or as locked down."""
     if headers.on("CONFIG_MODULE_SIG_FORCE"):
-        result.append("That kernel loads signed modules alone; `scripts/sign-file` of its headers signs one with a "
-                      "key that the kernel knows.")
-    elif headers.release == running:
-        try:
-            lockdown = Path("/sys/kernel/security/lockdown").read_text(encoding="utf-8")
-        except OSError:
-            lockdown = ""
-        if lockdown and "[none]" not in lockdown:
-            result.append("This machine is locked down, as Secure Boot does it, and loads modules alone that are "
-                          "signed with a key of the machine's owner (mokutil --import).")
-    return result
+        return [f"Linux {headers.release} loads signed modules alone (`Key was rejected by service`); "
+                "`scripts/sign-file` of its headers signs one with a key that the kernel knows."]
+    if headers.release != (running or os.uname().release):
+        return []
+    if _read(SIG_ENFORCE) in ("Y", "1"):
+        return ["This machine was booted to load signed modules alone (`Key was rejected by service`); booting without "
+                "module.sig_enforce=1 ends that, or `scripts/sign-file` of the headers signs one with a key that the "
+                "kernel knows."]
+    state = _read(LOCKDOWN)
+    if state and "[none]" not in state:
+        return ["This machine is locked down, as Secure Boot does it, and loads modules alone that are signed with a key "
+                "of the machine's owner (mokutil --import)."]
+    return []
+
+
+def refused_at_load(headers, running=None):
+    """Returns sentences about why a module of these headers may not load here."""
+    here = running or os.uname().release
+    result = []
+    if headers.release != here:
+        result.append(f"It is for Linux {headers.release}, and this machine runs {here}, which would refuse it.")
+    return result + signed_alone(headers, here)

@@ -9,6 +9,8 @@ import tarfile
 import tempfile
 import unittest
 from pathlib import Path
+from types import SimpleNamespace
+from unittest import mock
 
 from layer import bundle, config, expect, headers, matrix, module, stock, template
 from layer.errors import Stop
@@ -69,6 +71,39 @@ class Headers(Folder):
         (self.folder / "arch/x86").rename(self.folder / "arch/s390")
         self.says("headers of a kernel for s390, and this machine is", headers.inspect, self.folder)
 
+    def test_objtool_is_missed(self):
+        self.fill("CONFIG_MODULES=y\nCONFIG_OBJTOOL=y\n")
+        self.says("has no tools/objtool/objtool; Debian's package linux-kbuild", headers.inspect, self.folder)
+        self.put("tools/objtool/objtool", "#!/bin/sh\n", 0o755)
+        self.assertTrue(headers.inspect(self.folder).on("CONFIG_OBJTOOL"))
+
+    def test_the_package_that_flavours_share(self):
+        self.fill()
+        common = self.folder / "linux-headers-6.9.9-common"
+        self.put("Makefile", f"include {common}/Makefile\n")
+        self.says(f"includes {common}/Makefile, which is not there; the package linux-headers-6.9.9-common holds it",
+                  headers.inspect, self.folder)
+        self.put("linux-headers-6.9.9-common/Makefile")
+        headers.inspect(self.folder)
+
+    def test_may_not_be_read(self):
+        self.fill()
+        refusal = PermissionError(13, "Permission denied", "/x/auto.conf")
+        with mock.patch("layer.config.values", side_effect=refusal):
+            self.says("/x/auto.conf may not be read by this user; `chmod -R a+rX`", headers.inspect, self.folder)
+
+    def test_a_link_to_headers_that_went(self):
+        link = self.folder / "lib/modules/6.9.9-demo/build"
+        link.parent.mkdir(parents=True)
+        link.symlink_to("/usr/src/gone")
+        self.says("is no folder with a kernel's headers; the package linux-headers-6.9.9-demo holds them",
+                  headers.inspect, link)
+
+    def test_only_reading_needs_no_tools(self):
+        self.fill()
+        (self.folder / "scripts/mod/modpost").unlink()
+        self.assertEqual(headers.inspect(self.folder, to_build=False).release, "6.9.9-demo")
+
     def test_tools_that_do_not_run(self):
         self.fill()
         self.put("scripts/mod/modpost", "#!/nowhere/sh\n", 0o755)
@@ -87,6 +122,16 @@ class Headers(Folder):
         said = headers.refused_at_load(found, "6.9.8")
         self.assertIn("this machine runs 6.9.8, which would refuse it", said[0])
         self.assertIn("loads signed modules alone", said[1])
+        self.assertEqual(len(said), 2)
+
+    def test_crates_of_another_compiler(self):
+        self.fill('CONFIG_MODULES=y\nCONFIG_RUSTC_VERSION_TEXT="rustc 1.0.0 (x)"\n')
+        self.put("rustc", "#!/bin/sh\necho rustc 1.1.0\n", 0o755)
+        found = headers.inspect(self.folder)
+        tools = SimpleNamespace(rustc=SimpleNamespace(path=self.folder / "rustc"))
+        self.says("were made by rustc 1.0.0 (x), and", module.check_compiler, found, tools)
+        self.put("rustc", "#!/bin/sh\necho 'rustc 1.0.0 (x)'\n", 0o755)
+        module.check_compiler(found, tools)
 
 
 class Module(Folder):
