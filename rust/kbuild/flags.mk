@@ -75,7 +75,7 @@ quiet_rustc := $(if $(rust-clippy),CLIPPY,RUSTC)
 rust-compiler := $(if $(rust-clippy),$(CLIPPY_DRIVER),$(RUSTC))
 
 # The unstable features a driver may use.
-rust-driver-features := arbitrary_self_types,derive_coerce_pointee,used_with_arg
+rust-driver-features := arbitrary_self_types,derive_coerce_pointee,used_with_arg$(addprefix $(comma),$(rust-arch-features))
 
 # What objtool has to say after a Rust object is made, as the rest of a shell line.
 # Newer trees begin cmd_objtool with a semicolon, older ones do not.

@@ -8,7 +8,8 @@ library-crates := $(foreach c,$(filter-out kernel,$(crates)),$(if $(filter targe
 $(foreach c,$(library-crates),$(eval flags-$(c) += -Zfunction-sections=y))
 
 quiet_cmd_library = LD      $@
-      cmd_library = $(LD) $(KBUILD_LDFLAGS) -r -o $@ $(filter %.o,$^) $(rust-shorten)
+      cmd_library = $(LD) $(KBUILD_LDFLAGS) -r -o $@ $(filter %.o,$^) \
+	$(if $(rust-arch-drop),; $(OBJCOPY) $(addprefix --remove-section=,$(rust-arch-drop)) $@) $(rust-shorten)
 
 $(obj)/library.o: $(patsubst %,$(obj)/%.o,$(library-crates)) FORCE
 	$(call if_changed,library)

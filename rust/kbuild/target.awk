@@ -1,10 +1,26 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # Reads the specification of one of rustc's targets, as JSON that rustc printed; writes it with
-# `features` added, and with the word `sanitizers` among those that it supports.
+# `features` added, and with the word `sanitizers` among those that it supports. A `-NAME` of
+# `features` takes the target's own `+NAME` away: rustc does not take both.
+
+function has(list, word) {
+	return index("," list ",", "," word ",")
+}
+
+# Puts `features` behind those of the target, which are in `own`.
+function joined(own,	n, i, word, all) {
+	n = split(own "," features, word, ",")
+	for (i = 1; i <= n; i++)
+		if (!has(own, "+" substr(word[i], 2)) || !has(features, "-" substr(word[i], 2)))
+			all = all (all ? "," : "") word[i]
+	return all
+}
 
 /^  "features": / && features {
-	sub(/",?$/, "," features "\",")
+	sub(/",?$/, "")
+	match($0, /: "/)
+	$0 = substr($0, 1, RSTART + 2) joined(substr($0, RSTART + 3)) "\","
 	features = ""
 }
 /^  "supported-sanitizers": \[/ && sanitizers {

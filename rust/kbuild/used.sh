@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Links parts of the library crates by need. Reads LD, KBUILD_LDFLAGS, NM and OBJCOPY from
-# the environment.
+# Links parts of the library crates by need. Reads LD, KBUILD_LDFLAGS, NM, OBJDUMP and OBJCOPY
+# from the environment, and RUST_SECTIONS_APART: whether sections are to stay as they are.
 #
 #   used.sh pick OUT LIBRARY USER...
 #       OUT gets the functions of LIBRARY that the USERs reach, and those that nearly
@@ -46,8 +46,21 @@ reach() {
 	out=$1
 	shift
 	$LD $KBUILD_LDFLAGS -r --gc-sections @"$work/roots" "$@" -o "$work/reached.o"
-	$LD $KBUILD_LDFLAGS -r -T "$here/used.lds" "$work/reached.o" -o "$out"
+	if [ -z "$RUST_SECTIONS_APART" ]; then
+		$LD $KBUILD_LDFLAGS -r -T "$here/used.lds" "$work/reached.o" -o "$out"
+	else
+		mv "$work/reached.o" "$out"
+	fi
 	strip_files "$out"
+}
+
+# Gives the sections of $1 the names that the image's linker script knows. They stay as many.
+name_sections() {
+	$OBJDUMP -h "$1" > "$work/sections"
+	awk 'match($2, /^\.(text|rodata|data\.rel\.ro|data|bss)\./) {
+		print "--rename-section=" $2 "=" substr($2, 1, RLENGTH - 1)
+	}' "$work/sections" > "$work/names"
+	$OBJCOPY @"$work/names" "$1"
 }
 
 case $1 in
@@ -60,6 +73,7 @@ pick)
 		LC_ALL=C comm -12 "$work/undefined" "$work/defined"
 		grep -E -f "$here/offered" "$work/defined"
 	} | reach "$out" "$library"
+	[ -z "$RUST_SECTIONS_APART" ] || name_sections "$out"
 	;;
 complete)
 	object=$2 exports=$4

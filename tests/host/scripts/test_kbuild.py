@@ -271,6 +271,10 @@ class Target(Folder):
         self.assertEqual(self.change(spec, features="+b", sanitizers="kcfi"),
                          {**spec, "features": "+b", "supported-sanitizers": ["kcfi"]})
 
+    def test_taken_away(self):
+        spec = {"arch": "x", "features": "+a,+ab,+c", "width": 64}
+        self.assertEqual(self.change(spec, features="+d,-a,-e"), {**spec, "features": "+ab,+c,+d,-e"})
+
     def test_left(self):
         spec = {"arch": "x", "features": "+a", "supported-sanitizers": ["kcfi"]}
         self.assertEqual(self.change(spec), spec)
