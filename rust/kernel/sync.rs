@@ -37,6 +37,7 @@ pub mod semaphore;
 pub mod seqlock;
 mod set_once;
 pub mod srcu;
+pub(crate) mod watch;
 
 pub use arc::{Arc, ArcBorrow, UniqueArc};
 pub use completion::Completion;

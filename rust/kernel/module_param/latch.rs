@@ -13,11 +13,11 @@
 #![allow(unsafe_code)]
 
 use super::Scalar;
-use crate::error::{code::EINVAL, Result};
-use core::{
-    cell::UnsafeCell,
-    sync::atomic::{fence, AtomicU32, AtomicUsize, Ordering},
+use crate::{
+    error::{code::EINVAL, Result},
+    sync::watch::atomic::{fence, AtomicU32, AtomicUsize, Ordering},
 };
+use core::cell::UnsafeCell;
 
 /// One of the two copies.
 ///

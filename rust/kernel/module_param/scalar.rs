@@ -13,8 +13,8 @@ use crate::{
     error::Result,
     fmt::{self, Write as _},
     str::{kstrtobool_bytes, parse_int::ParseInt, BStr, Formatter},
+    sync::watch::atomic,
 };
-use core::sync::atomic;
 
 /// A type whose values may be read while they are written.
 ///

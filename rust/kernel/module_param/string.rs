@@ -15,13 +15,13 @@ use crate::{
     ffi::{c_char, c_void},
     fmt::{self, Write as _},
     str::{as_char_ptr_in_const_context, CStr, CStrExt as _, Formatter},
+    sync::watch::{
+        self,
+        atomic::{AtomicPtr, AtomicU8, Ordering},
+    },
     types::NotThreadSafe,
 };
-use core::{
-    cell::UnsafeCell,
-    ops::Deref,
-    sync::atomic::{AtomicPtr, AtomicU8, Ordering},
-};
+use core::{cell::UnsafeCell, ops::Deref};
 
 /// A parameter that is a string of up to 1024 bytes: C's `charp`.
 ///
@@ -111,6 +111,7 @@ impl StringParam {
     ///
     /// The pointer must not be written while the result lives.
     unsafe fn current(&self) -> &CStr {
+        watch::reads(self.current.get());
         // SAFETY: By the type's invariant it points to a C string; the caller promises that it
         // stays.
         unsafe { CStr::from_char_ptr(*self.current.get()) }

@@ -2,7 +2,7 @@
 
 //! Doing a thing only once.
 
-use core::sync::atomic::{AtomicBool, Ordering};
+use crate::sync::watch::atomic::{AtomicBool, Ordering};
 
 /// Remembers whether something was done.
 ///

@@ -8,8 +8,11 @@
 
 #![allow(unsafe_code)]
 
-use crate::{str::CStr, types::Opaque};
-use core::sync::atomic::{AtomicU8, Ordering};
+use crate::{
+    str::CStr,
+    sync::watch::atomic::{AtomicU8, Ordering},
+    types::Opaque,
+};
 
 /// Allows ten events in five seconds, as C's `DEFINE_RATELIMIT_STATE()` with its default values.
 ///

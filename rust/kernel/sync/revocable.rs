@@ -14,7 +14,7 @@ mod tests;
 
 use super::{
     atomic::{AtomicFlag, Full, Relaxed},
-    rcu,
+    rcu, watch,
 };
 use crate::types::Opaque;
 use core::{marker::PhantomData, ops::Deref, pin::Pin, ptr};
@@ -127,6 +127,7 @@ impl<T> Revocable<T> {
         let revoked = self.is_available.xchg(false, Full);
         if revoked {
             wait();
+            watch::writes(self.data.get());
             // SAFETY: It was this caller that made the object unavailable, so that by the type's
             // invariant it is initialised and dropped by nobody else. `wait` saw to it that those who
             // had found it available have ended. The object was pinned, and is dropped in place.
@@ -181,6 +182,7 @@ impl<T> Deref for RevocableGuard<'_, T> {
     type Target = T;
 
     fn deref(&self) -> &T {
+        watch::reads(self.object.data.get());
         // SAFETY: By the type's invariant the object was available in a section that has not ended,
         // and until then it is not dropped.
         unsafe { &*self.object.data.get() }

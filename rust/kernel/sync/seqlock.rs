@@ -11,13 +11,13 @@
 
 #![allow(unsafe_code)]
 
-use super::{lock::held, LockClassKey};
+use super::{lock::held, watch, LockClassKey};
 use crate::{
     ffi::c_uint,
     str::{CStr, CStrExt as _},
     types::{Opaque, ScopeGuard},
 };
-use core::{cell::UnsafeCell, mem::MaybeUninit, pin::Pin, ptr};
+use core::{cell::UnsafeCell, mem::MaybeUninit, pin::Pin};
 use pin_init::{pin_data, pin_init, PinInit};
 
 /// Makes a [`SeqLock`] with a class of its own for each place in the code.
@@ -100,7 +100,7 @@ impl<T: Copy> SeqLock<T> {
     fn copy(&self) -> MaybeUninit<T> {
         // SAFETY: The memory is valid. A writer may write it at the same time, by volatile accesses as
         // this one is, which C's model of memory allows; no assumption is made about the result.
-        unsafe { ptr::read_volatile(self.data.get().cast::<MaybeUninit<T>>()) }
+        unsafe { watch::read_volatile(self.data.get().cast::<MaybeUninit<T>>()) }
     }
 
     /// A copy, and whether nobody wrote since `sequence` was read.
@@ -155,7 +155,7 @@ impl<T: Copy> SeqLock<T> {
         let result = f(&mut value);
         // SAFETY: This context has the lock, and the sequence is odd: readers throw away what they
         // copy meanwhile. A value is written.
-        unsafe { ptr::write_volatile(self.data.get(), value) };
+        unsafe { watch::write_volatile(self.data.get(), value) };
         result
     }
 }

@@ -9,7 +9,10 @@
 
 #![allow(unsafe_code)]
 
-use super::atomic::{Acquire, Atomic, Relaxed, Release};
+use super::{
+    atomic::{Acquire, Atomic, Relaxed, Release},
+    watch,
+};
 use core::{cell::UnsafeCell, mem::MaybeUninit};
 
 /// There is no value.
@@ -66,6 +69,7 @@ impl<T> SetOnce<T> {
         if self.state.load(Acquire) != SET {
             return None;
         }
+        watch::reads(self.value.get());
         // SAFETY: By the type's invariant the value is initialised and not changed any more.
         Some(unsafe { (*self.value.get()).assume_init_ref() })
     }
@@ -78,6 +82,7 @@ impl<T> SetOnce<T> {
         if self.state.cmpxchg(EMPTY, BUSY, Relaxed).is_err() {
             return false;
         }
+        watch::writes(self.value.get());
         // SAFETY: By the type's invariant the value belongs to this caller.
         unsafe { (*self.value.get()).write(value) };
         // INVARIANT: The value was just initialised, and this caller does not touch it any more.

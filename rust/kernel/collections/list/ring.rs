@@ -9,7 +9,10 @@
 
 #![allow(unsafe_code)]
 
-use crate::sync::atomic::{Atomic, Relaxed};
+use crate::sync::{
+    atomic::{Atomic, Relaxed},
+    watch,
+};
 use core::ptr;
 
 /// The number that a link carries that is in no ring.
@@ -139,6 +142,7 @@ impl Ring {
         // INVARIANT: The ring is borrowed exclusively, and the link was in none.
         // SAFETY: The caller promises that it is valid.
         unsafe { (*new).owner.store(self.number, Relaxed) };
+        watch::writes(new);
 
         let next = if at.is_null() { self.first } else { at };
         if next.is_null() {
@@ -166,6 +170,7 @@ impl Ring {
     /// `at` is in this ring.
     #[inline]
     pub(super) unsafe fn unlink(&mut self, at: *mut Link) {
+        watch::writes(at);
         // SAFETY: The link and its neighbours are in the ring, which is borrowed exclusively.
         let next = unsafe {
             let (next, prev) = ((*at).next, (*at).prev);
@@ -199,6 +204,7 @@ impl Ring {
         if owner == NOBODY || owner != self.number {
             return None;
         }
+        watch::reads(link);
         // SAFETY: It is in this ring, by the invariants of both types. So nobody else uses its links,
         // and the link behind it is valid.
         Some(unsafe { (*(*link).next).prev })
