@@ -4,8 +4,9 @@
 
 #![allow(missing_docs, clippy::missing_safety_doc)]
 
+use crate::watch::*;
 use ffi::{c_int, c_void};
-use std::{cell::Cell, sync::atomic::*};
+use std::cell::Cell;
 
 /// `atomic_t`.
 #[repr(C)]
@@ -33,25 +34,25 @@ type Pointer = *const c_void;
 macro_rules! basic {
     ($obj:ty, $val:ty, $atomic:ty, $from:expr, $to:expr;
      $read:ident, $read_acquire:ident, $set:ident, $set_release:ident) => {
-        pub unsafe extern "C" fn $read(v: *const $obj) -> $val {
+        pub unsafe extern "C-unwind" fn $read(v: *const $obj) -> $val {
             // SAFETY: The caller passes a live variable.
             let v = unsafe { &*v.cast::<$atomic>() };
             $to(v.load(Ordering::Relaxed))
         }
 
-        pub unsafe extern "C" fn $read_acquire(v: *const $obj) -> $val {
+        pub unsafe extern "C-unwind" fn $read_acquire(v: *const $obj) -> $val {
             // SAFETY: The caller passes a live variable.
             let v = unsafe { &*v.cast::<$atomic>() };
             $to(v.load(Ordering::Acquire))
         }
 
-        pub unsafe extern "C" fn $set(v: *mut $obj, new: $val) {
+        pub unsafe extern "C-unwind" fn $set(v: *mut $obj, new: $val) {
             // SAFETY: The caller passes a live variable.
             let v = unsafe { &*v.cast::<$atomic>() };
             v.store($from(new), Ordering::Relaxed);
         }
 
-        pub unsafe extern "C" fn $set_release(v: *mut $obj, new: $val) {
+        pub unsafe extern "C-unwind" fn $set_release(v: *mut $obj, new: $val) {
             // SAFETY: The caller passes a live variable.
             let v = unsafe { &*v.cast::<$atomic>() };
             v.store($from(new), Ordering::Release);
@@ -62,13 +63,13 @@ macro_rules! basic {
 macro_rules! exchange {
     ($obj:ty, $val:ty, $atomic:ty, $from:expr, $to:expr;
      $($order:ident, $fail:ident: $xchg:ident, $cmpxchg:ident;)*) => {$(
-        pub unsafe extern "C" fn $xchg(v: *mut $obj, new: $val) -> $val {
+        pub unsafe extern "C-unwind" fn $xchg(v: *mut $obj, new: $val) -> $val {
             // SAFETY: The caller passes a live variable.
             let v = unsafe { &*v.cast::<$atomic>() };
             $to(v.swap($from(new), Ordering::$order))
         }
 
-        pub unsafe extern "C" fn $cmpxchg(v: *mut $obj, old: *mut $val, new: $val) -> bool {
+        pub unsafe extern "C-unwind" fn $cmpxchg(v: *mut $obj, old: *mut $val, new: $val) -> bool {
             // SAFETY: The caller passes a live variable.
             let v = unsafe { &*v.cast::<$atomic>() };
             // SAFETY: The caller passes a variable of its own.
@@ -86,12 +87,12 @@ macro_rules! exchange {
 
 macro_rules! arithmetic {
     ($obj:ty, $val:ty, $atomic:ty; $($order:ident: $add:ident, $sub:ident;)*) => {$(
-        pub unsafe extern "C" fn $add(i: $val, v: *mut $obj) -> $val {
+        pub unsafe extern "C-unwind" fn $add(i: $val, v: *mut $obj) -> $val {
             // SAFETY: The caller passes a live variable.
             unsafe { &*v.cast::<$atomic>() }.fetch_add(i, Ordering::$order)
         }
 
-        pub unsafe extern "C" fn $sub(i: $val, v: *mut $obj) -> $val {
+        pub unsafe extern "C-unwind" fn $sub(i: $val, v: *mut $obj) -> $val {
             // SAFETY: The caller passes a live variable.
             unsafe { &*v.cast::<$atomic>() }.fetch_sub(i, Ordering::$order)
         }
@@ -162,12 +163,12 @@ arithmetic!(atomic64_t, i64, AtomicI64;
     Relaxed: atomic64_fetch_add_relaxed, atomic64_fetch_sub_relaxed;
 );
 
-pub unsafe extern "C" fn atomic_add(i: c_int, v: *mut atomic_t) {
+pub unsafe extern "C-unwind" fn atomic_add(i: c_int, v: *mut atomic_t) {
     // SAFETY: The caller passes a live variable.
     unsafe { &*v.cast::<AtomicI32>() }.fetch_add(i, Ordering::Relaxed);
 }
 
-pub unsafe extern "C" fn atomic64_add(i: i64, v: *mut atomic64_t) {
+pub unsafe extern "C-unwind" fn atomic64_add(i: i64, v: *mut atomic64_t) {
     // SAFETY: The caller passes a live variable.
     unsafe { &*v.cast::<AtomicI64>() }.fetch_add(i, Ordering::Relaxed);
 }
@@ -195,24 +196,24 @@ fn saturate(r: *mut refcount_t) {
     WARNINGS.set(WARNINGS.get() + 1);
 }
 
-pub unsafe extern "C" fn refcount_set(r: *mut refcount_t, n: c_int) {
+pub unsafe extern "C-unwind" fn refcount_set(r: *mut refcount_t, n: c_int) {
     refs(r).store(n, Ordering::Relaxed);
 }
 
-pub unsafe extern "C" fn refcount_inc(r: *mut refcount_t) {
+pub unsafe extern "C-unwind" fn refcount_inc(r: *mut refcount_t) {
     let old = refs(r).fetch_add(1, Ordering::Relaxed);
     if old <= 0 || old == c_int::MAX {
         saturate(r);
     }
 }
 
-pub unsafe extern "C" fn refcount_dec(r: *mut refcount_t) {
+pub unsafe extern "C-unwind" fn refcount_dec(r: *mut refcount_t) {
     if refs(r).fetch_sub(1, Ordering::Release) <= 1 {
         saturate(r);
     }
 }
 
-pub unsafe extern "C" fn refcount_dec_and_test(r: *mut refcount_t) -> bool {
+pub unsafe extern "C-unwind" fn refcount_dec_and_test(r: *mut refcount_t) -> bool {
     match refs(r).fetch_sub(1, Ordering::Release) {
         1 => {
             fence(Ordering::Acquire);
@@ -228,11 +229,13 @@ pub unsafe extern "C" fn refcount_dec_and_test(r: *mut refcount_t) -> bool {
 }
 
 macro_rules! barriers {
-    ($($name:ident)*) => {$(
-        pub unsafe extern "C" fn $name() {
-            fence(Ordering::SeqCst);
+    ($order:ident: $($name:ident)*) => {$(
+        pub unsafe extern "C-unwind" fn $name() {
+            fence(Ordering::$order);
         }
     )*};
 }
 
-barriers!(mb rmb wmb dma_mb dma_rmb dma_wmb smp_mb smp_rmb smp_wmb);
+barriers!(SeqCst: mb dma_mb smp_mb);
+barriers!(Acquire: rmb dma_rmb smp_rmb);
+barriers!(Release: wmb dma_wmb smp_wmb);

@@ -4,8 +4,8 @@
 
 #![allow(missing_docs, clippy::missing_safety_doc)]
 
+use crate::watch::{AtomicUsize, Ordering};
 use ffi::c_ulong;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 const BITS: usize = usize::BITS as usize;
 
@@ -19,17 +19,17 @@ unsafe fn get(addr: *const c_ulong, nr: usize) -> bool {
     unsafe { word(addr, nr) }.load(Ordering::Relaxed) >> (nr % BITS) & 1 != 0
 }
 
-pub unsafe extern "C" fn bitmap_set_bit_atomic(addr: *mut c_ulong, nr: c_ulong) {
+pub unsafe extern "C-unwind" fn bitmap_set_bit_atomic(addr: *mut c_ulong, nr: c_ulong) {
     // SAFETY: The caller passes an array that has this bit.
     unsafe { word(addr, nr) }.fetch_or(1 << (nr % BITS), Ordering::Relaxed);
 }
 
-pub unsafe extern "C" fn bitmap_clear_bit_atomic(addr: *mut c_ulong, nr: c_ulong) {
+pub unsafe extern "C-unwind" fn bitmap_clear_bit_atomic(addr: *mut c_ulong, nr: c_ulong) {
     // SAFETY: The caller passes an array that has this bit.
     unsafe { word(addr, nr) }.fetch_and(!(1 << (nr % BITS)), Ordering::Relaxed);
 }
 
-pub unsafe extern "C" fn find_next_bit(
+pub unsafe extern "C-unwind" fn find_next_bit(
     addr: *const c_ulong,
     size: c_ulong,
     offset: c_ulong,
@@ -40,7 +40,7 @@ pub unsafe extern "C" fn find_next_bit(
         .unwrap_or(size)
 }
 
-pub unsafe extern "C" fn find_next_zero_bit(
+pub unsafe extern "C-unwind" fn find_next_zero_bit(
     addr: *const c_ulong,
     size: c_ulong,
     offset: c_ulong,
@@ -51,7 +51,7 @@ pub unsafe extern "C" fn find_next_zero_bit(
         .unwrap_or(size)
 }
 
-pub unsafe extern "C" fn find_last_bit(addr: *const c_ulong, size: c_ulong) -> c_ulong {
+pub unsafe extern "C-unwind" fn find_last_bit(addr: *const c_ulong, size: c_ulong) -> c_ulong {
     // SAFETY: The caller passes an array of as many bits.
     (0..size)
         .rev()

@@ -128,6 +128,7 @@ impl Book {
             ptr.write_bytes(if zero { 0 } else { FRESH }, size);
             ptr.add(size).write_bytes(GUARD, ZONE);
             self.live.insert(ptr as usize, Entry { kind, size, layout });
+            crate::watch::allocated(ptr as usize, size);
             ptr
         }
     }
@@ -161,6 +162,7 @@ impl Book {
             self.mistake(format!("{who}: memory is of {:?}", entry.kind));
         }
         self.check_guard(addr, entry);
+        crate::watch::freed(addr, entry.size);
         // SAFETY: The memory is still allocated.
         unsafe { (addr as *mut u8).write_bytes(FREED, entry.size) };
         self.freed.push_back((addr, entry));
@@ -253,7 +255,7 @@ macro_rules! realloc_fn {
         /// # Safety
         ///
         /// None: what is wrong is recorded.
-        pub unsafe extern "C" fn $name(
+        pub unsafe extern "C-unwind" fn $name(
             ptr: *const c_void,
             size: usize,
             align: usize,
@@ -279,7 +281,7 @@ macro_rules! realloc_fn {
         /// # Safety
         ///
         /// None: what is wrong is recorded.
-        pub unsafe extern "C" fn $free(ptr: *const c_void) {
+        pub unsafe extern "C-unwind" fn $free(ptr: *const c_void) {
             book(|b| b.give_back(&$kinds, ptr, stringify!($free)))
         }
     };
@@ -294,7 +296,7 @@ realloc_fn!(kvrealloc_node_align, kvfree, [Kind::Slab, Kind::Pages]);
 /// # Safety
 ///
 /// None.
-pub unsafe extern "C" fn vmalloc_to_page(addr: *const c_void) -> *mut crate::page {
+pub unsafe extern "C-unwind" fn vmalloc_to_page(addr: *const c_void) -> *mut crate::page {
     addr.map_addr(|addr| addr & !0xfff).cast_mut().cast()
 }
 
@@ -311,6 +313,11 @@ impl Heap {
             b.always_move = false;
         });
         Heap
+    }
+
+    /// Forgets all allocations, of a test that was broken off.
+    pub fn forget() {
+        book(|b| *b = Book::default());
     }
 
     /// Lets `n` allocations succeed and every later one fail; `None` ends that.

@@ -9,11 +9,15 @@
 
 pub mod atomic;
 mod bitops;
+#[cfg(loom)]
+pub mod blk;
 pub mod errno;
 pub mod files;
 pub mod gfp;
 pub mod heap;
 pub mod irq;
+#[cfg(loom)]
+pub mod kthreads;
 pub mod locks;
 mod maple;
 mod misc;
@@ -24,10 +28,13 @@ pub mod rbtree;
 pub mod shared;
 mod tasks;
 pub mod user;
+pub mod watch;
 mod xarrays;
 
 pub use atomic::*;
 pub use bitops::*;
+#[cfg(loom)]
+pub use blk::*;
 pub use errno::*;
 pub use files::*;
 pub use gfp::*;
@@ -36,6 +43,8 @@ pub use heap::{
     vrealloc_node_align,
 };
 pub use irq::*;
+#[cfg(loom)]
+pub use kthreads::*;
 pub use locks::*;
 pub use maple::*;
 pub use misc::*;

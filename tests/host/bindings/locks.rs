@@ -7,6 +7,7 @@
 
 #![allow(missing_docs, clippy::missing_safety_doc)]
 
+use crate::watch;
 use ffi::{c_char, c_int, c_long, c_uint, c_void};
 use std::{
     cell::{Cell, RefCell},
@@ -124,12 +125,12 @@ pub struct lock_class_key {
     registered: u8,
 }
 
-pub unsafe extern "C" fn lockdep_register_key(key: *mut lock_class_key) {
+pub unsafe extern "C-unwind" fn lockdep_register_key(key: *mut lock_class_key) {
     // SAFETY: The caller passes writable memory.
     unsafe { key.write(lock_class_key { registered: 1 }) };
 }
 
-pub unsafe extern "C" fn lockdep_unregister_key(key: *mut lock_class_key) {
+pub unsafe extern "C-unwind" fn lockdep_unregister_key(key: *mut lock_class_key) {
     // SAFETY: The caller passes a key.
     let key = unsafe { &mut *key };
     if std::mem::take(&mut key.registered) != 1 {
@@ -137,7 +138,7 @@ pub unsafe extern "C" fn lockdep_unregister_key(key: *mut lock_class_key) {
     }
 }
 
-pub unsafe extern "C" fn __mutex_init(
+pub unsafe extern "C-unwind" fn __mutex_init(
     lock: *mut mutex,
     _name: *const c_char,
     _key: *mut lock_class_key,
@@ -145,16 +146,16 @@ pub unsafe extern "C" fn __mutex_init(
     Raw::init(lock.cast());
 }
 
-pub unsafe extern "C" fn mutex_lock(lock: *mut mutex) {
+pub unsafe extern "C-unwind" fn mutex_lock(lock: *mut mutex) {
     may_sleep("mutex_lock");
     Raw::get(lock.cast(), "mutex_lock").take("mutex_lock");
 }
 
-pub unsafe extern "C" fn mutex_trylock(lock: *mut mutex) -> c_int {
+pub unsafe extern "C-unwind" fn mutex_trylock(lock: *mut mutex) -> c_int {
     Raw::get(lock.cast(), "mutex_trylock").try_take().into()
 }
 
-pub unsafe extern "C" fn mutex_unlock(lock: *mut mutex) {
+pub unsafe extern "C-unwind" fn mutex_unlock(lock: *mut mutex) {
     Raw::get(lock.cast(), "mutex_unlock").give_back("mutex_unlock");
 }
 
@@ -165,15 +166,15 @@ fn assert_held(lock: *mut Raw) {
     }
 }
 
-pub unsafe extern "C" fn mutex_assert_is_held(lock: *mut mutex) {
+pub unsafe extern "C-unwind" fn mutex_assert_is_held(lock: *mut mutex) {
     assert_held(lock.cast());
 }
 
-pub unsafe extern "C" fn spin_assert_is_held(lock: *mut spinlock_t) {
+pub unsafe extern "C-unwind" fn spin_assert_is_held(lock: *mut spinlock_t) {
     assert_held(lock.cast());
 }
 
-pub unsafe extern "C" fn spin_lock_init_with_key(
+pub unsafe extern "C-unwind" fn spin_lock_init_with_key(
     lock: *mut spinlock_t,
     _name: *const c_char,
     _key: *mut lock_class_key,
@@ -181,12 +182,12 @@ pub unsafe extern "C" fn spin_lock_init_with_key(
     Raw::init(lock.cast());
 }
 
-pub unsafe extern "C" fn spin_lock(lock: *mut spinlock_t) {
+pub unsafe extern "C-unwind" fn spin_lock(lock: *mut spinlock_t) {
     Raw::get(lock.cast(), "spin_lock").take("spin_lock");
     forbid_sleep(true);
 }
 
-pub unsafe extern "C" fn spin_trylock(lock: *mut spinlock_t) -> c_int {
+pub unsafe extern "C-unwind" fn spin_trylock(lock: *mut spinlock_t) -> c_int {
     let taken = Raw::get(lock.cast(), "spin_trylock").try_take();
     if taken {
         forbid_sleep(true);
@@ -194,7 +195,7 @@ pub unsafe extern "C" fn spin_trylock(lock: *mut spinlock_t) -> c_int {
     taken.into()
 }
 
-pub unsafe extern "C" fn spin_unlock(lock: *mut spinlock_t) {
+pub unsafe extern "C-unwind" fn spin_unlock(lock: *mut spinlock_t) {
     forbid_sleep(false);
     Raw::get(lock.cast(), "spin_unlock").give_back("spin_unlock");
 }
@@ -212,14 +213,20 @@ std::thread_local! {
     };
 }
 
-pub unsafe extern "C" fn rcu_read_lock() {
+pub unsafe extern "C-unwind" fn rcu_read_lock() {
+    if watch::read_begins() {
+        return;
+    }
     if RCU.replace(RCU.get() + 1) == 0 {
         SECTION.with(|section| section.fetch_add(1, Ordering::SeqCst));
     }
     forbid_sleep(true);
 }
 
-pub unsafe extern "C" fn rcu_read_unlock() {
+pub unsafe extern "C-unwind" fn rcu_read_unlock() {
+    if watch::read_ends() {
+        return;
+    }
     match RCU.get().checked_sub(1) {
         Some(depth) => {
             RCU.set(depth);
@@ -237,7 +244,10 @@ pub fn rcu_depth() -> usize {
     RCU.get()
 }
 
-pub unsafe extern "C" fn synchronize_rcu() {
+pub unsafe extern "C-unwind" fn synchronize_rcu() {
+    if watch::wait_for_readers() {
+        return;
+    }
     may_sleep("synchronize_rcu");
     let sections = SECTIONS.lock().unwrap().clone();
     for section in sections {
@@ -249,11 +259,11 @@ pub unsafe extern "C" fn synchronize_rcu() {
     }
 }
 
-pub unsafe extern "C" fn rcu_barrier() {
+pub unsafe extern "C-unwind" fn rcu_barrier() {
     may_sleep("rcu_barrier");
 }
 
-pub unsafe extern "C" fn might_sleep_at(_file: *const c_char, _line: c_int) {
+pub unsafe extern "C-unwind" fn might_sleep_at(_file: *const c_char, _line: c_int) {
     may_sleep("might_sleep");
 }
 
@@ -303,7 +313,7 @@ pub struct wait_queue_entry {
     state: c_int,
 }
 
-pub unsafe extern "C" fn __init_waitqueue_head(
+pub unsafe extern "C-unwind" fn __init_waitqueue_head(
     head: *mut wait_queue_head,
     _name: *const c_char,
     _key: *mut lock_class_key,
@@ -317,12 +327,12 @@ pub unsafe extern "C" fn __init_waitqueue_head(
     }
 }
 
-pub unsafe extern "C" fn init_wait(entry: *mut wait_queue_entry) {
+pub unsafe extern "C-unwind" fn init_wait(entry: *mut wait_queue_entry) {
     // SAFETY: The caller passes writable memory.
     unsafe { entry.write(wait_queue_entry { state: 0 }) };
 }
 
-pub unsafe extern "C" fn prepare_to_wait_exclusive(
+pub unsafe extern "C-unwind" fn prepare_to_wait_exclusive(
     head: *mut wait_queue_head,
     entry: *mut wait_queue_entry,
     state: c_int,
@@ -337,7 +347,10 @@ pub unsafe extern "C" fn prepare_to_wait_exclusive(
     sleepers.len() == 1
 }
 
-pub unsafe extern "C" fn finish_wait(head: *mut wait_queue_head, entry: *mut wait_queue_entry) {
+pub unsafe extern "C-unwind" fn finish_wait(
+    head: *mut wait_queue_head,
+    entry: *mut wait_queue_entry,
+) {
     // SAFETY: The caller passes live objects.
     let head = unsafe { &*head };
     let mut sleepers = head.sleepers.lock().unwrap();
@@ -347,7 +360,7 @@ pub unsafe extern "C" fn finish_wait(head: *mut wait_queue_head, entry: *mut wai
     }
 }
 
-pub unsafe extern "C" fn __wake_up(
+pub unsafe extern "C-unwind" fn __wake_up(
     head: *mut wait_queue_head,
     _mode: c_uint,
     nr: c_int,
@@ -366,13 +379,13 @@ pub unsafe extern "C" fn __wake_up(
     0
 }
 
-pub unsafe extern "C" fn __wake_up_sync(head: *mut wait_queue_head, mode: c_uint) {
+pub unsafe extern "C-unwind" fn __wake_up_sync(head: *mut wait_queue_head, mode: c_uint) {
     // SAFETY: The requirements are the same.
     unsafe { __wake_up(head, mode, 1, std::ptr::null_mut()) };
 }
 
 /// A jiffy is a millisecond.
-pub unsafe extern "C" fn schedule_timeout(timeout: c_long) -> c_long {
+pub unsafe extern "C-unwind" fn schedule_timeout(timeout: c_long) -> c_long {
     may_sleep("schedule_timeout");
     let parker = PARKER.with(Arc::clone);
     let end = (timeout != c_long::MAX)
@@ -404,7 +417,7 @@ pub struct completion {
     changed: Condvar,
 }
 
-pub unsafe extern "C" fn init_completion(x: *mut completion) {
+pub unsafe extern "C-unwind" fn init_completion(x: *mut completion) {
     // SAFETY: The caller passes writable memory.
     unsafe {
         x.write(completion {
@@ -414,14 +427,14 @@ pub unsafe extern "C" fn init_completion(x: *mut completion) {
     }
 }
 
-pub unsafe extern "C" fn complete_all(x: *mut completion) {
+pub unsafe extern "C-unwind" fn complete_all(x: *mut completion) {
     // SAFETY: The caller passes a live object.
     let x = unsafe { &*x };
     *x.done.lock().unwrap() = true;
     x.changed.notify_all();
 }
 
-pub unsafe extern "C" fn wait_for_completion(x: *mut completion) {
+pub unsafe extern "C-unwind" fn wait_for_completion(x: *mut completion) {
     may_sleep("wait_for_completion");
     // SAFETY: The caller passes a live object.
     let x = unsafe { &*x };

@@ -29,7 +29,11 @@ pub struct ratelimit_state {
 /// # Safety
 ///
 /// `state` is initialised and not used elsewhere.
-pub unsafe extern "C" fn ___ratelimit(state: *mut ratelimit_state, _func: *const c_char) -> c_int {
+pub unsafe extern "C-unwind" fn ___ratelimit(
+    state: *mut ratelimit_state,
+    _func: *const c_char,
+) -> c_int {
+    crate::watch::reads(state.addr());
     // SAFETY: By the safety requirement.
     let state = unsafe { &mut *state };
     if state.printed >= state.burst {
@@ -42,7 +46,8 @@ pub unsafe extern "C" fn ___ratelimit(state: *mut ratelimit_state, _func: *const
 /// # Safety
 ///
 /// `state` is writable.
-pub unsafe extern "C" fn ratelimit_default_init(state: *mut ratelimit_state) {
+pub unsafe extern "C-unwind" fn ratelimit_default_init(state: *mut ratelimit_state) {
+    crate::watch::writes(state.addr());
     // SAFETY: By the safety requirement.
     unsafe {
         state.write(ratelimit_state {
@@ -55,7 +60,7 @@ pub unsafe extern "C" fn ratelimit_default_init(state: *mut ratelimit_state) {
 /// # Safety
 ///
 /// `s` is NUL-terminated and `res` writable.
-pub unsafe extern "C" fn kstrtobool(s: *const c_char, res: *mut bool) -> c_int {
+pub unsafe extern "C-unwind" fn kstrtobool(s: *const c_char, res: *mut bool) -> c_int {
     // SAFETY: By the safety requirement.
     let s = unsafe { std::ffi::CStr::from_ptr(s.cast()) }.to_bytes();
     let value = match s {
@@ -71,7 +76,7 @@ pub unsafe extern "C" fn kstrtobool(s: *const c_char, res: *mut bool) -> c_int {
 /// # Safety
 ///
 /// None.
-pub unsafe extern "C" fn errname(err: c_int) -> *const c_char {
+pub unsafe extern "C-unwind" fn errname(err: c_int) -> *const c_char {
     let name = crate::errno::NAMES
         .iter()
         .find(|(number, _)| c_int::try_from(*number) == Ok(err.abs()));
@@ -89,7 +94,7 @@ pub unsafe extern "C-unwind" fn WARN_ON(condition: bool) -> bool {
 /// # Safety
 ///
 /// None.
-pub unsafe extern "C" fn BUG() -> ! {
+pub unsafe extern "C-unwind" fn BUG() -> ! {
     panic!("BUG");
 }
 
@@ -112,7 +117,7 @@ impl Default for list_head {
 /// # Safety
 ///
 /// `list` is writable.
-pub unsafe extern "C" fn INIT_LIST_HEAD(list: *mut list_head) {
+pub unsafe extern "C-unwind" fn INIT_LIST_HEAD(list: *mut list_head) {
     // SAFETY: By the safety requirement.
     unsafe {
         list.write(list_head {

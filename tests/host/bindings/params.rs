@@ -4,6 +4,7 @@
 
 #![allow(missing_docs)]
 
+use crate::watch::{spin, writes, AtomicU32, Ordering};
 use ffi::{c_char, c_int, c_void};
 use std::{cell::Cell, ffi::CStr};
 
@@ -12,6 +13,7 @@ use std::{cell::Cell, ffi::CStr};
 #[derive(Default)]
 pub struct module {
     pub state: c_int,
+    pub param_lock: AtomicU32,
 }
 
 /// `struct device`, of which the name alone matters.
@@ -70,15 +72,29 @@ pub fn param_lock_held() -> bool {
 
 /// # Safety
 ///
-/// None.
-pub unsafe extern "C" fn kernel_param_lock(_module: *mut module) {
+/// `module` is null or valid.
+pub unsafe extern "C-unwind" fn kernel_param_lock(module: *mut module) {
+    // SAFETY: It is null or alive.
+    if let Some(module) = unsafe { module.as_ref() } {
+        let lock = &module.param_lock;
+        let take = || lock.compare_exchange(0, 1, Ordering::Acquire, Ordering::Relaxed);
+        while take().is_err() {
+            spin();
+        }
+        return;
+    }
     assert!(!LOCKED.replace(true), "deadlock");
 }
 
 /// # Safety
 ///
-/// None.
-pub unsafe extern "C" fn kernel_param_unlock(_module: *mut module) {
+/// `module` is null or valid.
+pub unsafe extern "C-unwind" fn kernel_param_unlock(module: *mut module) {
+    // SAFETY: It is null or alive.
+    if let Some(module) = unsafe { module.as_ref() } {
+        assert!(module.param_lock.swap(0, Ordering::Release) == 1);
+        return;
+    }
     assert!(LOCKED.replace(false), "unlocked twice");
 }
 
@@ -87,7 +103,10 @@ pub unsafe extern "C" fn kernel_param_unlock(_module: *mut module) {
 /// # Safety
 ///
 /// `val` is a C string; `kp.arg` points to a pointer to one.
-pub unsafe extern "C" fn param_set_charp(val: *const c_char, kp: *const kernel_param) -> c_int {
+pub unsafe extern "C-unwind" fn param_set_charp(
+    val: *const c_char,
+    kp: *const kernel_param,
+) -> c_int {
     // SAFETY: By the safety requirement; the memory is as large as what is written.
     unsafe {
         let slot = (*kp).__bindgen_anon_1.arg.cast::<*const c_char>();
@@ -107,7 +126,8 @@ pub unsafe extern "C" fn param_set_charp(val: *const c_char, kp: *const kernel_p
             return -(crate::ENOMEM as c_int);
         }
         copy.copy_from_nonoverlapping(bytes.as_ptr(), bytes.len());
-        param_free_charp(slot.cast());
+        writes(slot.addr());
+        free(*slot.cast());
         slot.write(copy);
     }
     0
@@ -118,7 +138,10 @@ pub unsafe extern "C" fn param_set_charp(val: *const c_char, kp: *const kernel_p
 /// `arg` points to a pointer to a C string.
 pub unsafe extern "C" fn param_free_charp(arg: *mut c_void) {
     // SAFETY: By the safety requirement.
-    let text = unsafe { *arg.cast::<*const c_void>() };
+    free(unsafe { *arg.cast::<*const c_void>() });
+}
+
+fn free(text: *const c_void) {
     if crate::heap::Heap::owns(text) {
         // SAFETY: It is an allocation that was not freed.
         unsafe { crate::kfree(text) };

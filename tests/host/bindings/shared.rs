@@ -4,15 +4,15 @@
 
 #![allow(missing_docs, clippy::missing_safety_doc)]
 
-use crate::locks::{forbid_sleep, lock_class_key, may_sleep, mistake};
+use crate::{
+    locks::{forbid_sleep, lock_class_key, may_sleep, mistake},
+    watch::{fence, spin, AtomicU32, Ordering},
+};
 use ffi::{c_char, c_int, c_long, c_uint};
 use std::{
     boxed::Box,
     cell::{Cell, RefCell},
-    sync::{
-        atomic::{fence, AtomicU32, Ordering},
-        Condvar, Mutex,
-    },
+    sync::{Condvar, Mutex},
     time::{Duration, Instant},
 };
 
@@ -32,7 +32,7 @@ pub struct semaphore {
     changed: Condvar,
 }
 
-pub unsafe extern "C" fn sema_init(sem: *mut semaphore, val: c_int) {
+pub unsafe extern "C-unwind" fn sema_init(sem: *mut semaphore, val: c_int) {
     // SAFETY: The caller passes writable memory.
     unsafe {
         sem.write(semaphore {
@@ -42,13 +42,13 @@ pub unsafe extern "C" fn sema_init(sem: *mut semaphore, val: c_int) {
     }
 }
 
-pub unsafe extern "C" fn down(sem: *mut semaphore) {
+pub unsafe extern "C-unwind" fn down(sem: *mut semaphore) {
     // SAFETY: The caller's promise.
     unsafe { down_timeout(sem, c_long::MAX) };
 }
 
 /// A jiffy is a millisecond.
-pub unsafe extern "C" fn down_timeout(sem: *mut semaphore, jiffies: c_long) -> c_int {
+pub unsafe extern "C-unwind" fn down_timeout(sem: *mut semaphore, jiffies: c_long) -> c_int {
     may_sleep("down");
     // SAFETY: The caller passes a live object.
     let sem = unsafe { &*sem };
@@ -66,7 +66,7 @@ pub unsafe extern "C" fn down_timeout(sem: *mut semaphore, jiffies: c_long) -> c
     0
 }
 
-pub unsafe extern "C" fn down_interruptible(sem: *mut semaphore) -> c_int {
+pub unsafe extern "C-unwind" fn down_interruptible(sem: *mut semaphore) -> c_int {
     if SIGNAL.get() {
         return -(crate::EINTR as c_int);
     }
@@ -74,12 +74,12 @@ pub unsafe extern "C" fn down_interruptible(sem: *mut semaphore) -> c_int {
     unsafe { down_timeout(sem, c_long::MAX) }
 }
 
-pub unsafe extern "C" fn down_killable(sem: *mut semaphore) -> c_int {
+pub unsafe extern "C-unwind" fn down_killable(sem: *mut semaphore) -> c_int {
     // SAFETY: The requirements are the same.
     unsafe { down_interruptible(sem) }
 }
 
-pub unsafe extern "C" fn down_trylock(sem: *mut semaphore) -> c_int {
+pub unsafe extern "C-unwind" fn down_trylock(sem: *mut semaphore) -> c_int {
     // SAFETY: The caller passes a live object.
     let mut count = unsafe { &*sem }.count.lock().unwrap();
     match count.checked_sub(1) {
@@ -91,7 +91,7 @@ pub unsafe extern "C" fn down_trylock(sem: *mut semaphore) -> c_int {
     }
 }
 
-pub unsafe extern "C" fn up(sem: *mut semaphore) {
+pub unsafe extern "C-unwind" fn up(sem: *mut semaphore) {
     // SAFETY: The caller passes a live object.
     let sem = unsafe { &*sem };
     *sem.count.lock().unwrap() += 1;
@@ -132,7 +132,7 @@ fn write(state: c_int) -> Option<c_int> {
     (state == 0).then_some(-1)
 }
 
-pub unsafe extern "C" fn __init_rwsem(
+pub unsafe extern "C-unwind" fn __init_rwsem(
     sem: *mut rw_semaphore,
     _name: *const c_char,
     _key: *mut lock_class_key,
@@ -146,17 +146,17 @@ pub unsafe extern "C" fn __init_rwsem(
     }
 }
 
-pub unsafe extern "C" fn down_read(sem: *mut rw_semaphore) {
+pub unsafe extern "C-unwind" fn down_read(sem: *mut rw_semaphore) {
     may_sleep("down_read");
     rw_semaphore::change(sem, true, read);
 }
 
-pub unsafe extern "C" fn down_write(sem: *mut rw_semaphore) {
+pub unsafe extern "C-unwind" fn down_write(sem: *mut rw_semaphore) {
     may_sleep("down_write");
     rw_semaphore::change(sem, true, write);
 }
 
-pub unsafe extern "C" fn down_read_killable(sem: *mut rw_semaphore) -> c_int {
+pub unsafe extern "C-unwind" fn down_read_killable(sem: *mut rw_semaphore) -> c_int {
     if SIGNAL.get() {
         return -(crate::EINTR as c_int);
     }
@@ -164,7 +164,7 @@ pub unsafe extern "C" fn down_read_killable(sem: *mut rw_semaphore) -> c_int {
     0
 }
 
-pub unsafe extern "C" fn down_write_killable(sem: *mut rw_semaphore) -> c_int {
+pub unsafe extern "C-unwind" fn down_write_killable(sem: *mut rw_semaphore) -> c_int {
     if SIGNAL.get() {
         return -(crate::EINTR as c_int);
     }
@@ -172,27 +172,27 @@ pub unsafe extern "C" fn down_write_killable(sem: *mut rw_semaphore) -> c_int {
     0
 }
 
-pub unsafe extern "C" fn down_read_trylock(sem: *mut rw_semaphore) -> c_int {
+pub unsafe extern "C-unwind" fn down_read_trylock(sem: *mut rw_semaphore) -> c_int {
     rw_semaphore::change(sem, false, read).into()
 }
 
-pub unsafe extern "C" fn down_write_trylock(sem: *mut rw_semaphore) -> c_int {
+pub unsafe extern "C-unwind" fn down_write_trylock(sem: *mut rw_semaphore) -> c_int {
     rw_semaphore::change(sem, false, write).into()
 }
 
-pub unsafe extern "C" fn up_read(sem: *mut rw_semaphore) {
+pub unsafe extern "C-unwind" fn up_read(sem: *mut rw_semaphore) {
     if !rw_semaphore::change(sem, false, |state| (state > 0).then(|| state - 1)) {
         mistake("up_read: not locked");
     }
 }
 
-pub unsafe extern "C" fn up_write(sem: *mut rw_semaphore) {
+pub unsafe extern "C-unwind" fn up_write(sem: *mut rw_semaphore) {
     if !rw_semaphore::change(sem, false, |state| (state < 0).then_some(0)) {
         mistake("up_write: not locked");
     }
 }
 
-pub unsafe extern "C" fn downgrade_write(sem: *mut rw_semaphore) {
+pub unsafe extern "C-unwind" fn downgrade_write(sem: *mut rw_semaphore) {
     if !rw_semaphore::change(sem, false, |state| (state < 0).then_some(1)) {
         mistake("downgrade_write: not locked");
     }
@@ -214,7 +214,7 @@ pub struct seqlock_t {
     writer: AtomicU32,
 }
 
-pub unsafe extern "C" fn seqlock_init_with_key(
+pub unsafe extern "C-unwind" fn seqlock_init_with_key(
     sl: *mut seqlock_t,
     _name: *const c_char,
     _key: *mut lock_class_key,
@@ -228,7 +228,7 @@ pub unsafe extern "C" fn seqlock_init_with_key(
     }
 }
 
-pub unsafe extern "C" fn read_seqbegin(sl: *const seqlock_t) -> c_uint {
+pub unsafe extern "C-unwind" fn read_seqbegin(sl: *const seqlock_t) -> c_uint {
     // SAFETY: The caller passes a live object.
     let sl = unsafe { &*sl };
     loop {
@@ -239,33 +239,37 @@ pub unsafe extern "C" fn read_seqbegin(sl: *const seqlock_t) -> c_uint {
             }
             return sequence;
         }
-        std::thread::yield_now();
+        spin();
     }
 }
 
-pub unsafe extern "C" fn read_seqretry(sl: *const seqlock_t, start: c_uint) -> c_uint {
+pub unsafe extern "C-unwind" fn read_seqretry(sl: *const seqlock_t, start: c_uint) -> c_uint {
     fence(Ordering::Acquire);
     // SAFETY: The caller passes a live object.
     (unsafe { &*sl }.sequence.load(Ordering::Relaxed) != start).into()
 }
 
-pub unsafe extern "C" fn write_seqlock(sl: *mut seqlock_t) {
+pub unsafe extern "C-unwind" fn write_seqlock(sl: *mut seqlock_t) {
     // SAFETY: The caller passes a live object.
     let sl = unsafe { &*sl };
-    while sl.writer.swap(1, Ordering::Acquire) != 0 {
-        std::thread::yield_now();
+    let take = || {
+        sl.writer
+            .compare_exchange(0, 1, Ordering::Acquire, Ordering::Relaxed)
+    };
+    while take().is_err() {
+        spin();
     }
     forbid_sleep(true);
     sl.sequence.fetch_add(1, Ordering::Relaxed);
     fence(Ordering::Release);
 }
 
-pub unsafe extern "C" fn write_sequnlock(sl: *mut seqlock_t) {
+pub unsafe extern "C-unwind" fn write_sequnlock(sl: *mut seqlock_t) {
     // SAFETY: The caller passes a live object.
     let sl = unsafe { &*sl };
     if sl.sequence.fetch_add(1, Ordering::Release) % 2 == 0 {
         mistake("write_sequnlock: not locked");
     }
-    sl.writer.store(0, Ordering::Release);
+    sl.writer.swap(0, Ordering::Release);
     forbid_sleep(false);
 }
