@@ -29,6 +29,8 @@ pub mod shared;
 mod tasks;
 pub mod user;
 pub mod watch;
+#[cfg(loom)]
+pub mod work;
 mod xarrays;
 
 pub use atomic::*;
@@ -55,4 +57,6 @@ pub use rbtree::*;
 pub use shared::*;
 pub use tasks::*;
 pub use user::*;
+#[cfg(loom)]
+pub use work::*;
 pub use xarrays::*;

@@ -18,6 +18,9 @@ mod seqlock;
 mod set_once;
 mod string_param;
 mod users;
+mod work;
+#[allow(unused_imports)]
+mod workqueue;
 
 /// What the kernel crate's own files find in it that are compiled here again, to reach what they keep to
 /// themselves.
@@ -54,7 +57,7 @@ mod str {
 
 mod sync {
     pub(crate) use crate::kthread::Completion;
-    pub use kernel::sync::{aref, atomic};
+    pub use kernel::sync::{aref, atomic, Arc, LockClassKey};
 
     pub mod watch {
         pub use bindings::watch as atomic;
@@ -79,3 +82,9 @@ mod time {
 mod types {
     pub use kernel::types::*;
 }
+
+mod alloc {
+    pub use kernel::alloc::*;
+}
+
+pub(crate) use kernel::{c_str, container_of, optional_name, static_lock_class};

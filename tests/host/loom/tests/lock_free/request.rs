@@ -97,6 +97,7 @@ fn two_end() {
     let f = |rq: Reference, threads: &mut Vec<_>| {
         let other = rq.clone();
         threads.push(run(move || {
+            drop(other.clone());
             used(&other);
             drop(Request::end_ok(other));
         }));

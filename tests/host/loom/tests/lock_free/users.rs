@@ -9,6 +9,11 @@ pub(crate) mod file;
 use self::file::CodeUsers;
 use kernel_loom_tests::{fails, holds, run, share, Mutant, Tally};
 
+/// Waits for those of the code that is compiled here.
+pub(crate) fn nobody_is_left() {
+    CodeUsers::own().wait(b"test");
+}
+
 const ORDERS: [Mutant; 2] = [Mutant::NoAcquire, Mutant::NoRelease];
 
 /// Two calls of a module's code, which uses the module's data until it leaves.

@@ -16,6 +16,7 @@ mod model;
 mod variable;
 
 pub use grace::{read_begins, read_ends, wait_for_readers};
+pub use loom::sync::{Condvar, Mutex};
 pub use memory::{allocated, freed, read_volatile, reads, write_volatile, writes};
 pub use model::{caught, explore, mutant, spin, Mutant};
 pub use std::sync::atomic::Ordering;

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+//! The pointer that a queue has comes back, or its function is called with it.
+
+use crate::{users::nobody_is_left, workqueue::*};
+use bindings::workqueue_struct;
+use kernel::{prelude::*, sync::Arc};
+use kernel_loom_tests::{fails, holds, run, share, Mutant, Note, Payload, Tally};
+
+#[pin_data]
+struct Item {
+    payload: Payload,
+    calls: Note,
+    #[pin]
+    work: DelayedWork<Item>,
+}
+
+impl_has_delayed_work! {
+    impl HasDelayedWork<Self> for Item { self.work }
+}
+
+impl WorkItem for Item {
+    type Pointer = Arc<Item>;
+
+    fn run(this: Arc<Item>) {
+        assert_eq!(this.payload.get(), 6);
+        this.calls.add();
+    }
+}
+
+/// Runs `f` beside so many workers, and one later; all references are gone then, and nobody uses the code.
+fn beside(workers: usize, f: impl FnOnce(&'static workqueue_struct, &Arc<Item>, &Note)) {
+    let tally = Tally::default();
+    share(workqueue_struct::default(), |queue| {
+        let (payload, calls) = (tally.make(6), Note::default());
+        let its = calls.clone();
+        let item = Arc::pin_init(
+            pin_init!(Item {
+                payload,
+                calls: its,
+                work <- new_delayed_work!("item"),
+            }),
+            GFP_KERNEL,
+        );
+        let item = item.unwrap();
+        assert!(enqueue(queue, item.clone()).is_ok());
+        let workers: std::vec::Vec<_> = (0..workers).map(|_| run(move || queue.work())).collect();
+        f(queue, &item, &calls);
+        workers.into_iter().for_each(|worker| worker.join());
+        queue.work();
+        assert_eq!(tally.alive(), 1, "somebody has dropped what was not his");
+        drop(item);
+    });
+    nobody_is_left();
+    assert_eq!(tally.alive(), 0);
+}
+
+fn one_cancels() {
+    beside(1, |_, item, calls| {
+        let taken = cancel_delayed_sync(item);
+        let times = if taken.is_some() { 0 } else { 1 };
+        assert_eq!(calls.get(), times, "not cancelled, and not called");
+    });
+}
+
+fn one_enqueues_again() {
+    beside(1, |queue, item, calls| match enqueue(queue, item.clone()) {
+        Ok(()) => (),
+        Err(back) => {
+            assert!(Arc::ptr_eq(&back, item));
+            assert!(calls.get() <= 1);
+        }
+    });
+}
+
+fn two_cancel() {
+    beside(0, |_, item, calls| {
+        let its = item.clone();
+        let other = run(move || cancel_delayed_sync(&its).is_some());
+        let mine = cancel_delayed_sync(item).is_some();
+        assert!(mine != other.join(), "one has the pointer");
+        assert_eq!(calls.get(), 0);
+    });
+}
+
+#[test]
+fn work_is_called_or_comes_back() {
+    holds(one_cancels);
+    holds(one_enqueues_again);
+    holds(two_cancel);
+    // Last: what is counted wrongly stays so.
+    fails(&[Mutant::Own], one_cancels);
+}
