@@ -60,6 +60,16 @@ impl Default for workqueue_struct {
 }
 
 impl workqueue_struct {
+    /// The worker waits for an item and runs it.
+    pub fn work_once(&self) {
+        let mut state = self.state.lock().unwrap();
+        while state.item.is_null() {
+            state = self.changed.wait(state).unwrap();
+        }
+        drop(state);
+        self.work();
+    }
+
     /// The worker runs an item, if there is one.
     pub fn work(&self) {
         let item = {

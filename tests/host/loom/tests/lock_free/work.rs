@@ -2,10 +2,13 @@
 
 //! The pointer that a queue has comes back, or its function is called with it.
 
-use crate::{users::nobody_is_left, workqueue::*};
+use crate::{
+    users::{file::CodeUsers, nobody_is_left},
+    workqueue::*,
+};
 use bindings::workqueue_struct;
 use kernel::{prelude::*, sync::Arc};
-use kernel_loom_tests::{fails, holds, run, share, Mutant, Note, Payload, Tally};
+use kernel_loom_tests::{fails, holds, holds_within, run, share, Mutant, Note, Payload, Tally};
 
 #[pin_data]
 struct Item {
@@ -28,21 +31,25 @@ impl WorkItem for Item {
     }
 }
 
+fn item(tally: &Tally, calls: &Note) -> Arc<Item> {
+    let (payload, calls) = (tally.make(6), calls.clone());
+    let item = Arc::pin_init(
+        pin_init!(Item {
+            payload,
+            calls,
+            work <- new_delayed_work!("item"),
+        }),
+        GFP_KERNEL,
+    );
+    item.unwrap()
+}
+
 /// Runs `f` beside so many workers, and one later; all references are gone then, and nobody uses the code.
 fn beside(workers: usize, f: impl FnOnce(&'static workqueue_struct, &Arc<Item>, &Note)) {
     let tally = Tally::default();
     share(workqueue_struct::default(), |queue| {
-        let (payload, calls) = (tally.make(6), Note::default());
-        let its = calls.clone();
-        let item = Arc::pin_init(
-            pin_init!(Item {
-                payload,
-                calls: its,
-                work <- new_delayed_work!("item"),
-            }),
-            GFP_KERNEL,
-        );
-        let item = item.unwrap();
+        let calls = Note::default();
+        let item = item(&tally, &calls);
         assert!(enqueue(queue, item.clone()).is_ok());
         let workers: std::vec::Vec<_> = (0..workers).map(|_| run(move || queue.work())).collect();
         f(queue, &item, &calls);
@@ -83,11 +90,35 @@ fn two_cancel() {
     });
 }
 
+/// A thread of a module's enqueues work and leaves, while the module waits to go.
+fn one_enqueues_for_a_module_that_goes() {
+    let tally = Tally::default();
+    share(workqueue_struct::default(), |queue| {
+        let data = tally.make(2);
+        // SAFETY: It is there until the users have left, or the test fails.
+        let shared = unsafe { &*(&raw const data) };
+        let item = item(&tally, &Note::default());
+        CodeUsers::own().enter();
+        let user = run(move || {
+            assert!(enqueue(queue, item).is_ok());
+            assert_eq!(shared.get(), 2);
+            CodeUsers::own().leave();
+        });
+        let worker = run(move || queue.work_once());
+        nobody_is_left();
+        drop(data);
+        user.join();
+        worker.join();
+    });
+    assert_eq!(tally.alive(), 0);
+}
+
 #[test]
 fn work_is_called_or_comes_back() {
     holds(one_cancels);
     holds(one_enqueues_again);
     holds(two_cancel);
+    holds_within(3, one_enqueues_for_a_module_that_goes);
     // Last: what is counted wrongly stays so.
     fails(&[Mutant::Own], one_cancels);
 }
