@@ -14,6 +14,9 @@ use std::{
     rc::Rc,
 };
 
+/// How it begins that a model needs more than there is.
+pub(crate) const TOO_MANY: &str = "too many";
+
 /// How many variables, and places of memory, an execution may have.
 const MOST: usize = 20;
 
@@ -97,7 +100,10 @@ impl Execution {
                 return place.clone();
             }
         }
-        let place = self.spare.pop().expect("too many variables");
+        let place = self
+            .spare
+            .pop()
+            .unwrap_or_else(|| panic!("{TOO_MANY} variables"));
         place.first.set(raw);
         place.last.set(raw);
         self.places.insert(address, place.clone());
@@ -111,7 +117,11 @@ impl Execution {
             "an access to memory that was freed"
         );
         let spare = &mut self.spare_cells;
-        let new = || spare.pop().expect("too many places of memory");
+        let new = || {
+            spare
+                .pop()
+                .unwrap_or_else(|| panic!("{TOO_MANY} places of memory"))
+        };
         self.cells.entry(address).or_insert_with(new).clone()
     }
 }

@@ -4,7 +4,7 @@
 
 use crate::execution::{self, with};
 use std::{
-    panic::{catch_unwind, AssertUnwindSafe},
+    panic::{catch_unwind, resume_unwind, AssertUnwindSafe},
     sync::{
         atomic::{AtomicUsize, Ordering},
         Arc,
@@ -70,6 +70,10 @@ pub fn explore(
 }
 
 /// Whether a spoilt model fails.
+///
+/// # Panics
+///
+/// If it needs more of the checker than there is.
 pub fn caught(
     mutant: Mutant,
     preemptions: Option<usize>,
@@ -77,5 +81,13 @@ pub fn caught(
 ) -> bool {
     let result = catch_unwind(AssertUnwindSafe(|| explore(mutant, preemptions, model)));
     execution::end();
-    result.is_err()
+    let Err(reason) = result else {
+        return false;
+    };
+    let text = reason.downcast_ref::<&str>().copied();
+    let text = text.or_else(|| reason.downcast_ref::<String>().map(String::as_str));
+    if text.is_some_and(|text| text.starts_with(execution::TOO_MANY)) {
+        resume_unwind(reason);
+    }
+    true
 }
