@@ -63,6 +63,24 @@ name_sections() {
 	$OBJCOPY @"$work/names" "$1"
 }
 
+# Links what the objects $2... reach of the library $1 into copy.o. Where they reach nothing
+# there is none: ld would have no root.
+copy() {
+	from=$1
+	shift
+	undefined "$@" > "$work/undefined"
+	LC_ALL=C comm -12 "$work/undefined" "$work/defined" > "$work/missing"
+	[ -s "$work/missing" ] || return 0
+	reach "$work/copy.o" "$from" < "$work/missing"
+	defined "$work/copy.o" > "$work/local"
+}
+
+# Tells whether the objects call something of BASE.
+calls() {
+	undefined "$@" > "$work/undefined"
+	[ -n "$(LC_ALL=C comm -12 "$work/undefined" "$work/offers")" ]
+}
+
 case $1 in
 pick)
 	out=$2 library=$3
@@ -93,18 +111,18 @@ complete)
 	;;
 whole)
 	object=$2 library=$3 base=$4
-	undefined "$object" > "$work/undefined"
 	defined "$library" > "$work/defined"
 	defined "$base" > "$work/offers"
-	LC_ALL=C comm -12 "$work/undefined" "$work/defined" | reach "$work/copy.o" "$library"
-	undefined "$object" "$work/copy.o" > "$work/undefined"
-	set -- "$object" "$work/copy.o"
-	if [ -n "$(LC_ALL=C comm -12 "$work/undefined" "$work/offers")" ]; then
-		undefined "$object" "$base" > "$work/undefined"
-		LC_ALL=C comm -12 "$work/undefined" "$work/defined" | reach "$work/copy.o" "$library"
-		set -- "$@" "$base"
+	: > "$work/local"
+	copy "$library" "$object"
+	set -- "$object"
+	[ ! -e "$work/copy.o" ] || set -- "$@" "$work/copy.o"
+	if calls "$@"; then
+		copy "$library" "$object" "$base"
+		set -- "$object" "$base"
+		[ ! -e "$work/copy.o" ] || set -- "$@" "$work/copy.o"
 	fi
-	defined "$work/copy.o" > "$work/local"
+	[ $# -gt 1 ] || exit 0
 	$LD $KBUILD_LDFLAGS -r "$@" -o "$work/whole.o"
 	strip_files "$work/whole.o"
 	$OBJCOPY --localize-symbols="$work/local" --localize-symbols="$work/offers" "$work/whole.o" "$object"

@@ -247,6 +247,45 @@ const _: () = {
         self.assertIn("t: size:", self.compile(self.C.replace("long l", "short l")))
 
 
+class Used(Folder):
+    """What used.sh links into a module where the kernel has nothing of the layer."""
+
+    LIBRARY = "int base_call(void); int lib_deep(void) { return 1; } int lib_one(void) { return lib_deep(); }\n" \
+              "int lib_panics(void) { return base_call(); } int lib_unused(void) { return 3; }\n"
+    BASE = "int lib_deep(void); int base_call(void) { return lib_deep(); }\n"
+
+    def object(self, name, text):
+        source, made = self.write(f"{name}.c", text), self.folder / f"{name}.o"
+        subprocess.run(["gcc", "-O0", "-ffunction-sections", "-c", source, "-o", made], check=True)
+        return made
+
+    def whole(self, text):
+        """Returns {symbol: nm's letter} of an object that has become whole."""
+        made = self.object("user", text)
+        subprocess.run(["sh", KBUILD / "used.sh", "whole", made, self.object("library", self.LIBRARY),
+                        self.object("base", self.BASE)], check=True,
+                       env={"PATH": "/usr/bin:/bin", "LD": "ld", "NM": "nm", "OBJCOPY": "objcopy", "KBUILD_LDFLAGS": ""})
+        done = subprocess.run(["nm", "-p", made], check=True, text=True, stdout=subprocess.PIPE)
+        return {line.split()[-1]: line.split()[-2] for line in done.stdout.splitlines() if "_" in line.split()[-1]}
+
+    def test_nothing_is_reached(self):
+        self.assertEqual(self.whole("int user_one(void) { return 0; }\n"), {"user_one": "T"})
+
+    def test_the_kernel_alone_is_called(self):
+        self.assertEqual(self.whole("int of_kernel(void); int user_one(void) { return of_kernel(); }\n"),
+                         {"user_one": "T", "of_kernel": "U"})
+
+    def test_what_is_reached_is_local(self):
+        self.assertEqual(self.whole("int lib_one(void); int user_one(void) { return lib_one(); }\n"),
+                         {"user_one": "T", "lib_one": "t", "lib_deep": "t"})
+
+    def test_base_comes_with_what_it_reaches(self):
+        whole = {"user_one": "T", "base_call": "t", "lib_deep": "t"}
+        self.assertEqual(self.whole("int base_call(void); int user_one(void) { return base_call(); }\n"), whole)
+        self.assertEqual(self.whole("int lib_panics(void); int user_one(void) { return lib_panics(); }\n"),
+                         whole | {"lib_panics": "t"})
+
+
 if __name__ == "__main__":
     unittest.main()
 
