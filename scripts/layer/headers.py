@@ -80,7 +80,8 @@ def check_tools(headers):
         if name.endswith("genksyms"):
             continue
         if why := _first_complaint(program):
-            raise Stop(f"{program}, which building a module needs, does not run here: {why}.")
+            raise Stop(f"{program}, which building a module needs, does not run here: {why}; a package of headers "
+                       "fits the release of the distribution that it is from.")
 
 
 def machines(folder):
@@ -93,7 +94,7 @@ def _check_machine(folder):
     here = _MACHINES.get(platform.machine(), platform.machine())
     if of and here not in of:
         raise Stop(f"{folder} holds headers of a kernel for {' and '.join(of)}, and this machine is "
-                   f"{platform.machine()}.")
+                   f"{platform.machine()}; KDIR= has to name headers for {here}.")
     if not (RUST / "arch" / f"{here}.mk").is_file():
         raise Stop(f"The layer does not know {platform.machine()}.")
 
@@ -133,7 +134,8 @@ def _inspect(folder, to_build):
     _check_machine(folder)
     auto = folder / _AUTO
     if not auto.is_file():
-        raise Stop(f"{folder} has no {_AUTO}: the kernel there was not configured and built.")
+        raise Stop(f"{folder} has no {_AUTO}: the kernel there was not configured and built; "
+                   "`make` there does it, or KDIR= names a package's headers.")
     if not (folder / "Module.symvers").is_file():
         raise Stop(f"{folder} has no Module.symvers, so that nobody knows what its kernel exports; "
                    "a package of headers has it, and in a tree `make` writes it.")
@@ -144,7 +146,8 @@ def _inspect(folder, to_build):
         text = (folder / "include/generated/utsrelease.h").read_text(encoding="utf-8")
         release = re.search(r'UTS_RELEASE "(.*)"', text)[1]
     except (OSError, TypeError):
-        raise Stop(f"{folder} has no include/generated/utsrelease.h that names the kernel's release.") from None
+        raise Stop(f"{folder} has no include/generated/utsrelease.h that names the kernel's release; "
+                   "`make modules_prepare` writes it, and a package of headers has it.") from None
     headers = Headers(folder, release, settings)
     if to_build:
         check_tools(headers)
@@ -181,5 +184,6 @@ def refused_at_load(headers, running=None):
     here = running or os.uname().release
     result = []
     if headers.release != here:
-        result.append(f"It is for Linux {headers.release}, and this machine runs {here}, which would refuse it.")
+        result.append(f"It is for Linux {headers.release}, and this machine runs {here}, which would refuse it; "
+                      "KDIR=/lib/modules/$(uname -r)/build names that one's headers.")
     return result + signed_alone(headers, here)
