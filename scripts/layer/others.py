@@ -25,7 +25,8 @@ def _relative(build, folder):
                            "KBUILD_EXTMOD_OUTPUT" in text else build.folder)
 
 
-def _edit(path, old, new):
+def change(path, old, new):
+    """Changes a text in a file, where it must be."""
     text = path.read_text(encoding="utf-8")
     assert old in text, f"{old} is not in {path}"
     path.write_text(text.replace(old, new), encoding="utf-8")
@@ -55,7 +56,7 @@ def changes(build, folder, tally):
             ("a module that another uses", "shapes/rust-shape.rs", "    pub width: u32,",
              "    pub width: u32,\n    #[doc(hidden)]\n    pub depth: [u32; 0],", None)):
         if name:
-            _edit(folder / name, old, new)
+            change(folder / name, old, new)
         status, output = habits.make(build, f"M={_relative(build, folder)}", "modules")
         if wanted is None:
             tally.add(f"{what} changes: the other is compiled against it, and refused if it does not fit",
@@ -97,8 +98,8 @@ def check(build, tally):
 
 def outcome(build, folder, far, before, tally):
     """Builds the last state, and a module of another folder beside it."""
-    _edit(folder / "rust_user.rs", "height: 7", "height: 7, depth: []")
-    _edit(far / "rust_far.rs", "height: 5", "height: 5, depth: []")
+    change(folder / "rust_user.rs", "height: 7", "height: 7, depth: []")
+    change(far / "rust_far.rs", "height: 5", "height: 5, depth: []")
     status, output = habits.make(build, f"M={folder}", "modules")
     tally.add("and both are built", status == 0, output.splitlines()[-15:])
     status, output = habits.make(build, f"M={far}", "modules")

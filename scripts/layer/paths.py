@@ -15,3 +15,5 @@ ARCH = SCRIPTS / "arch"
 CONFIGS = SCRIPTS / "configs"
 VM = SCRIPTS / "vm"
 TEMPLATE = SCRIPTS / "template"
+# What is done with samples more often than their own tests do.
+LIFETIMES = REPO / "tests" / "lifetimes"

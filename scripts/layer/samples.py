@@ -60,7 +60,7 @@ def load_all(build, tally, count_kunit=False, outside=()):
              if name not in build.impossible}
     modules = build.modules()
     for folder in outside:
-        known |= all_expectations(folder)
+        known |= all_expectations(folder, build.place)
         modules += sorted(folder.glob("*.ko"))
     for name in without():
         tally.add(f"sample {name}", False, [f"there is no {name}.expect beside {name}.rs"])

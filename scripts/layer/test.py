@@ -1,15 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """`make test`: everything that proves the layer on one cell."""
 
+import os
 import re
 
 from . import build, cells, check, complaints, habits, host, inlined, mainline, others, process, samples, \
-    toolchain, trees
-from .paths import REPO
+    stock, stock_test, toolchain, trees
+from .paths import LIFETIMES
 from .tally import Tally
-
-# What is done with samples more often than their own tests do.
-LIFETIMES = REPO / "tests" / "lifetimes"
 
 # Functions of core that do nothing but panic, and the panic handler, in mangled names.
 _PANIC = re.compile(r"\b(_[RZ]\w*(?:4core9panicking\w*|17rust_begin_unwind|13unwrap_failed"
@@ -31,6 +29,9 @@ def modules(made, tally):
 
 def main():
     """Proves the cell that the environment asks for; returns the exit status."""
+    tree = os.environ.get("TREE") or ""
+    if tree.startswith(stock.PREFIX):
+        return stock_test.main(tree)
     cell = cells.from_environment()
     print(f"Linux {cell.tree}, {cell.arch}, C by {cell.compiler}")
     tools = toolchain.find_for(cell)

@@ -7,8 +7,9 @@ import struct
 import unittest
 from unittest import mock
 
-from layer import explain, headers, ko
+from layer import explain, headers, ko, stock_outside
 from layer.errors import Stop
+from layer.tally import Tally
 
 from support import Case, quiet
 
@@ -179,6 +180,36 @@ class Explain(Case):
                       said)
         file.write_bytes(elf({"vermagic": MAGIC}, {"_printk": 0x23}))
         self.assertEqual(quiet(explain.main)[0], 1)
+
+
+class Checksums(Case):
+    """What `make test TREE=stock/...` looks at in two modules of which one uses the other."""
+
+    def judge(self, offered, used):
+        symvers = self.write("Module.symvers", "".join(f"{number:#010x}\t{name}\tx\tEXPORT_SYMBOL_GPL\t\n"
+                                                       for name, number in offered.items()))
+        user = self.folder / "user.ko"
+        user.write_bytes(elf({"vermagic": MAGIC}, used))
+        tally = Tally()
+        quiet(stock_outside.checksums, user, symvers, tally)
+        return tally.failed
+
+    def test_they_agree(self):
+        self.assertEqual(self.judge({"_Rone": 5, "_Rtwo": 5, "c": 0}, {"_Rone": 5, "c": 1}), 0)
+
+    def test_each_fault_is_found(self):
+        self.assertEqual(self.judge({"_Rone": 0}, {"_Rone": 0}), 1)
+        self.assertEqual(self.judge({"_Rone": 5}, {"_Rone": 6}), 1)
+        self.assertEqual(self.judge({"_Rone": 5}, {"_Rtwo": 5}), 1)
+        self.assertEqual(self.judge({"_Rone": 5}, {"c": 5}), 1)
+        self.assertEqual(self.judge({"c": 5}, {"c": 5}), 2)
+
+    def test_another_sum(self):
+        user = self.folder / "user.ko"
+        user.write_bytes(elf({"vermagic": MAGIC}, {"_Rone": 0x12345678, "c": 7}))
+        self.assertIsNone(stock_outside.with_checksum(user, "_Rtwo"))
+        user.write_bytes(stock_outside.with_checksum(user, "_Rone"))
+        self.assertEqual(ko.read(user).checksums, {"_Rone": 0x12345679, "c": 7})
 
 
 if __name__ == "__main__":
