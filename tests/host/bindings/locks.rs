@@ -287,23 +287,44 @@ pub struct wait_queue_head {
     sleepers: Mutex<StdVec<(usize, Arc<Parker>)>>,
     /// Those who poll, and whether they leave when they are told to.
     pollers: Mutex<StdVec<(usize, bool)>>,
+    /// How many those are, for who does not take the lock.
+    entries: watch::AtomicU32,
+    lock: watch::AtomicU32,
 }
 
 impl wait_queue_head {
     pub(crate) fn add_poller(&self, id: usize, leaves: bool) {
         self.pollers.lock().unwrap().push((id, leaves));
+        self.entries.fetch_add(1, Ordering::Relaxed);
     }
 
+    /// Removes pollers under the queue's lock. An RCU section is around that: whoever is in it has the
+    /// queue in hand.
+
     pub(crate) fn remove_pollers(&self, gone: impl Fn(usize, bool) -> bool) {
-        let mut pollers = self.pollers.lock().unwrap();
-        pollers.retain(|&(id, leaves)| !gone(id, leaves));
-        if pollers.is_empty() {
-            *pollers = StdVec::new();
+        watch::read_begins();
+        let take = || {
+            self.lock
+                .compare_exchange(0, 1, Ordering::Acquire, Ordering::Relaxed)
+        };
+        while take().is_err() {
+            watch::spin();
         }
+        let left = {
+            let mut pollers = self.pollers.lock().unwrap();
+            pollers.retain(|&(id, leaves)| !gone(id, leaves));
+            if pollers.is_empty() {
+                *pollers = StdVec::new();
+            }
+            u32::try_from(pollers.len()).unwrap()
+        };
+        self.entries.store(left, Ordering::Relaxed);
+        self.lock.swap(0, Ordering::Release);
+        watch::read_ends();
     }
 
     pub(crate) fn is_active(&self) -> bool {
-        !self.pollers.lock().unwrap().is_empty() || !self.sleepers.lock().unwrap().is_empty()
+        self.entries.load(Ordering::Relaxed) != 0 || !self.sleepers.lock().unwrap().is_empty()
     }
 }
 
@@ -323,6 +344,8 @@ pub unsafe extern "C-unwind" fn __init_waitqueue_head(
         head.write(wait_queue_head {
             sleepers: Mutex::default(),
             pollers: Mutex::default(),
+            entries: watch::AtomicU32::new(0),
+            lock: watch::AtomicU32::new(0),
         });
     }
 }

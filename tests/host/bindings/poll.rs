@@ -19,7 +19,7 @@ pub struct poll_table_struct {
 
 pub type poll_table = poll_table_struct;
 
-pub unsafe extern "C" fn poll_wait(
+pub unsafe extern "C-unwind" fn poll_wait(
     _file: *mut file,
     head: *mut wait_queue_head,
     table: *mut poll_table,
@@ -41,12 +41,12 @@ pub unsafe fn poll_freewait(head: *mut wait_queue_head, id: usize) {
     unsafe { &*head }.remove_pollers(|poller, _| poller == id);
 }
 
-pub unsafe extern "C" fn waitqueue_active(head: *mut wait_queue_head) -> c_int {
+pub unsafe extern "C-unwind" fn waitqueue_active(head: *mut wait_queue_head) -> c_int {
     // SAFETY: The caller passes a live object.
     unsafe { &*head }.is_active().into()
 }
 
-pub unsafe extern "C" fn __wake_up_pollfree(head: *mut wait_queue_head) {
+pub unsafe extern "C-unwind" fn __wake_up_pollfree(head: *mut wait_queue_head) {
     // SAFETY: The caller passes a live object.
     let head = unsafe { &*head };
     head.remove_pollers(|_, leaves| leaves);
@@ -68,7 +68,7 @@ pub struct poll_wait_box {
     pub rcu: callback_head,
 }
 
-pub unsafe extern "C" fn free_poll_wait_box(ptr: *mut poll_wait_box) {
+pub unsafe extern "C-unwind" fn free_poll_wait_box(ptr: *mut poll_wait_box) {
     // SAFETY: The caller gives up the object.
     if unsafe { (*ptr).queue.is_active() } {
         mistake("kfree_rcu: somebody is in the queue");

@@ -148,7 +148,10 @@ pub unsafe extern "C" fn ktime_get_clocktai() -> ktime_t {
     since_start()
 }
 
-pub unsafe extern "C" fn fsleep(usecs: c_ulong) {
+pub unsafe extern "C-unwind" fn fsleep(usecs: c_ulong) {
+    if crate::watch::rest() {
+        return;
+    }
     std::thread::sleep(Duration::from_micros(u64::try_from(usecs).unwrap_or(0)));
 }
 

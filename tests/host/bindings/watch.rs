@@ -32,6 +32,10 @@ mod nothing {
         false
     }
 
+    pub(crate) fn rest() -> bool {
+        false
+    }
+
     pub(crate) fn spin() {
         std::thread::yield_now();
     }

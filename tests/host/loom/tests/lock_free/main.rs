@@ -12,6 +12,7 @@ mod kthread;
 mod latch;
 mod list;
 mod once;
+mod poll;
 mod request;
 mod revocable;
 mod seqlock;

@@ -18,7 +18,7 @@ mod variable;
 pub use grace::{read_begins, read_ends, wait_for_readers};
 pub use loom::sync::{Condvar, Mutex};
 pub use memory::{allocated, freed, read_volatile, reads, write_volatile, writes};
-pub use model::{caught, explore, mutant, spin, Mutant};
+pub use model::{caught, explore, mutant, rest, spin, Mutant};
 pub use std::sync::atomic::Ordering;
 pub use variable::{
     fence, AtomicBool, AtomicI16, AtomicI32, AtomicI64, AtomicI8, AtomicIsize, AtomicPtr,

@@ -38,9 +38,16 @@ pub fn mutant() -> Mutant {
 
 /// Lets other threads go on until they have done something.
 pub fn spin() {
-    if with(|_| ()).is_some() {
+    rest();
+}
+
+/// As [`spin`], and tells whether there are such threads: false outside of a model.
+pub fn rest() -> bool {
+    let inside = with(|_| ()).is_some();
+    if inside {
         loom::thread::yield_now();
     }
+    inside
 }
 
 /// Runs a model in all its executions and returns how many there were.
