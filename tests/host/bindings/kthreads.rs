@@ -6,7 +6,7 @@
 
 use crate::{
     task_struct,
-    watch::{spin, AtomicU32, Ordering},
+    watch::{mutant, spin, AtomicU32, Mutant, Ordering},
 };
 use ffi::{c_char, c_int, c_uint, c_void};
 use std::cell::Cell;
@@ -15,9 +15,16 @@ use std::cell::Cell;
 #[derive(Default)]
 pub struct Kthread {
     should_park: AtomicU32,
+    should_stop: AtomicU32,
     parked: AtomicU32,
     ended: AtomicU32,
+    calls: Cell<Option<(Function, *mut c_void)>>,
 }
+
+type Function = unsafe extern "C" fn(*mut c_void) -> c_int;
+
+// SAFETY: All threads of an execution are one of the host.
+unsafe impl Sync for Kthread {}
 
 std::thread_local! {
     static THREAD: Cell<Option<&'static Kthread>> = const { Cell::new(None) };
@@ -27,6 +34,19 @@ impl Kthread {
     /// This is the execution's thread.
     pub fn begins(&'static self) {
         THREAD.set(Some(self));
+    }
+
+    /// Runs what it was given, and ends; one that is stopped first only ends.
+    pub fn runs(&self) {
+        if let (Some((function, data)), false) = (self.calls.take(), self.is_stopped()) {
+            // SAFETY: The data is the function's, and this is the one call.
+            unsafe { function(data) };
+        }
+        self.ends();
+    }
+
+    fn is_stopped(&self) -> bool {
+        self.should_stop.load(Ordering::Acquire) != 0
     }
 
     /// Its function has returned to C.
@@ -79,22 +99,26 @@ pub unsafe extern "C-unwind" fn kthread_unpark(task: *mut task_struct) {
 
 pub unsafe extern "C-unwind" fn kthread_stop(task: *mut task_struct) -> c_int {
     let thread = of(task);
+    thread.should_stop.store(1, Ordering::Release);
     thread.should_park.store(0, Ordering::Release);
-    while thread.ended.load(Ordering::Acquire) == 0 {
+    // Spoilt, it does not wait.
+    while mutant() != Mutant::Own && thread.ended.load(Ordering::Acquire) == 0 {
         spin();
     }
     0
 }
 
-/// There is one already.
+/// The execution's thread is given this to do.
 pub unsafe extern "C-unwind" fn kthread_create_on_node(
-    _function: Option<unsafe extern "C" fn(*mut c_void) -> c_int>,
-    _data: *mut c_void,
+    function: Option<unsafe extern "C" fn(*mut c_void) -> c_int>,
+    data: *mut c_void,
     _node: c_int,
     _format: *const c_char,
     _name: *const c_char,
 ) -> *mut task_struct {
-    std::ptr::null_mut()
+    let this = this();
+    this.calls.set(function.map(|function| (function, data)));
+    this.task()
 }
 
 pub unsafe extern "C-unwind" fn kthread_bind(_task: *mut task_struct, _cpu: c_uint) {}

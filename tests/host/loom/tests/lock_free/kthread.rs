@@ -1,15 +1,27 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-//! A thread that ends leaves nobody waiting who parks it.
+//! A thread that ends leaves nobody waiting who parks it, and hands over what its function returned.
 
+#[path = "../../../../../rust/kernel/task/kthread/packet.rs"]
+mod packet;
 #[path = "../../../../../rust/kernel/task/kthread/raw.rs"]
 #[allow(dead_code)]
-mod file;
+mod raw;
 
-use self::file::{Call, Common};
+use self::{
+    packet::{Packet, Shared},
+    raw::{Call, Common},
+};
+use crate::users::{alone, nobody_is_left};
 use bindings::{task_struct, watch};
-use kernel::{error::code::ESRCH, prelude::*, sync::aref::AlwaysRefCounted};
-use kernel_loom_tests::{fails, holds, holds_within, run, share, share_pinned, Mutant};
+use kernel::{
+    error::code::ESRCH,
+    prelude::*,
+    sync::{aref::AlwaysRefCounted, Arc},
+};
+use kernel_loom_tests::{
+    fails, holds, holds_within, run, share, share_pinned, Mutant, Payload, Tally,
+};
 use std::{
     ptr::{null_mut, NonNull},
     sync::atomic::Ordering,
@@ -53,6 +65,17 @@ impl Completion {
     pub(crate) fn wait_for_completion(&self) {
         while self.0.load(Ordering::Acquire) == 0 {
             watch::spin();
+        }
+    }
+}
+
+/// What the function of a thread is called with.
+mod current {
+    pub(crate) struct CurrentKthread(());
+
+    impl CurrentKthread {
+        pub(super) unsafe fn new() -> Self {
+            CurrentKthread(())
         }
     }
 }
@@ -112,6 +135,46 @@ fn two_park() {
     });
 }
 
+/// A thread returns what its function made, or was stopped before it was called.
+fn one_returns(joins: bool) {
+    let tally = Tally::default();
+    share(bindings::kthreads::Kthread::default(), |thread| {
+        thread.begins();
+        let (first, second) = (tally.make(1), tally.clone());
+        let func = move |_: &current::CurrentKthread| second.make(first.get() + 1);
+        let shared: Arc<dyn Shared<Payload>> = Packet::new(func).unwrap();
+        // SAFETY: The packet stays until the function has been called, or is taken back.
+        let task = unsafe { raw::create(c"test", shared.common()) }.unwrap();
+        let its = run(move || thread.runs());
+        if joins {
+            shared.common().wait();
+        }
+        // SAFETY: Nobody parks the thread, and it is stopped once.
+        unsafe { shared.common().stop(&task) };
+        // SAFETY: The thread has ended.
+        let called = !unsafe { shared.take_back() };
+        if !called {
+            shared.common().forget();
+        }
+        // SAFETY: As above.
+        let result = unsafe { shared.take() };
+        assert!(called || !joins, "joined before it was called");
+        assert_eq!(result.map(|value| value.get()), called.then_some(2));
+        its.join();
+        drop(shared);
+        nobody_is_left();
+    });
+    assert_eq!(tally.alive(), 0);
+}
+
+fn one_joins() {
+    one_returns(true);
+}
+
+fn one_stops() {
+    one_returns(false);
+}
+
 #[test]
 fn who_parks_a_thread_is_not_left_waiting() {
     holds_within(3, one_parks);
@@ -128,4 +191,12 @@ fn a_parked_thread_is_stopped() {
 fn of_two_who_park_one_waits_or_both_in_turn() {
     holds_within(2, two_park);
     fails(&[Mutant::Split], two_park);
+}
+
+#[test]
+fn what_a_thread_returns_is_handed_over() {
+    let _alone = alone();
+    holds_within(3, one_joins);
+    holds_within(3, one_stops);
+    fails(&[Mutant::Own], one_stops);
 }

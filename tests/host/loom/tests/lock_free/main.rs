@@ -29,6 +29,10 @@ mod error {
     pub use kernel::error::*;
 }
 
+mod init {
+    pub use kernel::init::InPlaceInit;
+}
+
 mod ffi {
     pub use ffi::*;
 }

@@ -8,6 +8,18 @@ pub(crate) mod file;
 
 use self::file::CodeUsers;
 use kernel_loom_tests::{fails, holds, run, share, Mutant, Tally};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// For a test that counts users of the code that is compiled here: no other does at the same time, and none
+/// is left of one that failed.
+pub(crate) fn alone() -> MutexGuard<'static, ()> {
+    static TEST: Mutex<()> = Mutex::new(());
+    let alone = TEST.lock().unwrap_or_else(PoisonError::into_inner);
+    let count = (&raw const *CodeUsers::own()).cast_mut().cast::<isize>();
+    // SAFETY: It is nothing but a count, which changes behind shared references, and nobody has it now.
+    unsafe { count.write(0) };
+    alone
+}
 
 /// Waits for those of the code that is compiled here.
 pub(crate) fn nobody_is_left() {
