@@ -35,6 +35,11 @@ exec chroot . "$@"
 _ENVIRONMENT = {"DEBIAN_FRONTEND": "noninteractive", "PYTHONDONTWRITEBYTECODE": "1"}
 
 
+# Where the template's dkms.conf has the layer keep what it makes.
+_KEPT = "/var/cache/linux-rust-layer"
+_INSTALL = ("apt-get", "install", "-qq", "--no-install-recommends")
+
+
 class Copy:
     """A copy of this system."""
 
@@ -106,6 +111,11 @@ def two_releases(listing):
     raise Stop("The distribution has no two versions of one kernel's headers, which an upgrade takes.")
 
 
+def _kernel(release):
+    """Returns the packages of a kernel. The image that Debian signs comes later than its headers do."""
+    return f"linux-image-{release}-unsigned", f"linux-headers-{release}"
+
+
 def _tail(output):
     return output.splitlines()[-12:]
 
@@ -120,21 +130,44 @@ def _installs(system, tally, old):
     tally.add(f"dkms install for Linux {old}", not status and path and system.vermagic(path) == old, _tail(output))
 
 
+def _boots_as_before(system, old):
+    """Returns the sums of all that boots the kernel `old`."""
+    return system.shell(f"find /boot /lib/modules/{old} -name '*{old}*' -type f -o -path '*/{old}/*' -type f | sort | "
+                        "xargs md5sum")[1]
+
+
 def _upgrades(system, tally, old, new):
-    """Another kernel's headers come: DKMS's hook builds for them, and the first module stays."""
-    status, output = system.run("apt-get", "install", "-qq", f"linux-headers-{new}")
+    """Another kernel comes while a module is there that does not compile: the good one is built all the same."""
+    _break(system)
+    system.run("dkms", "add", "broken/0.1")
+    before = _boots_as_before(system, old)
+    status, output = system.run(*_INSTALL, *_kernel(new))
+    tally.add(f"Linux {new} comes beside a module that does not compile: DKMS says where the reason is",
+              "broken" in output and "make.log" in output, _tail(output))
+    tally.add(f"what boots Linux {old} is as it was",
+              all(f"/{name}-{old}" in before for name in ("vmlinuz", "initrd.img")) and
+              before == _boots_as_before(system, old), _tail(before))
+    system.run("dkms", "remove", "broken/0.1", "--all")
+    status, output = system.shell("dpkg --configure -a")
     modules = system.modules("hello")
-    tally.add(f"headers of Linux {new} come, and the module with them",
+    tally.add("without it the packages are whole, and the good module is there for both",
               not status and set(modules) == {old, new} and system.vermagic(modules[new]) == new, _tail(output))
+    _, output = system.shell(f"ls /boot/vmlinuz-{new} /boot/initrd.img-{new}")
+    tally.add(f"Linux {new} can be booted", "No such" not in output, _tail(output))
     status, output = system.run("apt-get", "purge", "-qq", f"linux-headers-{old}")
     tally.add(f"headers of Linux {old} go, the other module stays",
               not status and new in system.modules("hello"), _tail(output))
 
 
+def _break(system):
+    """Makes a module that does not compile."""
+    system.shell("rm -rf /usr/src/broken-0.1; cp -r /usr/src/hello-0.1 /usr/src/broken-0.1 && cd /usr/src/broken-0.1 && "
+                 "mv hello.rs broken.rs && sed -i s/hello/broken/g * && sed -i 's/fn init/fn unit/' broken.rs")
+
+
 def _fails(system, tally, new):
     """A module that does not compile leaves nothing behind but the reason."""
-    system.shell("cp -r /usr/src/hello-0.1 /usr/src/broken-0.1 && cd /usr/src/broken-0.1 && "
-                 "mv hello.rs broken.rs && sed -i s/hello/broken/g * && sed -i 's/fn init/fn unit/' broken.rs")
+    _break(system)
     sums = f"cd /lib/modules/{new} && find . -type f | sort | xargs md5sum"
     before = system.shell(sums)
     status, output = system.run("dkms", "install", "broken/0.1", "-k", new)
@@ -157,13 +190,16 @@ def main():
     tally = Tally()
     with copy() as system:
         print("DKMS in a copy of this system; the first build takes minutes")
-        status, output = system.shell("apt-get update -qq && apt-get install -qq --no-install-recommends dkms")
+        system.run("apt-get", "update", "-qq")
+        status, output = system.run(*_INSTALL, "dkms", "initramfs-tools")
         if status:
-            raise Stop("Debian's package dkms could not be installed in the copy.", detail=_tail(output))
+            raise Stop("Debian's packages dkms and initramfs-tools could not be installed in the copy.", detail=_tail(output))
+        # What is fetched once and fits every kernel is not made again.
+        system.shell(f"mkdir -p {_KEPT} && cp -r {cache.root()}/bindgen-* {cache.root()}/third-party {_KEPT}")
         old, new = two_releases(system.shell("apt-cache search --names-only '^linux-headers-[0-9]'")[1])
-        status, output = system.run("apt-get", "install", "-qq", f"linux-headers-{old}")
+        status, output = system.run(*_INSTALL, *_kernel(old))
         if status:
-            raise Stop(f"The headers of Linux {old} could not be installed in the copy.", detail=_tail(output))
+            raise Stop(f"Linux {old} and its headers could not be installed in the copy.", detail=_tail(output))
         _installs(system, tally, old)
         _upgrades(system, tally, old, new)
         _fails(system, tally, new)
