@@ -8,6 +8,8 @@ from . import headers, ko
 from .errors import Stop
 
 _REBUILD = "`make module KDIR={} M=folder` builds one for it"
+# What a newer kernel says before it compares anything, if its `struct module` is of another size.
+SIZE = "section size must match"
 # Words of the version magic that a setting stands for; the architecture may have others.
 _WORDS = {"SMP": "CONFIG_SMP", "preempt": "CONFIG_PREEMPT_BUILD", "preempt_rt": "CONFIG_PREEMPT_RT",
           "mod_unload": "CONFIG_MODULE_UNLOAD", "modversions": "CONFIG_MODVERSIONS"}
@@ -35,7 +37,7 @@ def _by_release(module, found, rebuild):
     wanted = magic_words(found)
     if release != found.release and not (module.checksums and "modversions" in words & wanted):
         return [f"{module.path.name} was built for Linux {release}, and Linux {found.release} says "
-                f"`version magic … should be …` and refuses it; {rebuild}."]
+                f"`version magic … should be …` or `{SIZE} …` and refuses it; {rebuild}."]
     if words != wanted:
         differ = ", ".join(sorted(_WORDS[word] for word in words ^ wanted))
         return [f"{module.path.name} was built for a kernel with other settings ({differ}), and Linux "
@@ -54,8 +56,9 @@ def _by_checksums(module, found, offered, rebuild):
     of = f"Linux {release}" if release != found.release else f"another build of Linux {release}"
     first = "module_layout" if "module_layout" in other else other[0]
     more = f" and of {len(other) - 1} more" if other[1:] else ""
+    size = f", or `{SIZE} …`," if first == "module_layout" else ""
     return [f"{module.path.name} was built against {of}, and Linux {found.release} says "
-            f"`disagrees about version of symbol {first}`{more} and refuses it; {rebuild}."]
+            f"`disagrees about version of symbol {first}`{more}{size} and refuses it; {rebuild}."]
 
 
 def _by_names(module, found, offered):

@@ -85,8 +85,8 @@ class Explain(Case):
 
     def test_another_release(self):
         self.configure(versions=False)
-        self.refused("demo.ko was built for Linux 6.9.8, and Linux 6.9.9-demo says `version magic … should be …` and refuses "
-                     f"it; `make module KDIR={self.folder}/headers M=folder` builds one for it",
+        self.refused("demo.ko was built for Linux 6.9.8, and Linux 6.9.9-demo says `version magic … should be …` or `section "
+                     f"size must match …` and refuses it; `make module KDIR={self.folder}/headers M=folder` builds one for it",
                      magic="6.9.8 SMP preempt mod_unload ", versions={})
 
     def test_another_release_where_one_side_has_no_checksums(self):
@@ -103,7 +103,7 @@ class Explain(Case):
 
     def test_symbols_of_another_kernel(self):
         self.refused("built against Linux 6.1, and Linux 6.9.9-demo says `disagrees about version of symbol module_layout` "
-                     "and of 1 more", magic="6.1 SMP preempt mod_unload modversions ",
+                     "and of 1 more, or `section size must match …`, and refuses it", magic="6.1 SMP preempt mod_unload modversions ",
                      versions={"_printk": 1, "module_layout": 1})
 
     def test_a_symbol_without_a_checksum_is_not_compared(self):
