@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Atomic operations on a bit, by one type of number: it differs between
+ * Operations on a bit, by one type of number: it differs between
  * architectures, and where C has a macro there is none.
  */
 #ifndef RUST_HELPERS_BITMAP_H
@@ -8,14 +8,14 @@
 
 #include <linux/bitops.h>
 
-static inline void bitmap_set_bit_atomic(unsigned long *map, unsigned long nr)
+static inline void bitmap_assign_bit(unsigned long *map, unsigned long nr, bool value)
 {
-	set_bit(nr, map);
+	__assign_bit(nr, map, value);
 }
 
-static inline void bitmap_clear_bit_atomic(unsigned long *map, unsigned long nr)
+static inline void bitmap_assign_bit_atomic(unsigned long *map, unsigned long nr, bool value)
 {
-	clear_bit(nr, map);
+	assign_bit(nr, map, value);
 }
 
 #endif

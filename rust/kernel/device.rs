@@ -56,11 +56,13 @@ unsafe impl Sync for Device {}
 // SAFETY: C frees a device when its count reaches zero, and does not move it. There is no way to own a
 // `Device` but through its count.
 unsafe impl AlwaysRefCounted for Device {
+    #[inline]
     fn inc_ref(&self) {
         // SAFETY: The device is borrowed, thus its count is not zero.
         unsafe { bindings::get_device(self.as_raw()) };
     }
 
+    #[inline]
     unsafe fn dec_ref(obj: NonNull<Self>) {
         // SAFETY: The caller owns a reference and gives it up.
         unsafe { bindings::put_device(obj.cast().as_ptr()) };
@@ -124,6 +126,7 @@ impl<Ctx: DeviceContext> Device<Ctx> {
     }
 
     /// The device's name.
+    #[inline]
     pub fn name(&self) -> &CStr {
         // SAFETY: The device is alive and initialised. A name is a C string that lives as long as
         // the device; C renames only devices that have no driver, and with the callers' care.

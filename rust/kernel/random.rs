@@ -34,6 +34,7 @@ use crate::error::{to_result, Result};
 /// # Context
 ///
 /// Any.
+#[inline]
 pub fn fill(bytes: &mut [u8]) {
     // No slice is longer than half of the memory: the length of C's type, which was `int` once, is
     // not exceeded by a part.
@@ -48,6 +49,7 @@ pub fn fill(bytes: &mut [u8]) {
 /// # Context
 ///
 /// Any.
+#[inline]
 pub fn u32() -> u32 {
     // SAFETY: The function has no precondition.
     unsafe { bindings::get_random_u32() }
@@ -58,6 +60,7 @@ pub fn u32() -> u32 {
 /// # Context
 ///
 /// Any.
+#[inline]
 pub fn u64() -> u64 {
     // SAFETY: The function has no precondition.
     unsafe { bindings::get_random_u64() }
@@ -80,6 +83,7 @@ pub fn below(end: u32) -> Option<u32> {
 }
 
 /// Tells whether the generator is seeded.
+#[inline]
 pub fn is_seeded() -> bool {
     // SAFETY: The function has no precondition.
     unsafe { bindings::rng_is_initialized() }
@@ -94,6 +98,7 @@ pub fn is_seeded() -> bool {
 /// # Context
 ///
 /// May sleep.
+#[inline]
 pub fn wait_until_seeded() -> Result {
     // SAFETY: The caller may sleep, which is checked by C.
     to_result(unsafe { bindings::wait_for_random_bytes() })

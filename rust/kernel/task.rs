@@ -175,6 +175,7 @@ impl Task {
 
     /// The namespace that the task's number belongs to. `None` for a task that has ended.
     #[cfg(not(testlib))]
+    #[inline]
     pub fn get_pid_ns(&self) -> Option<ARef<PidNamespace>> {
         // SAFETY: The task is alive. The result is null, or a namespace with a reference for us.
         let ns = NonNull::new(unsafe { bindings::task_get_pid_ns(self.as_ptr()) })?;
@@ -185,6 +186,7 @@ impl Task {
     /// The number of the process in a namespace, or in that of the current task for `None`. 0 if it
     /// has none there.
     #[cfg(not(testlib))]
+    #[inline]
     pub fn tgid_nr_ns(&self, pidns: Option<&PidNamespace>) -> Pid {
         let ns = pidns.map_or(core::ptr::null_mut(), PidNamespace::as_ptr);
         // SAFETY: The task and the namespace are alive; null stands for the current task's.

@@ -35,6 +35,7 @@ class Pair:
     title: str
     figures: tuple = ()
     timed: tuple = ()
+    file: str = "/dev/bench_{}"
     missing: str = ""
     slower: float = 0
 
@@ -57,7 +58,8 @@ def script(pair):
     for number in range(ROUNDS):
         for half in HALVES if number % 2 == 0 else reversed(HALVES):
             module = f"{pair.name}_{half}"
-            lines += [f"insmod /modules/{module}.ko", *(f"timed /dev/bench_{module} {how}" for how in pair.timed),
+            file = pair.file.format(module)
+            lines += [f"insmod /modules/{module}.ko", *(f"timed {file} {how}" for how in pair.timed),
                       f"rmmod {module}"]
     return "".join(f"step {number} {line}\n" for number, line in enumerate(lines, 1))
 

@@ -20,35 +20,71 @@ static long long now(void)
 	return time.tv_sec * 1000000000LL + time.tv_nsec;
 }
 
-static long once(int fd, int how, unsigned long what)
+/* An offset of zero is the same, however many arguments it takes. */
+static long read_at(int fd, unsigned long what)
 {
-	return how == 'r' ? SYS3(read, fd, data, what) : how == 'w' ? SYS3(write, fd, data, what) :
-	       SYS3(ioctl, fd, what, data);
+	return SYS6(pread64, fd, data, what, 0, 0, 0);
 }
 
+static long write_at(int fd, unsigned long what)
+{
+	return SYS6(pwrite64, fd, data, what, 0, 0, 0);
+}
+
+static long read_next(int fd, unsigned long what)
+{
+	return SYS3(read, fd, data, what);
+}
+
+static long write_next(int fd, unsigned long what)
+{
+	return SYS3(write, fd, data, what);
+}
+
+static long request(int fd, unsigned long what)
+{
+	return SYS3(ioctl, fd, what, data);
+}
+
+static const struct way {
+	const char *name;
+	long (*once)(int fd, unsigned long what);
+	int moves;
+} ways[] = {
+	{ "read", read_next, 1 }, { "write", write_next, 1 }, { "pread", read_at, 1 },
+	{ "pwrite", write_at, 1 }, { "ioctl", request, 0 },
+};
+
 /*
- * timed FILE read|write|ioctl NUMBER
+ * timed FILE read|write|pread|pwrite|ioctl NUMBER
  *
- * Reads or writes so many bytes, or sends the request of that number with zeroes for data. The
- * least of a few runs counts.
+ * Reads or writes so many bytes, from the beginning where the name has a p, or sends the request of that
+ * number. What is written or sent is digits, all of them 0. The least of a few runs counts.
  */
 int timed_main(int argc, char **argv)
 {
 	int fd = argc == 4 ? open_file(argv[1], O_RDWR, 0) : -EINVAL;
 	unsigned long what = argc == 4 ? number(argv[3]) : 0;
+	const struct way *way = ways, *end = ways + sizeof(ways) / sizeof(*ways);
 	long long least = -1;
 
 	if (fd < 0)
 		return complain("timed", argv[1], fd);
-	if (*argv[2] != 'i' && what > sizeof(data))
+	while (way < end && strcmp(argv[2], way->name))
+		way++;
+	if (way == end)
+		return complain("timed", argv[2], -EINVAL);
+	if (way->moves && what > sizeof(data))
 		return complain("timed", argv[3], -EINVAL);
+	for (unsigned long i = 0; i < sizeof(data); i++)
+		data[i] = '0';
 	for (int run = 0; run < RUNS; run++) {
 		long long start = now(), taken;
 
 		for (int n = 0; n < OPERATIONS; n++) {
-			long done = once(fd, *argv[2], what);
+			long done = way->once(fd, what);
 
-			if (done < 0 || (*argv[2] != 'i' && (unsigned long)done != what))
+			if (done < 0 || (way->moves && (unsigned long)done != what))
 				return complain("timed", argv[1], done < 0 ? done : -EIO);
 		}
 		taken = now() - start;

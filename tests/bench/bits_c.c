@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* An index is within the bitmap, or the kernel warns, as in Rust. */
+/*
+ * An index is within the bitmap, or the kernel warns, as in Rust. A short bitmap
+ * is allocated like a long one.
+ */
 #include <linux/bitmap.h>
 #include <linux/bitops.h>
 #include <linux/bug.h>

@@ -6,7 +6,10 @@
 mod harness;
 
 use harness::measure;
-use kernel::{bitmap::BitmapVec, prelude::*};
+use kernel::{
+    bitmap::{Bitmap, BitmapVec},
+    prelude::*,
+};
 
 module! {
     type: Bits,
@@ -19,14 +22,14 @@ const BITS: usize = 4096;
 const STEP: usize = 8;
 const SET: u32 = (BITS / STEP) as u32;
 
-fn set(bits: &mut BitmapVec) -> Result {
+fn set(bits: &mut Bitmap) -> Result {
     for index in (0..BITS).step_by(STEP) {
         bits.set_bit(index);
     }
     Ok(())
 }
 
-fn find(bits: &BitmapVec) -> Result {
+fn find(bits: &Bitmap) -> Result {
     let (mut at, mut found) = (0, 0u32);
     while let Some(bit) = bits.next_bit(at) {
         found = found.wrapping_add(1);
@@ -38,7 +41,7 @@ fn find(bits: &BitmapVec) -> Result {
     Ok(())
 }
 
-fn clear(bits: &BitmapVec) -> Result {
+fn clear(bits: &Bitmap) -> Result {
     for index in (0..BITS).step_by(STEP) {
         bits.clear_bit_atomic(index);
     }

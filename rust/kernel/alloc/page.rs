@@ -168,6 +168,7 @@ impl Page {
     }
 
     /// The memory node that the page is on.
+    #[inline]
     pub fn nid(&self) -> i32 {
         // SAFETY: By the type's invariant the page is there; its node does not change.
         unsafe { bindings::page_to_nid(self.as_ptr()) as c_int }

@@ -124,24 +124,15 @@ impl Bitmap {
         unsafe { slice::from_raw_parts_mut(self.as_mut_ptr(), len) }
     }
 
-    /// Finds the word of a bit, and the bit in it. Warns if there is none.
-    #[inline]
-    fn place(&mut self, index: usize) -> Option<(&mut usize, usize)> {
-        if warn_on!(index >= self.len()) {
-            return None;
-        }
-        // SAFETY: By the type's invariant there are words for all bits, and this is one of them. Nobody else
-        // uses them while the bitmap is borrowed exclusively.
-        let word = unsafe { &mut *self.as_mut_ptr().add(index / BITS) };
-        Some((word, 1 << (index % BITS)))
-    }
-
     /// Sets a bit.
     #[inline]
     pub fn set_bit(&mut self, index: usize) {
-        if let Some((word, bit)) = self.place(index) {
-            *word |= bit;
+        if warn_on!(index >= self.len()) {
+            return;
         }
+        // SAFETY: The bit is in the array, by the type's invariant. Nobody else uses the words while the
+        // bitmap is borrowed exclusively.
+        unsafe { bindings::bitmap_assign_bit(self.as_mut_ptr(), index, true) };
     }
 
     /// Sets a bit of a bitmap that is shared. Orders nothing.
@@ -163,16 +154,18 @@ impl Bitmap {
         if warn_on!(index >= self.len()) {
             return;
         }
-        // SAFETY: The bit is in the array, by the type's invariant. `set_bit()` is atomic.
-        unsafe { bindings::bitmap_set_bit_atomic(self.as_ptr().cast_mut(), index) };
+        // SAFETY: The bit is in the array, by the type's invariant. `assign_bit()` is atomic.
+        unsafe { bindings::bitmap_assign_bit_atomic(self.as_ptr().cast_mut(), index, true) };
     }
 
     /// Clears a bit.
     #[inline]
     pub fn clear_bit(&mut self, index: usize) {
-        if let Some((word, bit)) = self.place(index) {
-            *word &= !bit;
+        if warn_on!(index >= self.len()) {
+            return;
         }
+        // SAFETY: The bit is in the array, and nobody else uses the words, as in `set_bit`.
+        unsafe { bindings::bitmap_assign_bit(self.as_mut_ptr(), index, false) };
     }
 
     /// Clears a bit of a bitmap that is shared. Orders nothing.
@@ -181,8 +174,8 @@ impl Bitmap {
         if warn_on!(index >= self.len()) {
             return;
         }
-        // SAFETY: The bit is in the array, by the type's invariant. `clear_bit()` is atomic.
-        unsafe { bindings::bitmap_clear_bit_atomic(self.as_ptr().cast_mut(), index) };
+        // SAFETY: The bit is in the array, by the type's invariant. `assign_bit()` is atomic.
+        unsafe { bindings::bitmap_assign_bit_atomic(self.as_ptr().cast_mut(), index, false) };
     }
 
     /// Copies the bits of another bitmap, as many as fit, and clears the rest.

@@ -111,6 +111,7 @@ impl IdPool {
     }
 
     /// How many numbers there are, taken or not.
+    #[inline]
     pub fn capacity(&self) -> usize {
         self.taken.len()
     }
@@ -176,6 +177,7 @@ impl IdPool {
     /// Finds the least number from `offset` on that is not taken.
     ///
     /// It is taken by [`UnusedId::acquire`].
+    #[inline]
     #[must_use]
     pub fn find_unused_id(&mut self, offset: usize) -> Option<UnusedId<'_>> {
         let id = self.taken.next_zero_bit(offset)?;
@@ -183,6 +185,7 @@ impl IdPool {
     }
 
     /// Gives a number back. It may be taken again.
+    #[inline]
     pub fn release_id(&mut self, id: usize) {
         self.taken.clear_bit(id);
     }
@@ -202,12 +205,14 @@ pub struct UnusedId<'pool> {
 
 impl<'pool> UnusedId<'pool> {
     /// The number.
+    #[inline]
     #[must_use]
     pub fn as_usize(&self) -> usize {
         self.id
     }
 
     /// The number. All of a pool are below [`BitmapVec::MAX_LEN`], and fit.
+    #[inline]
     #[must_use]
     pub fn as_u32(&self) -> u32 {
         crate::prelude::static_assert!(BitmapVec::MAX_LEN <= u32::MAX as usize);
@@ -215,6 +220,7 @@ impl<'pool> UnusedId<'pool> {
     }
 
     /// Takes the number.
+    #[inline]
     pub fn acquire(self) -> usize {
         self.pool.taken.set_bit(self.id);
         self.id

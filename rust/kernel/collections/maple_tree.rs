@@ -175,6 +175,7 @@ impl<T: ForeignOwnable> MapleTree<T> {
     /// # Context
     ///
     /// Takes the tree's lock. May allocate, but does not sleep for it.
+    #[inline]
     pub fn erase(&self, index: usize) -> Option<T> {
         held::check(self.raw_lock());
         // SAFETY: By the type's invariant the tree is initialised. C takes its lock.
@@ -296,6 +297,7 @@ pub struct MaState<'tree, T: ForeignOwnable> {
 }
 
 impl<'tree, T: ForeignOwnable> MaState<'tree, T> {
+    #[inline]
     fn find_raw(&mut self, max: usize) -> *mut c_void {
         // SAFETY: By the type's invariant the state is initialised and the lock is taken. The tree has
         // not changed since the walk began: that takes the lock.

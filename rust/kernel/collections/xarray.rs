@@ -232,6 +232,7 @@ impl<T> From<StoreError<T>> for Error {
 
 impl<'a, T: ForeignOwnable> Guard<'a, T> {
     /// The pointer at a place, if there is one.
+    #[inline]
     fn load(&self, index: usize) -> Option<*mut c_void> {
         // SAFETY: By the invariant of the array it is initialised.
         let entry = unsafe { bindings::xa_load(self.xa.xa.get(), index) };
@@ -255,6 +256,7 @@ impl<'a, T: ForeignOwnable> Guard<'a, T> {
     }
 
     /// Takes the object at a place out.
+    #[inline]
     pub fn remove(&mut self, index: usize) -> Option<T> {
         // SAFETY: By the invariants the array is initialised and the lock is taken.
         let entry = unsafe { bindings::__xa_erase(self.xa.xa.get(), index) };

@@ -131,11 +131,13 @@ impl<T: CharDevice> Registration<T> {
 
 impl<T> Registration<T> {
     /// The major number.
+    #[inline]
     pub fn major(&self) -> u32 {
         self.first >> bindings::MINORBITS
     }
 
     /// The first minor number.
+    #[inline]
     pub fn first_minor(&self) -> u32 {
         self.first & ((1 << bindings::MINORBITS) - 1)
     }
@@ -147,6 +149,7 @@ impl<T> Registration<T> {
 }
 
 impl<T> Drop for Registration<T> {
+    #[inline]
     fn drop(&mut self) {
         // SAFETY: By the type's invariant the object was added, and its reference is given up here. C
         // has references of its own for open files.

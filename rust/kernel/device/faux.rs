@@ -89,6 +89,7 @@ impl Registration {
     /// # Context
     ///
     /// May sleep.
+    #[inline]
     pub fn new(name: &CStr, parent: Option<&device::Device>) -> Result<Self> {
         let parent = parent.map_or(null_mut(), device::Device::as_raw);
         // SAFETY: The name is a C string, of which C makes a copy. The parent is null or alive; C takes
@@ -109,6 +110,7 @@ impl AsRef<Device<device::Bound>> for Registration {
 }
 
 impl Drop for Registration {
+    #[inline]
     fn drop(&mut self) {
         // SAFETY: By the type's invariant the device is registered, and this value destroys it.
         unsafe { bindings::faux_device_destroy(self.0.as_ptr()) };

@@ -116,6 +116,7 @@ impl<T: MiscDevice> MiscDeviceRegistration<T> {
 
 #[pinned_drop]
 impl<T> PinnedDrop for MiscDeviceRegistration<T> {
+    #[inline]
     fn drop(self: Pin<&mut Self>) {
         // SAFETY: By the type's invariant the device is registered. When this returns no `open()` is
         // under way: C has a lock for that.

@@ -208,6 +208,7 @@ impl Deref for File {
 }
 
 /// Whether the current task has a table of descriptors.
+#[inline]
 fn has_descriptors() -> bool {
     // SAFETY: There is always a current task, which alone changes what is looked at.
     unsafe { bindings::current_has_files() }

@@ -63,6 +63,7 @@ impl SeqFile {
 struct Writer<'a>(&'a SeqFile);
 
 impl Write for Writer<'_> {
+    #[inline]
     fn write_str(&mut self, s: &str) -> fmt::Result {
         // SAFETY: By the type's invariant the object is alive and nobody else uses it. C reads as
         // many bytes as the text has.

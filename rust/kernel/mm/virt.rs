@@ -206,6 +206,7 @@ impl VmaNew {
         unsafe { &*vma.cast() }
     }
 
+    #[inline]
     fn set(&self, flags: vm_flags_t) {
         // SAFETY: By the type's invariant.
         unsafe { bindings::vm_area_set_flags(self.as_ptr(), flags) };

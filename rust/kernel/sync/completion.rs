@@ -50,6 +50,7 @@ unsafe impl Sync for Completion {}
 
 impl Completion {
     /// Makes one that has not happened yet.
+    #[inline]
     pub fn new() -> impl PinInit<Self> {
         // INVARIANT: `init_completion()` runs on the field.
         pin_init!(Self {

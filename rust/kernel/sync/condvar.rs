@@ -144,6 +144,7 @@ impl CondVar {
 
     /// Waits in the task state `state` for `timeout` jiffies at most, without the lock, and returns
     /// how many of them are left.
+    #[inline]
     fn wait_internal<T: ?Sized, B: Backend>(
         &self,
         state: c_int,

@@ -99,6 +99,7 @@ mod tests {
     use crate::sync::new_spinlock_irq;
     use pin_init::stack_pin_init;
 
+    #[inline]
     fn off() -> bool {
         // SAFETY: `irqs_disabled()` may be called from anywhere.
         unsafe { bindings::irqs_disabled() }

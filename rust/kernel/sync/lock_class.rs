@@ -66,6 +66,7 @@ impl LockClassKey {
     /// # Context
     ///
     /// Dropping it may sleep: it waits for those who look the key up.
+    #[inline]
     pub fn new_dynamic() -> impl PinInit<Self> {
         // INVARIANT: `lockdep_register_key()` runs on the field.
         pin_init!(Self {
@@ -92,6 +93,7 @@ impl LockClassKey {
 
 #[pinned_drop]
 impl PinnedDrop for LockClassKey {
+    #[inline]
     fn drop(self: Pin<&mut Self>) {
         // SAFETY: A key that is dropped is no static one; by the type's invariant it is registered.
         // All locks of the class are gone: they borrow the key as `'static`.

@@ -67,6 +67,7 @@ unsafe impl<T: Sync + Send> Send for PerCpu<T> {}
 unsafe impl<T: Sync> Sync for PerCpu<T> {}
 
 /// The possible processors.
+#[inline]
 fn processors() -> impl Iterator<Item = u32> {
     let next = |cpu: c_int| {
         // SAFETY: The function reads a mask that does not change after boot, and takes -1 and every
@@ -144,6 +145,7 @@ impl<T: Sync> PerCpu<T> {
     }
 
     /// The address of a processor's value.
+    #[inline]
     fn address(&self, cpu: c_uint) -> *mut T {
         // SAFETY: By the type's invariant this is memory of C's allocator. The callers pass possible
         // processors.

@@ -73,6 +73,7 @@ impl<'a> PollTable<'a> {
     /// # Context
     ///
     /// May sleep.
+    #[inline]
     pub fn register_wait(&self, file: &File, cv: &PollCondVar) {
         // SAFETY:
         // - by the invariant of the table it is null, for which C does nothing, or valid;

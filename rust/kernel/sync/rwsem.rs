@@ -127,6 +127,7 @@ impl<T: ?Sized> RwSemaphore<T> {
     /// # Context
     ///
     /// May sleep.
+    #[inline]
     pub fn read(&self) -> ReadGuard<'_, T> {
         // SAFETY: By the type's invariant the lock is initialised.
         unsafe { bindings::down_read(self.inner.get()) };
@@ -142,6 +143,7 @@ impl<T: ?Sized> RwSemaphore<T> {
     /// # Context
     ///
     /// May sleep.
+    #[inline]
     pub fn read_killable(&self) -> Result<ReadGuard<'_, T>> {
         // SAFETY: By the type's invariant the lock is initialised.
         to_result(unsafe { bindings::down_read_killable(self.inner.get()) })?;
@@ -149,6 +151,7 @@ impl<T: ?Sized> RwSemaphore<T> {
     }
 
     /// Takes the lock for reading if that is possible at once.
+    #[inline]
     pub fn try_read(&self) -> Option<ReadGuard<'_, T>> {
         // SAFETY: By the type's invariant the lock is initialised.
         let taken = unsafe { bindings::down_read_trylock(self.inner.get()) };
@@ -160,6 +163,7 @@ impl<T: ?Sized> RwSemaphore<T> {
     /// # Context
     ///
     /// May sleep.
+    #[inline]
     pub fn write(&self) -> WriteGuard<'_, T> {
         // SAFETY: By the type's invariant the lock is initialised.
         unsafe { bindings::down_write(self.inner.get()) };
@@ -175,6 +179,7 @@ impl<T: ?Sized> RwSemaphore<T> {
     /// # Context
     ///
     /// May sleep.
+    #[inline]
     pub fn write_killable(&self) -> Result<WriteGuard<'_, T>> {
         // SAFETY: By the type's invariant the lock is initialised.
         to_result(unsafe { bindings::down_write_killable(self.inner.get()) })?;
@@ -182,6 +187,7 @@ impl<T: ?Sized> RwSemaphore<T> {
     }
 
     /// Takes the lock for writing if that is possible at once.
+    #[inline]
     pub fn try_write(&self) -> Option<WriteGuard<'_, T>> {
         // SAFETY: By the type's invariant the lock is initialised.
         let taken = unsafe { bindings::down_write_trylock(self.inner.get()) };
@@ -213,6 +219,7 @@ impl<T: ?Sized> Deref for ReadGuard<'_, T> {
 }
 
 impl<T: ?Sized> Drop for ReadGuard<'_, T> {
+    #[inline]
     fn drop(&mut self) {
         // SAFETY: By the type's invariant the task holds the lock for reading.
         unsafe { bindings::up_read(self.lock.inner.get()) };
@@ -235,6 +242,7 @@ unsafe impl<T: ?Sized + Sync> Sync for WriteGuard<'_, T> {}
 
 impl<'a, T: ?Sized> WriteGuard<'a, T> {
     /// Keeps the lock for reading, and nobody writes in between.
+    #[inline]
     pub fn downgrade(self) -> ReadGuard<'a, T> {
         let lock = self.lock;
         // The lock is given back by the other guard.
@@ -269,6 +277,7 @@ impl<T: ?Sized + Unpin> DerefMut for WriteGuard<'_, T> {
 }
 
 impl<T: ?Sized> Drop for WriteGuard<'_, T> {
+    #[inline]
     fn drop(&mut self) {
         // SAFETY: By the type's invariant the task holds the lock for writing.
         unsafe { bindings::up_write(self.lock.inner.get()) };

@@ -62,6 +62,7 @@ unsafe impl Sync for Semaphore {}
 
 impl Semaphore {
     /// Makes one with `permits` permits; more than `i32::MAX` count as so many.
+    #[inline]
     pub fn new(permits: u32) -> impl PinInit<Self> {
         let permits = c_int::try_from(permits).unwrap_or(c_int::MAX);
         // INVARIANT: `sema_init()` runs on the field.
@@ -81,6 +82,7 @@ impl Semaphore {
     /// # Context
     ///
     /// May sleep.
+    #[inline]
     pub fn acquire(&self) -> Permit<'_> {
         // SAFETY: By the type's invariant the semaphore is initialised. C takes its lock.
         unsafe { bindings::down(self.inner.get()) };
@@ -96,6 +98,7 @@ impl Semaphore {
     /// # Context
     ///
     /// May sleep.
+    #[inline]
     pub fn acquire_interruptible(&self) -> Result<Permit<'_>> {
         // SAFETY: By the type's invariant the semaphore is initialised. C takes its lock.
         to_result(unsafe { bindings::down_interruptible(self.inner.get()) })?;
@@ -111,6 +114,7 @@ impl Semaphore {
     /// # Context
     ///
     /// May sleep.
+    #[inline]
     pub fn acquire_killable(&self) -> Result<Permit<'_>> {
         // SAFETY: By the type's invariant the semaphore is initialised. C takes its lock.
         to_result(unsafe { bindings::down_killable(self.inner.get()) })?;
@@ -136,6 +140,7 @@ impl Semaphore {
     /// assert_eq!(none.acquire_timeout(msecs_to_jiffies(1)).err(), Some(ETIME));
     /// # Ok::<(), Error>(())
     /// ```
+    #[inline]
     pub fn acquire_timeout(&self, jiffies: Jiffies) -> Result<Permit<'_>> {
         let timeout = c_long::try_from(jiffies).unwrap_or(MAX_SCHEDULE_TIMEOUT);
         // SAFETY: By the type's invariant the semaphore is initialised. C takes its lock.
@@ -148,6 +153,7 @@ impl Semaphore {
     /// # Context
     ///
     /// Any but NMI.
+    #[inline]
     pub fn try_acquire(&self) -> Option<Permit<'_>> {
         // SAFETY: By the type's invariant the semaphore is initialised. C takes its lock.
         let busy = unsafe { bindings::down_trylock(self.inner.get()) };
@@ -159,6 +165,7 @@ impl Semaphore {
     /// # Context
     ///
     /// Any but NMI.
+    #[inline]
     pub fn release(&self) {
         // SAFETY: By the type's invariant the semaphore is initialised. C takes its lock; nobody needs
         // to have taken a permit.

@@ -113,6 +113,7 @@ impl Srcu {
     /// # Context
     ///
     /// May sleep. Must not be called in a section of the same domain: that waits forever.
+    #[inline]
     pub fn synchronize(&self) {
         // SAFETY: By the type's invariant the domain is initialised.
         unsafe { bindings::synchronize_srcu(self.inner.get()) };
@@ -123,6 +124,7 @@ impl Srcu {
     /// # Context
     ///
     /// May sleep. Must not be called in a section of the same domain: that waits forever.
+    #[inline]
     pub fn synchronize_expedited(&self) {
         // SAFETY: By the type's invariant the domain is initialised.
         unsafe { bindings::synchronize_srcu_expedited(self.inner.get()) };
@@ -131,6 +133,7 @@ impl Srcu {
 
 #[pinned_drop]
 impl PinnedDrop for Srcu {
+    #[inline]
     fn drop(self: Pin<&mut Self>) {
         // No guard borrows the domain, but one may have been forgotten, and then C would give up on
         // the domain before it has stopped its own work on it.

@@ -68,6 +68,7 @@ impl ProcessId {
     /// # Context
     ///
     /// Any but NMI, on behalf of the current task.
+    #[inline]
     pub fn find(number: Pid) -> Option<ARef<Self>> {
         // SAFETY: Any number may be asked for. The result has a reference for us.
         unsafe { Self::from_raw(bindings::find_get_pid(number)) }
@@ -96,6 +97,7 @@ impl ProcessId {
     }
 
     /// The thread, if it has not ended.
+    #[inline]
     pub fn task(&self) -> Option<ARef<Task>> {
         // SAFETY: The object is alive. C looks under RCU, and takes a reference for us.
         let task = unsafe { bindings::get_pid_task(self.0.get(), bindings::pid_type_PIDTYPE_PID) };

@@ -48,6 +48,7 @@ fn micros(delta: Delta, max: Delta) -> c_ulong {
 /// fsleep(Delta::from_micros(50));
 /// assert!(start.elapsed() >= Delta::from_micros(50));
 /// ```
+#[inline]
 pub fn fsleep(delta: Delta) {
     // SAFETY: The number is in the range that C's conversion to ticks takes.
     unsafe { bindings::fsleep(micros(delta, MAX_SLEEP)) };
@@ -77,6 +78,7 @@ pub fn fsleep(delta: Delta) {
 /// # Ok::<(), Error>(())
 /// ```
 #[cfg(not(testlib))]
+#[inline]
 pub fn msleep_interruptible(msecs: Msecs) -> Result {
     // SAFETY: The function sleeps, for any number.
     match unsafe { bindings::msleep_interruptible(msecs) } {
@@ -101,6 +103,7 @@ pub fn msleep_interruptible(msecs: Msecs) -> Result {
 ///
 /// udelay(Delta::from_micros(5));
 /// ```
+#[inline]
 pub fn udelay(delta: Delta) {
     // SAFETY: The number is in the range that C's loops take on all processors.
     unsafe { bindings::udelay(micros(delta, MAX_DELAY)) };

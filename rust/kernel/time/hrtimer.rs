@@ -179,6 +179,7 @@ impl<T> HrTimer<T> {
     /// # Safety
     ///
     /// `this` must point to a timer that is initialised.
+    #[inline]
     unsafe fn raw_cancel(this: *const Self) -> bool {
         // SAFETY: The caller promises it.
         unsafe { bindings::hrtimer_cancel(Self::raw_get(this)) != 0 }
@@ -190,6 +191,7 @@ impl<T> HrTimer<T> {
     ///
     /// `this` must point to a timer that is initialised, and that is not queued unless its callback
     /// calls this.
+    #[inline]
     unsafe fn raw_forward(this: *mut Self, now: HrTimerInstant<T>, interval: Delta) -> u64
     where
         T: HasHrTimer<T>,
@@ -222,6 +224,7 @@ impl<T> HrTimer<T> {
     }
 
     /// When the timer expires, or has expired last.
+    #[inline]
     pub fn expires(&self) -> HrTimerInstant<T>
     where
         T: HasHrTimer<T>,

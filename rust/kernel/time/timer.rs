@@ -152,6 +152,7 @@ impl<T: TimerCallback> Timer<T> {
     /// # Context
     ///
     /// Any but NMI.
+    #[inline]
     pub fn arm(&self, delay: Jiffies) -> bool {
         // SAFETY: By the type's invariant the timer is initialised. It is pinned, as there is no other
         // way to a `Timer`, and is stopped before it is gone.
@@ -159,6 +160,7 @@ impl<T: TimerCallback> Timer<T> {
     }
 
     /// Tells whether the timer will expire.
+    #[inline]
     pub fn is_armed(&self) -> bool {
         // SAFETY: By the type's invariant the timer is initialised.
         unsafe { bindings::timer_pending(self.raw.get()) != 0 }
@@ -170,6 +172,7 @@ impl<T: TimerCallback> Timer<T> {
     ///
     /// Not in an interrupt handler, not in the callback, and not while a lock is held that the callback
     /// takes. On `PREEMPT_RT` it may sleep.
+    #[inline]
     pub fn stop(&self) -> bool {
         // SAFETY: By the type's invariant the timer is initialised.
         unsafe { bindings::timer_delete_sync(self.raw.get()) != 0 }

@@ -73,6 +73,7 @@ impl OwnedQueue {
     /// # Context
     ///
     /// May sleep.
+    #[inline]
     pub fn unbound(name: &CStr) -> Result<Self> {
         // SAFETY: The name is a C string, of which C makes a copy. 0 stands for the usual limit.
         Self::new(unsafe { bindings::alloc_unbound_workqueue(name.as_ptr().cast(), 0) })
@@ -87,6 +88,7 @@ impl OwnedQueue {
     /// # Context
     ///
     /// May sleep.
+    #[inline]
     pub fn ordered(name: &CStr) -> Result<Self> {
         // SAFETY: The name is a C string, of which C makes a copy.
         Self::new(unsafe { bindings::alloc_one_by_one_workqueue(name.as_ptr().cast()) })
@@ -128,6 +130,7 @@ impl OwnedQueue {
     /// # Context
     ///
     /// May sleep. Not by work in this queue, nor while holding a lock that such work takes.
+    #[inline]
     pub fn flush(&self) {
         // SAFETY: By the type's invariant the queue is alive.
         unsafe { bindings::flush_own_workqueue(self.queue.as_ptr()) };
@@ -135,6 +138,7 @@ impl OwnedQueue {
 }
 
 impl Drop for OwnedQueue {
+    #[inline]
     fn drop(&mut self) {
         // SAFETY: By the type's invariant the queue is alive and ours. Nobody enqueues from outside, as
         // that takes a reference to `self`. C waits for what is in it.

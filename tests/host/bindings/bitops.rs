@@ -19,14 +19,20 @@ unsafe fn get(addr: *const c_ulong, nr: usize) -> bool {
     unsafe { word(addr, nr) }.load(Ordering::Relaxed) >> (nr % BITS) & 1 != 0
 }
 
-pub unsafe extern "C-unwind" fn bitmap_set_bit_atomic(addr: *mut c_ulong, nr: c_ulong) {
+pub unsafe extern "C-unwind" fn bitmap_assign_bit_atomic(addr: *mut c_ulong, nr: c_ulong, value: bool) {
+    let bit = 1 << (nr % BITS);
     // SAFETY: The caller passes an array that has this bit.
-    unsafe { word(addr, nr) }.fetch_or(1 << (nr % BITS), Ordering::Relaxed);
+    let word = unsafe { word(addr, nr) };
+    if value {
+        word.fetch_or(bit, Ordering::Relaxed);
+    } else {
+        word.fetch_and(!bit, Ordering::Relaxed);
+    }
 }
 
-pub unsafe extern "C-unwind" fn bitmap_clear_bit_atomic(addr: *mut c_ulong, nr: c_ulong) {
+pub unsafe extern "C-unwind" fn bitmap_assign_bit(addr: *mut c_ulong, nr: c_ulong, value: bool) {
     // SAFETY: The caller passes an array that has this bit.
-    unsafe { word(addr, nr) }.fetch_and(!(1 << (nr % BITS)), Ordering::Relaxed);
+    unsafe { bitmap_assign_bit_atomic(addr, nr, value) };
 }
 
 pub unsafe extern "C-unwind" fn find_next_bit(

@@ -135,30 +135,37 @@ impl Ring {
     /// leaves it to the ring until then.
     #[inline]
     pub(super) unsafe fn insert(&mut self, at: *mut Link, new: *mut Link) {
-        if self.number == NOBODY {
-            // INVARIANT: Nobody else gets this number. The ring is empty.
-            self.number = new_number();
-        }
-        // INVARIANT: The ring is borrowed exclusively, and the link was in none.
-        // SAFETY: The caller promises that it is valid.
-        unsafe { (*new).owner.store(self.number, Relaxed) };
-        watch::writes(new);
-
-        let next = if at.is_null() { self.first } else { at };
-        if next.is_null() {
-            // SAFETY: The caller promises that it is valid and the ring's.
-            unsafe { ((*new).next, (*new).prev) = (new, new) };
-        } else {
-            // SAFETY: `new` is valid and the ring's; the others are in the ring.
-            unsafe {
-                let prev = (*next).prev;
-                ((*new).next, (*new).prev) = (next, prev);
-                (*prev).next = new;
-                (*next).prev = new;
+        let first = self.first;
+        if first.is_null() {
+            if self.number == NOBODY {
+                // INVARIANT: Nobody else gets this number. The ring is empty.
+                self.number = new_number();
             }
+            // INVARIANT: A circle of one, with the ring's number.
+            // SAFETY: The caller promises that it is valid and the ring's.
+            unsafe {
+                (*new).owner.store(self.number, Relaxed);
+                watch::writes(new);
+                ((*new).next, (*new).prev) = (new, new);
+            }
+            self.first = new;
+            return;
         }
-        // INVARIANT: The circle is closed. In front of the first one is where the new first one is.
-        if at == self.first {
+
+        let next = if at.is_null() { first } else { at };
+        // INVARIANT: The ring is borrowed exclusively, and the link was in none. The ring is not empty,
+        // and so has a number. The circle is closed.
+        // SAFETY: `new` is valid and the ring's; the others are in the ring.
+        unsafe {
+            (*new).owner.store(self.number, Relaxed);
+            watch::writes(new);
+            let prev = (*next).prev;
+            ((*new).next, (*new).prev) = (next, prev);
+            (*prev).next = new;
+            (*next).prev = new;
+        }
+        // INVARIANT: In front of the first one is where the new first one is.
+        if at == first {
             self.first = new;
         }
     }
@@ -171,6 +178,7 @@ impl Ring {
     #[inline]
     pub(super) unsafe fn unlink(&mut self, at: *mut Link) {
         watch::writes(at);
+        let first = self.first;
         // SAFETY: The link and its neighbours are in the ring, which is borrowed exclusively.
         let next = unsafe {
             let (next, prev) = ((*at).next, (*at).prev);
@@ -181,7 +189,7 @@ impl Ring {
         // INVARIANT: The circle is closed without `at`.
         if next == at {
             self.first = ptr::null_mut();
-        } else if at == self.first {
+        } else if at == first {
             self.first = next;
         }
         // INVARIANT: The ring is borrowed exclusively, and the link is in none any more.

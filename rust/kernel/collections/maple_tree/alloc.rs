@@ -53,6 +53,7 @@ impl<T: ForeignOwnable> Deref for MapleTreeAlloc<T> {
 
 impl<T: ForeignOwnable> MapleTreeAlloc<T> {
     /// Makes an empty tree. Allocates nothing.
+    #[inline]
     pub fn new() -> impl PinInit<Self> {
         // INVARIANT: The flag says so.
         pin_init!(Self {

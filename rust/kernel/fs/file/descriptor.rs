@@ -107,6 +107,7 @@ impl FileDescriptorReservation {
 }
 
 impl Drop for FileDescriptorReservation {
+    #[inline]
     fn drop(&mut self) {
         // SAFETY: By the type's invariant the number is reserved in this task's table and not
         // installed.

@@ -152,6 +152,7 @@ impl From<CpuId> for i32 {
 ///     dev_info!(device, "a processor\n");
 /// }
 /// ```
+#[inline]
 pub unsafe fn from_cpu(cpu: CpuId) -> Result<&'static Device> {
     // SAFETY: The function takes every number and looks it up in the mask of possible processors.
     let device = NonNull::new(unsafe { bindings::get_cpu_device(cpu.as_u32()) }).ok_or(ENODEV)?;

@@ -319,6 +319,7 @@ impl DerefMut for CpumaskVar {
 
 #[cfg(CONFIG_CPUMASK_OFFSTACK)]
 impl Drop for CpumaskVar {
+    #[inline]
     fn drop(&mut self) {
         // SAFETY: By the type's invariant from C's allocator of masks; nobody uses it any more.
         unsafe { bindings::free_cpumask_var(self.mask.as_ptr()) };

@@ -57,6 +57,7 @@ pub enum HrTimerRestart {
 }
 
 impl HrTimerRestart {
+    #[inline]
     pub(super) fn into_c(self) -> bindings::hrtimer_restart {
         self as bindings::hrtimer_restart
     }

@@ -78,6 +78,7 @@ impl CListHead {
     }
 
     /// Makes the head of an empty list.
+    #[inline]
     pub fn new() -> impl PinInit<Self> {
         // INVARIANT: `INIT_LIST_HEAD()` runs on the field, and has it lead to itself.
         pin_init!(Self {
