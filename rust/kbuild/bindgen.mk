@@ -32,9 +32,13 @@ bindgen-wrap := --experimental --wrap-static-fns --wrap-static-fns-suffix __rust
 bindgen-opaque = $(shell $(AWK) '!/^$(pound)/ && NF { print "--opaque-type \047" $$1 "(__bindgen_ty_.*)?\047" }' \
 	$(rust-src)/bindings/opaque)
 
-# The object-like macros of a header.
+# The object-like macros of a header, and the name that one stands for if that is all of it.
 bindgen-macros = $(CC) $(filter-out -Wp%,$(c_flags)) -idirafter $(rust-out)/generated -D__BINDGEN__ -w -E -dM
-bindgen-macro-names = $(AWK) '$$1 == "$(pound)define" && $$2 !~ /\(/ { print $$2 }' | LC_ALL=C sort -u
+bindgen-macro-names = $(AWK) '$$1 == "$(pound)define" && $$2 !~ /\(/ { \
+	print $$2 (NF == 3 && $$3 ~ /^[A-Za-z_][A-Za-z0-9_]*$$/ ? " " $$3 : "") }' | LC_ALL=C sort -u
+bindgen-aliases = $(AWK) -f $(rust-src)/kbuild/aliases.awk
+# $(call bindgen-demanded-macros,macros,demand)
+bindgen-demanded-macros = cut -d' ' -f1 $(1) | LC_ALL=C sort -u | LC_ALL=C comm -12 - $(2)
 
 # What a shim's prototype says and what C's says agree, or the build ends.
 bindgen-drift := -Werror=incompatible-pointer-types -Werror=int-conversion

@@ -8,6 +8,7 @@
 #   bindings.rs     types, extern functions, plain constants   (bindgen)
 #   shims_static.c  a wrapper per demanded static inline       (bindgen)
 #   macros          object-like macros of the C headers        (preprocessor)
+#   aliases         demanded macros that are another name of a function
 #   constants.rs    demanded macros that need the C compiler to evaluate them
 #   names.rs        plain C names for constants and helpers
 
@@ -21,7 +22,7 @@ bindings-users = $(sort $(shell find $(rust)/kernel $(rust)/macros $(rust)/bindi
 	$(if $(rust-stock),,$(shell cd $(srctree) && \
 		find drivers samples/rust net fs sound lib -name '*.rs' 2>/dev/null | sed 's|^|$(srctree)/|')))
 
-demand-names = $$(paste -sd'|' $(gen)/demand)
+demand-names = $$({ cat $(gen)/demand; cut -d' ' -f2 $(gen)/aliases; } | paste -sd'|')
 
 filechk_rust_demand = $(AWK) -f $(rust)/kbuild/demand.awk $(bindings-users) \
 	$(rust)/bindings/extra | LC_ALL=C sort -u
@@ -38,7 +39,7 @@ quiet_cmd_bindgen = BINDGEN $@
 	--depfile $(depfile) -o $@ -- $(bindgen-c-flags)
 
 $(gen)/bindings.rs: private part-of-module = y
-$(gen)/bindings.rs: $(bindings-header) $(gen)/demand $(rust)/bindings/opaque \
+$(gen)/bindings.rs: $(bindings-header) $(gen)/demand $(gen)/aliases $(rust)/bindings/opaque \
 		$(rust)/helpers/list.h $(rust)/kbuild/enums.awk FORCE
 	$(call if_changed_dep,bindgen)
 
@@ -50,8 +51,13 @@ $(gen)/macros: private part-of-module = y
 $(gen)/macros: $(bindings-header) FORCE
 	$(call if_changed_dep,rust_macros)
 
+filechk_rust_aliases = $(bindgen-aliases) $(gen)/macros $(gen)/demand
+
+$(gen)/aliases: $(gen)/macros $(gen)/demand $(rust)/kbuild/aliases.awk FORCE
+	$(call filechk,rust_aliases)
+
 filechk_rust_constants_h = echo '$(pound)include "$(bindings-header)"'; \
-	LC_ALL=C comm -12 $(gen)/macros $(gen)/demand | \
+	$(call bindgen-demanded-macros,$(gen)/macros,$(gen)/demand) | \
 	$(AWK) -f $(rust)/kbuild/constants.awk $(gen)/bindings.rs -
 
 $(gen)/constants.h: $(gen)/bindings.rs $(gen)/macros $(gen)/demand $(rust)/kbuild/constants.awk FORCE
@@ -67,9 +73,10 @@ $(gen)/constants.rs: $(gen)/constants.h FORCE
 	$(call if_changed,bindgen_constants)
 
 quiet_cmd_rust_names = GEN     $@
-      cmd_rust_names = $(AWK) -f $(rust)/kbuild/names.awk $(gen)/bindings.rs $(gen)/constants.rs > $@
+      cmd_rust_names = $(AWK) -f $(rust)/kbuild/names.awk $(gen)/bindings.rs $(gen)/constants.rs \
+	$(gen)/aliases > $@
 
-$(gen)/names.rs: $(gen)/bindings.rs $(gen)/constants.rs $(rust)/kbuild/names.awk FORCE
+$(gen)/names.rs: $(gen)/bindings.rs $(gen)/constants.rs $(gen)/aliases $(rust)/kbuild/names.awk FORCE
 	$(call if_changed,rust_names)
 
 $(obj)/bindings.o: $(gen)/bindings.rs $(gen)/constants.rs $(gen)/names.rs
@@ -92,7 +99,7 @@ $(gen)/uapi.rs: $(rust)/uapi/uapi_helper.h FORCE
 
 $(obj)/uapi.o: $(gen)/uapi.rs
 
-targets += $(addprefix generated/,bindings.rs macros constants.h constants.rs names.rs uapi.rs demand known)
+targets += $(addprefix generated/,bindings.rs macros aliases constants.h constants.rs names.rs uapi.rs demand known)
 
 $(gen)/bindings.rs $(gen)/macros $(gen)/tags $(gen)/constants.rs: $(gen)/probes.h
 

@@ -34,8 +34,10 @@ names-bindgen = \
 	{ echo '$(pound)pragma once'; \
 	  echo '$(pound)include "$(abspath $(rust-src))/bindings/bindings_helper.h"'; \
 	  $(foreach h,$(names-header),echo '$(pound)include "$(abspath $(h))"';) } > $(names)/header.h; \
+	$(bindgen-macros) $(names)/header.h | $(bindgen-macro-names) > $(names)/macros; \
+	$(bindgen-aliases) $(names)/macros $(names)/demand > $(names)/aliases; \
 	$(BINDGEN) $(names)/header.h $(bindgen-flags) \
-	--allowlist-item "$$(paste -sd'|' $(names)/demand)|$$($(AWK) \
+	--allowlist-item "$$({ cat $(names)/demand; cut -d' ' -f2 $(names)/aliases; } | paste -sd'|')|$$($(AWK) \
 		-f $(rust-src)/kbuild/enums.awk $(names)/demand | paste -sd'|')" \
 	--blocklist-item "$(names-blocked)" $(bindgen-opaque) $(bindgen-wrap) \
 	--wrap-static-fns-path $(names)/shims_static.c \
@@ -43,13 +45,13 @@ names-bindgen = \
 	[ -e $(names)/shims_static.c ] || : > $(names)/shims_static.c
 
 names-constants = \
-	$(bindgen-macros) $(names)/header.h | $(bindgen-macro-names) | LC_ALL=C comm -12 - $(names)/demand | \
+	$(call bindgen-demanded-macros,$(names)/macros,$(names)/demand) | \
 	$(AWK) -f $(rust-src)/kbuild/constants.awk $(names)/bindings.rs - > $(names)/typed; \
 	{ echo '$(pound)include "header.h"'; cat $(names)/typed; } > $(names)/constants.h; \
 	$(BINDGEN) $(names)/constants.h $(bindgen-flags) --allowlist-var 'rust_const_.*' \
 	--blocklist-item "$(names-blocked)" -o $(names)/constants.rs -- $(bindgen-c-flags); \
 	$(AWK) -f $(rust-src)/kbuild/names.awk $(names)/bindings.rs $(names)/constants.rs \
-	> $(names)/names.rs
+	$(names)/aliases $(tree-names)/known > $(names)/names.rs
 
 # Everything in these crates is inlined: no object of them is linked.
 names-crate = RUST_NAMES=$(abspath $(names)) RUSTC_BOOTSTRAP=1 $(RUSTC) $(rust-flags) \

@@ -64,6 +64,7 @@ macro_rules! shared_operations {
 
 macro_rules! atomically {
     ($ty:ty, $atomic:ident) => {
+        #[inline]
         unsafe fn load(ptr: *mut $ty) -> $ty {
             // SAFETY: The caller promises what `from_ptr` asks for.
             unsafe { atomic::$atomic::from_ptr(ptr) }.load(atomic::Ordering::Relaxed)
@@ -124,6 +125,7 @@ macro_rules! wide_integers {
         unsafe impl Scalar for $ty {
             shared_operations!($ty);
 
+            #[inline]
             unsafe fn load(ptr: *mut $ty) -> $ty {
                 let halves = [0, 1].map(|half| {
                     // SAFETY: The caller promises what `from_ptr` asks for, and there are two

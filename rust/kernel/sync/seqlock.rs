@@ -150,8 +150,8 @@ impl<T: Copy> SeqLock<T> {
             unsafe { bindings::write_sequnlock(self.inner.get()) }
         });
         // SAFETY: This context has the lock, so that nobody writes, and by the type's invariant the
-        // memory holds a value.
-        let mut value = unsafe { self.copy().assume_init() };
+        // memory holds a value. Others only read it.
+        let mut value = unsafe { *self.data.get() };
         let result = f(&mut value);
         // SAFETY: This context has the lock, and the sequence is odd: readers throw away what they
         // copy meanwhile. A value is written.

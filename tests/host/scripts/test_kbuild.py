@@ -51,6 +51,31 @@ class Demand(Folder):
                          [f"{before}_{name}" for name in ("a_1", "b") for before in ("__tracepoint", "rust_do_trace")])
 
 
+class Aliases(Folder):
+    """aliases.awk and names.awk: names that are another function's in C."""
+
+    def test_aliases(self):
+        self.write("macros", "ANY a_generic\nDEEP deeper\na a_generic\nb c\nc d_generic\nown own\nplain\nround trip\n"
+                             "trip round\n")
+        self.write("demand", "ANY\na\nb\nd\nown\nplain\n")
+        self.assertEqual(self.run_in("awk", "-f", KBUILD / "aliases.awk", "macros", "demand").stdout,
+                         "a a_generic\nb d_generic\n")
+
+    def test_names(self):
+        self.write("bindings.rs", 'unsafe extern "C" {\n    pub fn a_generic();\n    pub static mut v: u8;\n'
+                                  "    pub fn rust_helper_h();\n    pub fn own();\n}\n")
+        self.write("constants.rs", "pub const rust_const_K: u32 = 1;\n")
+        self.write("aliases", "a a_generic\nh other\nlost nothing\nown a_generic\nthere old\nw v\n")
+        self.write("known", "old\n")
+        found = self.run_in("awk", "-f", KBUILD / "names.awk", "bindings.rs", "constants.rs", "aliases", "known")
+        self.assertEqual(sorted(found.stdout.splitlines()), [
+            "pub use in_tree::old as there;",
+            "pub use super::constants::rust_const_K as K;",
+            "pub use super::raw::a_generic as a;",
+            "pub use super::raw::rust_helper_h as h;",
+            "pub use super::raw::v as w;"])
+
+
 class OutputFolder(Folder):
     """folder.mk: what an O= folder has of another tree."""
 

@@ -51,6 +51,7 @@ pub(super) struct Link {
 
 impl Link {
     /// A link in no ring.
+    #[inline]
     pub(super) const fn new() -> Self {
         // INVARIANT: It is in no ring.
         Link {
