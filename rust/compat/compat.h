@@ -17,6 +17,7 @@
 #include "kunit.h"
 #include "printk.h"
 #include "barrier.h"
+#include "random.h"
 #include "sched.h"
 #include "interrupt.h"
 #include "faux.h"
