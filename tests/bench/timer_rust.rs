@@ -12,8 +12,8 @@ use kernel::{
     sync::{Arc, ArcBorrow},
     time::{
         hrtimer::{
-            HrTimer, HrTimerCallback, HrTimerCallbackContext, HrTimerHandle, HrTimerPointer,
-            HrTimerRestart, RelativeMode,
+            HrTimer, HrTimerCallback, HrTimerCallbackContext, HrTimerPointer, HrTimerRestart,
+            RelativeMode,
         },
         timer::{new_timer, Timer, TimerCallback},
         Delta, Monotonic,
@@ -70,7 +70,7 @@ impl kernel::Module for Timers {
         let precise = Arc::pin_init(pin_init!(Precise { timer <- HrTimer::new() }), GFP_KERNEL)?;
         measure("start and cancel, precise", OPERATIONS, || {
             for _ in 0..OPERATIONS {
-                precise.clone().start(Delta::from_secs(1_000)).cancel();
+                drop(precise.clone().start(Delta::from_secs(1_000)));
             }
             Ok(())
         })?;

@@ -12,6 +12,7 @@ mod drain;
 mod edit;
 mod errors;
 mod fill;
+mod grow;
 mod into_iter;
 mod macros;
 mod shrink;
@@ -328,39 +329,6 @@ where
             return Ok(());
         }
         self.grow(additional, flags)
-    }
-
-    /// The part of [`reserve`](Vec::reserve) that allocates.
-    #[cold]
-    fn grow(&mut self, additional: usize, flags: Flags) -> Result<(), AllocError> {
-        if Self::IS_ZST {
-            // The capacity is `usize::MAX` already.
-            return Err(AllocError);
-        }
-
-        let needed = self.len.checked_add(additional).ok_or(AllocError)?;
-        // The capacity is at most `isize::MAX`: twice that fits.
-        let wanted = needed.max(self.layout.len().wrapping_mul(2));
-        let layout = ArrayLayout::new(wanted)
-            .or_else(|_| ArrayLayout::new(needed))
-            .map_err(|_| AllocError)?;
-
-        // SAFETY: By the type invariant `A` allocated the memory with `self.layout`, or that layout has
-        // size zero. The old pointer is replaced below.
-        let ptr = unsafe {
-            A::realloc(
-                Some(self.ptr.cast()),
-                layout.into(),
-                self.layout.into(),
-                flags,
-                NumaNode::NO_NODE,
-            )
-        }?;
-
-        // INVARIANT: `A` allocated the memory with this layout and kept the elements.
-        self.ptr = ptr.cast();
-        self.layout = layout;
-        Ok(())
     }
 
     /// Appends an element.

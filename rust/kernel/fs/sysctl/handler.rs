@@ -32,7 +32,11 @@ pub(super) unsafe extern "C" fn read_only<V: Show + Sync + 'static>(
     ppos: *mut bindings::loff_t,
 ) -> c_int {
     // SAFETY: The caller's promises.
-    unsafe { handle::<V>(entry, write, buffer, lenp, ppos, |_, _| Err(EACCES)) }
+    let (value, mut access) = unsafe { arguments::<V>(entry, buffer, lenp, ppos) };
+    if write != 0 {
+        return EACCES.to_errno();
+    }
+    access.show(crate::prelude::fmt!("{}", Line(value)))
 }
 
 /// The function of a file that can be written.
@@ -49,22 +53,25 @@ pub(super) unsafe extern "C" fn read_write<V: Show + Store + Sync + 'static>(
     ppos: *mut bindings::loff_t,
 ) -> c_int {
     // SAFETY: The caller's promises.
-    unsafe { handle::<V>(entry, write, buffer, lenp, ppos, store_line) }
+    let (value, mut access) = unsafe { arguments::<V>(entry, buffer, lenp, ppos) };
+    if write != 0 {
+        return access.store(&|text| store_line(value, text));
+    }
+    access.show(crate::prelude::fmt!("{}", Line(value)))
 }
 
-/// Reads or writes.
+/// What the arguments of C's function stand for.
 ///
 /// # Safety
 ///
 /// As for [`read_write`].
-unsafe fn handle<V: Show>(
+#[inline]
+unsafe fn arguments<'a, V>(
     entry: bindings::sysctl_handler_entry,
-    write: c_int,
     buffer: *mut c_void,
     lenp: *mut usize,
     ppos: *mut bindings::loff_t,
-    store: fn(&V, &[u8]) -> Result,
-) -> c_int {
+) -> (&'a V, Access<'a>) {
     // SAFETY: The caller promises an entry of such a value, which lives until the table is unregistered,
     // and that waits for this call.
     let value = unsafe { &*(*entry).data.cast::<V>() };
@@ -72,28 +79,50 @@ unsafe fn handle<V: Show>(
     let (len, pos) = unsafe { (&mut *lenp, &mut *ppos) };
     // SAFETY: The caller promises so many bytes. C has set them all: to zero, or to what was written.
     let buffer = unsafe { core::slice::from_raw_parts_mut(buffer.cast::<u8>(), *len) };
-    from_result(|| {
-        if write != 0 {
-            if *pos != 0 {
-                return Err(EINVAL);
-            }
-            store(value, buffer)?;
-        } else {
-            let mut window = Window {
-                skip: usize::try_from(*pos)?,
-                free: buffer,
-                written: 0,
-            };
-            window
-                .write_fmt(crate::prelude::fmt!("{}", Line(value)))
-                .map_err(|_| EIO)?;
-            *len = window.written;
-        }
-        *pos = pos
-            .checked_add(bindings::loff_t::try_from(*len)?)
+    (value, Access { buffer, len, pos })
+}
+
+/// A user's access to a file. It is the same for all types of values.
+struct Access<'a> {
+    buffer: &'a mut [u8],
+    len: &'a mut usize,
+    pos: &'a mut bindings::loff_t,
+}
+
+impl Access<'_> {
+    /// Moves the position behind what was read or written.
+    fn advance(&mut self) -> Result<c_int> {
+        *self.pos = self
+            .pos
+            .checked_add(bindings::loff_t::try_from(*self.len)?)
             .ok_or(EINVAL)?;
         Ok(0)
-    })
+    }
+
+    /// Has the user read a part of the text.
+    fn show(&mut self, text: fmt::Arguments<'_>) -> c_int {
+        from_result(|| {
+            let mut window = Window {
+                skip: usize::try_from(*self.pos)?,
+                free: self.buffer,
+                written: 0,
+            };
+            window.write_fmt(text).map_err(|_| EIO)?;
+            *self.len = window.written;
+            self.advance()
+        })
+    }
+
+    /// Takes what the user has written.
+    fn store(&mut self, store: &dyn Fn(&[u8]) -> Result) -> c_int {
+        from_result(|| {
+            if *self.pos != 0 {
+                return Err(EINVAL);
+            }
+            store(self.buffer)?;
+            self.advance()
+        })
+    }
 }
 
 /// The part of a text that a user reads.

@@ -17,7 +17,7 @@ use crate::{
     alloc::page::PAGE_SIZE,
     error::{code::EIO, from_result},
     ffi::c_char,
-    fmt::Write as _,
+    fmt::{self, Write as _},
     str::Formatter,
 };
 
@@ -54,10 +54,14 @@ pub(super) unsafe extern "C" fn show<V: Show>(
     let value = unsafe { &*(*attribute.cast::<Attribute>()).value.cast::<V>() };
     // SAFETY: The caller promises the bytes. C has set them to zero.
     let page = unsafe { core::slice::from_raw_parts_mut(page.cast::<u8>(), ROOM) };
+    print(page, crate::prelude::fmt!("{}", Line(value)))
+}
+
+/// The part of [`show`] that is the same for all types of values.
+fn print(page: &mut [u8], text: fmt::Arguments<'_>) -> isize {
     from_result(|| {
         let mut out = Formatter::new(page);
-        out.write_fmt(crate::prelude::fmt!("{}", Line(value)))
-            .map_err(|_| EIO)?;
+        out.write_fmt(text).map_err(|_| EIO)?;
         Ok(isize::try_from(out.bytes_written())?)
     })
 }
