@@ -19,7 +19,11 @@ unsafe fn get(addr: *const c_ulong, nr: usize) -> bool {
     unsafe { word(addr, nr) }.load(Ordering::Relaxed) >> (nr % BITS) & 1 != 0
 }
 
-pub unsafe extern "C-unwind" fn bitmap_assign_bit_atomic(addr: *mut c_ulong, nr: c_ulong, value: bool) {
+pub unsafe extern "C-unwind" fn bitmap_assign_bit_atomic(
+    addr: *mut c_ulong,
+    nr: c_ulong,
+    value: bool,
+) {
     let bit = 1 << (nr % BITS);
     // SAFETY: The caller passes an array that has this bit.
     let word = unsafe { word(addr, nr) };
