@@ -56,7 +56,6 @@ impl Credential {
     }
 
     /// The identifier that the security modules have for the credentials; 0 without any.
-    #[inline]
     pub fn get_secid(&self) -> u32 {
         let mut secid = 0;
         // SAFETY: The credentials are alive, and the number may be written.

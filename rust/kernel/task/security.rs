@@ -23,7 +23,6 @@ use crate::{
 /// # Errors
 ///
 /// The error of the module that refuses.
-#[inline]
 pub fn binder_set_context_mgr(mgr: &Credential) -> Result {
     // SAFETY: The credentials are alive.
     to_result(unsafe { bindings::security_binder_set_context_mgr(mgr.as_ptr()) })
@@ -34,7 +33,6 @@ pub fn binder_set_context_mgr(mgr: &Credential) -> Result {
 /// # Errors
 ///
 /// The error of the module that refuses.
-#[inline]
 pub fn binder_transaction(from: &Credential, to: &Credential) -> Result {
     // SAFETY: The credentials are alive.
     to_result(unsafe { bindings::security_binder_transaction(from.as_ptr(), to.as_ptr()) })
@@ -45,7 +43,6 @@ pub fn binder_transaction(from: &Credential, to: &Credential) -> Result {
 /// # Errors
 ///
 /// The error of the module that refuses.
-#[inline]
 pub fn binder_transfer_binder(from: &Credential, to: &Credential) -> Result {
     // SAFETY: The credentials are alive.
     to_result(unsafe { bindings::security_binder_transfer_binder(from.as_ptr(), to.as_ptr()) })
@@ -56,7 +53,6 @@ pub fn binder_transfer_binder(from: &Credential, to: &Credential) -> Result {
 /// # Errors
 ///
 /// The error of the module that refuses.
-#[inline]
 pub fn binder_transfer_file(from: &Credential, to: &Credential, file: &File) -> Result {
     // SAFETY: The credentials and the file are alive.
     to_result(unsafe {
@@ -99,7 +95,6 @@ impl SecurityCtx {
     /// # Context
     ///
     /// May sleep: modules allocate.
-    #[inline]
     pub fn from_secid(secid: u32) -> Result<Self> {
         // SAFETY: The structure is of integers and a pointer, for which zeroes will do.
         let mut ctx: bindings::rust_secctx = unsafe { core::mem::zeroed() };
@@ -132,7 +127,6 @@ impl SecurityCtx {
 }
 
 impl Drop for SecurityCtx {
-    #[inline]
     fn drop(&mut self) {
         // SAFETY: By the type's invariant the text is the module's, and it is given back here alone.
         unsafe { bindings::rust_release_secctx(&mut self.ctx) };
