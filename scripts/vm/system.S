@@ -176,7 +176,7 @@ system_call:
 	neg 3, 3
 	blr
 
-#elif defined(__mips__)
+#elif defined(__mips__) && !defined(__mips64)
 
 	.set noreorder
 	.globl __start
@@ -185,21 +185,9 @@ _start:
 	move $a0, $sp
 	li $t0, -16
 	and $sp, $sp, $t0
-#ifndef __mips64
 	addiu $sp, $sp, -32
-#endif
 	jal begin
 	nop
-#ifdef __mips64
-system_call:
-	move $v0, $a0
-	move $a0, $a1
-	move $a1, $a2
-	move $a2, $a3
-	move $a3, $a4
-	move $a4, $a5
-	move $a5, $a6
-#else
 system_call:
 	addiu $sp, $sp, -32
 	move $v0, $a0
@@ -211,11 +199,8 @@ system_call:
 	lw $t1, 56($sp)
 	sw $t0, 16($sp)
 	sw $t1, 20($sp)
-#endif
 	syscall
-#ifndef __mips64
 	addiu $sp, $sp, 32
-#endif
 	beqz $a3, 1f
 	nop
 	negu $v0, $v0
