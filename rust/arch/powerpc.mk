@@ -1,12 +1,15 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# powerpc of 64 bits: rustc's Linux targets without floating point and vectors. For big
-# endian that of another C library, which has version 2 of the ABI as the kernel has.
+# powerpc of 64 bits, and of 32 big endian: rustc's Linux targets without floating point and
+# vectors. For big endian of 64 bits that of another C library, which has version 2 of the ABI as
+# the kernel has.
 
 rust-ppc-endian := $(if $(CONFIG_CPU_LITTLE_ENDIAN),le)
-rust-target := powerpc64$(rust-ppc-endian)-unknown-linux-$(if $(rust-ppc-endian),gnu,musl)
-rust-target-features := -hard-float$(comma)-altivec$(comma)-vsx
-rust-bindgen-target := powerpc64$(rust-ppc-endian)-linux-gnu
+rust-ppc-v2 := $(if $(CONFIG_PPC64),$(if $(rust-ppc-endian),,y))
+rust-ppc-name := powerpc$(if $(CONFIG_PPC64),64)$(rust-ppc-endian)
+rust-target := $(rust-ppc-name)-unknown-linux-$(if $(rust-ppc-v2),musl,gnu)
+rust-target-features := -hard-float$(if $(CONFIG_PPC64),$(comma)-altivec$(comma)-vsx)
+rust-bindgen-target := $(rust-ppc-name)-linux-gnu
 
 rust-arch-flags := --target=$(rust-target-file)
-rust-arch-clang-flags = $(filter -mcpu=%,$(c_flags)) -msoft-float $(if $(rust-ppc-endian),,-mabi=elfv2)
+rust-arch-clang-flags = $(filter -mcpu=%,$(c_flags)) -msoft-float $(if $(rust-ppc-v2),-mabi=elfv2)
