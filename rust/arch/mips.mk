@@ -3,11 +3,12 @@
 # mips of 32 bits, little endian, version 2 of the architecture: rustc's Linux target without
 # floating point and without the conventions of shared libraries.
 
+rust-target := mipsel-unknown-linux-gnu
+rust-bindgen-target := mipsel-linux-gnu
+
 # Modules, and what is copied to them of the library, are too far away from the image for
 # short calls.
-rust-target := mipsel-unknown-linux-gnu
 rust-target-features := +soft-float$(comma)+noabicalls$(comma)+long-calls$(comma)-fpxx$(comma)-nooddspreg
-rust-bindgen-target := mipsel-linux-gnu
 
 rust-arch-flags := --target=$(rust-target-file)
 rust-arch-clang-flags = $(filter -march=%,$(c_flags)) -G0 -mno-abicalls -mlong-calls -msoft-float
