@@ -21,7 +21,7 @@ def second_layer(place, home):
     for name, path in bundle.files(place.tools.rustc.tool("cargo")).items():
         (layer / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(path, layer / name)
-    others.change(layer / "rust/kbuild/stock.conf", "CONFIG_RUST_OVERFLOW_CHECKS=y\n", "")
+    others.change(layer / "rust/kbuild/stock.conf", "CONFIG_RUST_OVERFLOW_CHECKS=y\n", "CONFIG_RUST_SECOND_BUILD=y\n")
     others.change(layer / "rust/kbuild/flags.mk", "-Copt-level=$(if", "-Zmir-opt-level=1 -Copt-level=$(if")
     # Another state of a crate changes every name in it.
     with open(layer / "rust/kernel/lib.rs", "a", encoding="utf-8") as file:

@@ -89,9 +89,9 @@ impl kernel::Module for Beside {
         let taken = queue.enqueue(job.clone()).is_ok();
         queue.flush();
         pr_info!(
-            "{taken} {}, overflow is checked: {}\n",
+            "{taken} {}, second build: {}\n",
             job.runs.load(Relaxed),
-            cfg!(CONFIG_RUST_OVERFLOW_CHECKS)
+            cfg!(CONFIG_RUST_SECOND_BUILD)
         );
         Ok(Self {
             device,
