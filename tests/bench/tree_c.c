@@ -31,14 +31,13 @@ static int replace(void)
 static int load(void)
 {
 	for (unsigned long number = 0; number < RANGES; number++) {
-		MA_STATE(mas, &tree, number * LEN + 1, number * LEN + 1);
 		unsigned long *value;
 		bool found;
 
-		mas_lock(&mas);
-		value = mas_walk(&mas);
+		mtree_lock(&tree);
+		value = mtree_load(&tree, number * LEN + 1);
 		found = value && *value == number;
-		mas_unlock(&mas);
+		mtree_unlock(&tree);
 		if (!found)
 			return -ENOENT;
 	}
