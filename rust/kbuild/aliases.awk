@@ -6,11 +6,8 @@
 NR == FNR { if (NF == 2) target[$1] = $2; next }
 $1 in target && $1 ~ /[a-z]/ {
 	name = $1
-	for (i = 0; i < 8 && name in target; i++) {
-		if (target[name] == name)
-			break
+	for (i = 0; i < 8 && name in target && target[name] != name; i++)
 		name = target[name]
-	}
 	if (name != $1)
 		print $1, name
 }

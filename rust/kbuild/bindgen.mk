@@ -37,8 +37,10 @@ bindgen-macros = $(CC) $(filter-out -Wp%,$(c_flags)) -idirafter $(rust-out)/gene
 bindgen-macro-names = $(AWK) '$$1 == "$(pound)define" && $$2 !~ /\(/ { \
 	print $$2 (NF == 3 && $$3 ~ /^[A-Za-z_][A-Za-z0-9_]*$$/ ? " " $$3 : "") }' | LC_ALL=C sort -u
 bindgen-aliases = $(AWK) -f $(rust-src)/kbuild/aliases.awk
-# $(call bindgen-demanded-macros,macros,demand)
-bindgen-demanded-macros = cut -d' ' -f1 $(1) | LC_ALL=C sort -u | LC_ALL=C comm -12 - $(2)
+# Of a folder with demand, macros and aliases: the macros among the names, and what bindgen is asked for.
+bindgen-demanded-macros = cut -d' ' -f1 $(1)/macros | LC_ALL=C sort -u | LC_ALL=C comm -12 - $(1)/demand
+bindgen-allow = --allowlist-item "$$({ cat $(1)/demand; cut -d' ' -f2 $(1)/aliases; \
+	$(AWK) -f $(rust-src)/kbuild/enums.awk $(1)/demand; } | paste -sd'|')"
 
 # What a shim's prototype says and what C's says agree, or the build ends.
 bindgen-drift := -Werror=incompatible-pointer-types -Werror=int-conversion

@@ -22,8 +22,6 @@ bindings-users = $(sort $(shell find $(rust)/kernel $(rust)/macros $(rust)/bindi
 	$(if $(rust-stock),,$(shell cd $(srctree) && \
 		find drivers samples/rust net fs sound lib -name '*.rs' 2>/dev/null | sed 's|^|$(srctree)/|')))
 
-demand-names = $$({ cat $(gen)/demand; cut -d' ' -f2 $(gen)/aliases; } | paste -sd'|')
-
 filechk_rust_demand = $(AWK) -f $(rust)/kbuild/demand.awk $(bindings-users) \
 	$(rust)/bindings/extra | LC_ALL=C sort -u
 
@@ -32,7 +30,7 @@ $(gen)/demand: $(rust)/kbuild/demand.awk FORCE
 
 quiet_cmd_bindgen = BINDGEN $@
       cmd_bindgen = rm -f $(gen)/shims_static.c; $(BINDGEN) $(bindings-header) $(bindgen-flags) \
-	--allowlist-item "$(demand-names)|$$($(AWK) -f $(rust)/kbuild/enums.awk $(gen)/demand | paste -sd'|')" \
+	$(call bindgen-allow,$(gen)) \
 	--allowlist-function 'rust_helper_.*' \
 	$(bindgen-opaque) \
 	$(bindgen-wrap) --wrap-static-fns-path $(gen)/shims_static.c \
@@ -57,7 +55,7 @@ $(gen)/aliases: $(gen)/macros $(gen)/demand $(rust)/kbuild/aliases.awk FORCE
 	$(call filechk,rust_aliases)
 
 filechk_rust_constants_h = echo '$(pound)include "$(bindings-header)"'; \
-	$(call bindgen-demanded-macros,$(gen)/macros,$(gen)/demand) | \
+	$(call bindgen-demanded-macros,$(gen)) | \
 	$(AWK) -f $(rust)/kbuild/constants.awk $(gen)/bindings.rs -
 
 $(gen)/constants.h: $(gen)/bindings.rs $(gen)/macros $(gen)/demand $(rust)/kbuild/constants.awk FORCE

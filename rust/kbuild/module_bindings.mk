@@ -37,15 +37,14 @@ names-bindgen = \
 	$(bindgen-macros) $(names)/header.h | $(bindgen-macro-names) > $(names)/macros; \
 	$(bindgen-aliases) $(names)/macros $(names)/demand > $(names)/aliases; \
 	$(BINDGEN) $(names)/header.h $(bindgen-flags) \
-	--allowlist-item "$$({ cat $(names)/demand; cut -d' ' -f2 $(names)/aliases; } | paste -sd'|')|$$($(AWK) \
-		-f $(rust-src)/kbuild/enums.awk $(names)/demand | paste -sd'|')" \
+	$(call bindgen-allow,$(names)) \
 	--blocklist-item "$(names-blocked)" $(bindgen-opaque) $(bindgen-wrap) \
 	--wrap-static-fns-path $(names)/shims_static.c \
 	-o $(names)/bindings.rs -- $(bindgen-c-flags); \
 	[ -e $(names)/shims_static.c ] || : > $(names)/shims_static.c
 
 names-constants = \
-	$(call bindgen-demanded-macros,$(names)/macros,$(names)/demand) | \
+	$(call bindgen-demanded-macros,$(names)) | \
 	$(AWK) -f $(rust-src)/kbuild/constants.awk $(names)/bindings.rs - > $(names)/typed; \
 	{ echo '$(pound)include "header.h"'; cat $(names)/typed; } > $(names)/constants.h; \
 	$(BINDGEN) $(names)/constants.h $(bindgen-flags) --allowlist-var 'rust_const_.*' \

@@ -57,7 +57,7 @@ def depends(path):
     return found[1].decode().replace("-", "_").split(",") if found and found[1] else []
 
 
-def changes(build, folder, tally):
+def changes(build, folder, path, tally):
     """What is made anew when a part of it changes, and nothing else."""
     for what, name, old, new, wanted in (
             ("nothing", None, "", "", []),
@@ -67,7 +67,7 @@ def changes(build, folder, tally):
              "    pub width: u32,\n    #[doc(hidden)]\n    pub depth: [u32; 0],", None)):
         if name:
             change(folder / name, old, new)
-        status, output = habits.make(build, f"M={_relative(build, folder)}", "modules")
+        status, output = habits.make(build, f"M={path}", "modules")
         if wanted is None:
             tally.add(f"{what} changes: the other is compiled against it, and refused if it does not fit",
                       status != 0 and "E0063" in output and "rust_user.rs" in output, output.splitlines()[-15:])
@@ -100,9 +100,10 @@ def check(build, tally):
     status, output = own_makefile(build, folder, "clean")
     tally.add("make clean leaves what came", status == 0 and _files(folder) == sources,
               sorted(set(_files(folder)) ^ set(sources)))
-    status, output = habits.make(build, f"M={_relative(build, folder)}", "modules")
+    path = _relative(build, folder)
+    status, output = habits.make(build, f"M={path}", "modules")
     tally.add("modules build in a folder with a relative path, if C's do", status == 0, output.splitlines()[-15:])
-    changes(build, folder, tally)
+    changes(build, folder, path, tally)
     return outcome(build, folder, far, before, tally)
 
 
