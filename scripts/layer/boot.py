@@ -51,7 +51,8 @@ def lines(arguments, log, seconds, silence=None):
             rest = b""
             while True:
                 left = max(0, deadline - time.monotonic())
-                if not ready.select(left if silence is None else min(left, silence)):
+                # Without time left the answer does not count: who prints on and on always has something to read.
+                if not ready.select(left if silence is None else min(left, silence)) or not left:
                     file.flush()
                     why = f"was not done after {seconds}" if silence is None or left <= silence else \
                         f"hangs: it said nothing for {silence}"
