@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""Boots a kernel in QEMU with an initramfs and reads its console until it powers off."""
+"""Boots a kernel, in QEMU or as a program, with an initramfs; reads its console until it powers off."""
 
 import os
 import selectors
+import signal
 import subprocess
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -12,8 +14,8 @@ from . import cpio, process, qemu as programs
 from .errors import Stop
 
 SECONDS = 120
-_APPEND = ("panic=-1 oops=panic ignore_loglevel printk.devkmsg=on printk.time=1 "
-           "random.trust_cpu=on")
+_APPEND = ("panic=-1", "oops=panic", "ignore_loglevel", "printk.devkmsg=on", "printk.time=1", "random.trust_cpu=on")
+_QUIET = ("-no-reboot", "-display", "none", "-monitor", "none", "-serial", "stdio")
 
 
 def initramfs(program, modules, steps):
@@ -27,12 +29,17 @@ def initramfs(program, modules, steps):
 
 
 def command(arch, kernel, initrd, extra=()):
-    """Returns QEMU's command line."""
+    """Returns the command line of QEMU, or of the kernel itself where that is a program of this machine."""
+    if "program" in arch:
+        if extra:
+            raise Stop("What is asked for takes a machine of QEMU's, and this kernel is a program: give another ARCH=.")
+        program = arch["program"]
+        return [sys.executable, str(Path(__file__).with_name("uml.py")), str(kernel), f"initrd={initrd}",
+                f"uml_dir={Path(initrd).parent}", f"console={program['console']}", *_APPEND, *program["arguments"]]
     qemu = arch["qemu"]
-    return [programs.find(qemu), *qemu["arguments"], *programs.firmware(qemu), "-accel", "tcg", "-m", qemu["memory"], "-no-reboot",
-            "-display", "none", "-monitor", "none", "-serial", "stdio", "-kernel", str(kernel),
-            "-initrd", str(initrd), "-append", " ".join(
-                [f"console={qemu['console']}", _APPEND, *qemu.get("append", [])]), *extra]
+    return [programs.find(qemu), *qemu["arguments"], *programs.firmware(qemu), "-accel", "tcg", "-m", qemu["memory"],
+            *_QUIET, "-kernel", str(kernel), "-initrd", str(initrd), "-append", " ".join(
+                [f"console={qemu['console']}", *_APPEND, *qemu.get("append", [])]), *extra]
 
 
 def lines(arguments, log, seconds, silence=None):
@@ -42,8 +49,9 @@ def lines(arguments, log, seconds, silence=None):
     ended, with its last lines shown.
     """
     deadline = time.monotonic() + seconds
+    # A kernel that is a program has further processes, and they end with it.
     guest = subprocess.Popen(arguments, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                             stderr=subprocess.STDOUT, env=process.environment())
+                             stderr=subprocess.STDOUT, env=process.environment(), process_group=0)
     log.parent.mkdir(parents=True, exist_ok=True)
     try:
         with open(log, "wb") as file, selectors.DefaultSelector() as ready:
@@ -67,11 +75,11 @@ def lines(arguments, log, seconds, silence=None):
         if rest:
             yield rest.decode(errors="replace").rstrip("\r")
         if guest.wait():
-            raise Stop(f"QEMU ended with status {guest.returncode}; the log is {log}.",
+            raise Stop(f"{'QEMU' if 'qemu' in arguments[0] else 'The kernel'} ended with status {guest.returncode}; the log is {log}.",
                        process.tail(log, 20))
     finally:
         if guest.poll() is None:
-            guest.kill()
+            os.killpg(guest.pid, signal.SIGKILL)
             guest.wait()
         guest.stdout.close()
 

@@ -58,10 +58,10 @@ class Build:
             }
         return result
 
-    def command(self, *targets):
-        """Returns the make command that builds `targets`."""
+    def command(self, *targets, **other):
+        """Returns the make command that builds `targets`, with `other` variables than usual."""
         return ["make", "-C", str(self.tree.folder), f"-j{os.cpu_count() or 1}",
-                *(f"{name}={value}" for name, value in self.variables().items()), *targets]
+                *(f"{name}={value}" for name, value in (self.variables() | other).items()), *targets]
 
     def environment(self):
         """Returns the environment of the build; it holds nothing that changes from run to run."""
@@ -70,9 +70,9 @@ class Build:
             KBUILD_BUILD_USER="layer", KBUILD_BUILD_HOST="layer",
             CCACHE_DIR=os.environ.get("CCACHE_DIR") or str(cache.root() / "ccache"))
 
-    def make(self, target, what):
+    def make(self, target, what, **other):
         """Runs make for `target`; failing shows the log's end and the command to run again."""
-        command = self.command(*target.split())
+        command = self.command(*target.split(), **other)
         self.folder.mkdir(parents=True, exist_ok=True)
         log = self.log_of(target)
         if process.run_logged(command, log, what, count=_UNIT.match, env=self.environment()):
@@ -111,11 +111,15 @@ class Build:
                     raise Stop(f"{module.name} could not be signed.")
 
     def guest_headers(self):
-        """The folder with the kernel's headers for programs."""
-        headers = self.folder / "usr/include"
-        if not (headers / "asm/unistd.h").exists():
-            self.make("headers", "the headers for the guest's program")
-        return headers
+        """The folder with the kernel's headers for programs, which may be those of another architecture."""
+        folder = self.folder
+        other = {}
+        if "headers" in self.cell.data:
+            folder = self.folder / "headers"
+            other = {"O": folder, "ARCH": self.cell.data["headers"]}
+        if not (folder / "usr/include/asm/unistd.h").exists():
+            self.make("headers", "the headers for the guest's program", **other)
+        return folder / "usr/include"
 
     def image(self):
         """The file that QEMU boots."""

@@ -13,7 +13,7 @@ from .paths import ARCH, CONFIGS
 COMPILERS = ("clang", "gcc")
 
 # What the C compiler of a machine is for, as Kbuild calls it.
-HOSTS = {"x86_64": ("x86_64", "i386"), "aarch64": ("arm64",), "s390x": ("s390",)}
+HOSTS = {"x86_64": ("x86_64", "i386", "um"), "aarch64": ("arm64",), "s390x": ("s390",)}
 
 
 @dataclass(frozen=True)

@@ -67,7 +67,7 @@ def load_all(build, tally, count_kunit=False, outside=()):
     if not known:
         raise Stop("There is no sample with an .expect file under samples/rust.")
     scripts = {name: expect.script(steps) for name, steps in known.items()}
-    print(f"Booting Linux {build.tree.name} in QEMU")
+    print(f"Booting Linux {build.tree.name}")
     report = boot_and_read(
         build, boot.initramfs(guest.program(build), modules, scripts),
         lambda name, steps: show(name, known[name], steps, tally))

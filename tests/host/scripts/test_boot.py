@@ -37,6 +37,12 @@ class Boot(Case):
             self.lines("echo no such machine; exit 3")
         self.assertEqual(caught.exception.detail, ["no such machine"])
 
+    def test_program(self):
+        arch = {"program": {"arguments": ["mem=1M"], "console": "tty0"}}
+        self.assertEqual(boot.command(arch, "k", "f/i")[2:6], ["k", "initrd=f/i", "uml_dir=f", "console=tty0"])
+        with self.assertRaisesRegex(Stop, "takes a machine of QEMU's, and this kernel is a program"):
+            boot.command(arch, "k", "i", ["-icount", "0"])
+
     def test_not_installed(self):
         arch = {"qemu": {"binary": "qemu-system-none", "package": "qemu-system-odd"}}
         with self.assertRaisesRegex(Stop, "There is no qemu-system-none; apt-get install qemu-system-odd brings it"):
