@@ -60,8 +60,9 @@ rust-flags += $(if $(rust-asan),-Zsanitizer=kernel-address -Zsanitizer-recover=k
 	$(addprefix -Cllvm-args=-,$(rust-asan)))
 endif
 
-# kCFI. C and Rust agree on a hash where both spell integers by their width.
-rust-flags += $(if $(CONFIG_CFI)$(CONFIG_CFI_CLANG),-Zsanitizer=kcfi \
+# kCFI. C and Rust agree on a hash where both spell integers by their width. Functions of
+# different types stay apart even if they do the same.
+rust-flags += $(if $(CONFIG_CFI)$(CONFIG_CFI_CLANG),-Zsanitizer=kcfi -Zmerge-functions=disabled \
 	-Zsanitizer-cfi-normalize-integers $(if $(CONFIG_FINEIBT_BHI),-Zsanitizer-kcfi-arity))
 
 rust-flags += $(KRUSTFLAGS)

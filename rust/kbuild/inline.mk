@@ -52,11 +52,15 @@ rust-linked = $(if $(rust-stock),$(call rust-link,$(rust-out)/kernel.o)) \
 	$(call rust-link,$(rust-shims)) $(rust-shims-args) \
 	$(if $(rust-stock),$(call rust-link,$(wildcard $(rust-out)/compat/*.bc)))
 
+# Functions that do the same are made one, but not under kCFI: LLVM would give one type's hash
+# to functions of several.
+rust-merge = $(if $(CONFIG_CFI)$(CONFIG_CFI_CLANG),,-Xclang -fmerge-functions)
+
 # rustc leaves all optimisation to clang, which then sees both languages at once.
 rust-bitcode = $(dot-target).bc
 rust-emit = --emit=llvm-bc=$(rust-bitcode) -Cno-prepopulate-passes
 rust-codegen-alone = ; $(RUST_CLANG) $(rust-clang-flags) $(1) \
-	-Xclang -fmerge-functions $(if $(filter %.s,$@),-S,-c) $(rust-bitcode) -o $@; \
+	$(rust-merge) $(if $(filter %.s,$@),-S,-c) $(rust-bitcode) -o $@; \
 	rm -f $(rust-bitcode)
 rust-codegen = $(call rust-codegen-alone,$(rust-linked))
 
