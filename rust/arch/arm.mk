@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# 32-bit ARM, version 7 of the architecture: soft float, the EABI.
+# 32-bit ARM, versions 5 and 7 of the architecture: soft float, the EABI.
 
-rust-target := armv7-unknown-linux-gnueabi
+rust-target := $(if $(CONFIG_CPU_32v5),armv5te,armv7)-unknown-linux-gnueabi
 rust-bindgen-target := arm-linux-gnueabi
 
 # The current task is where -mtp=cp15 tells C to look.

@@ -39,13 +39,14 @@
 // `Box<T>`, `Arc<T>` and `ListArc<T>` become those of a trait object.
 #![feature(derive_coerce_pointee)]
 // The symbol that ties users of `alloc` to its allocator has a name of the compiler's own, and
-// `build_error!` is a message while compiling and a symbol afterwards. A place of dynamic debug's has
-// the name of its function.
+// `build_error!` is a message while compiling and a symbol afterwards.
 #![cfg_attr(
     not(any(test, testlib)),
-    feature(const_eval_select, const_type_name, core_intrinsics, rustc_attrs),
+    feature(const_eval_select, core_intrinsics, rustc_attrs),
     allow(internal_features)
 )]
+// A place of dynamic debug's has the name of its function.
+#![cfg_attr(all(CONFIG_DYNAMIC_DEBUG, not(testlib)), feature(const_type_name))]
 
 extern crate self as kernel;
 

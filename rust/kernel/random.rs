@@ -104,7 +104,7 @@ pub fn wait_until_seeded() -> Result {
     to_result(unsafe { bindings::wait_for_random_bytes() })
 }
 
-#[cfg(CONFIG_KUNIT)]
+#[cfg(CONFIG_KUNIT = "y")]
 #[macros::kunit_tests(rust_kernel_random)]
 mod tests {
     use super::{below, fill, u32, u64};

@@ -28,6 +28,16 @@ def initramfs(program, modules, steps):
     return cpio.archive(files)
 
 
+def _tree(qemu, kernel):
+    """Returns QEMU's arguments for the device tree that a table's `[qemu]` names, built beside the kernel."""
+    if "dtb" not in qemu:
+        return []
+    found = sorted(Path(kernel).parent.rglob(qemu["dtb"]))
+    if not found:
+        raise Stop(f"There is no {qemu['dtb']} below {Path(kernel).parent}.")
+    return ["-dtb", str(found[0])]
+
+
 def command(arch, kernel, initrd, extra=()):
     """Returns the command line of QEMU, or of the kernel itself where that is a program of this machine."""
     if "program" in arch:
@@ -37,7 +47,7 @@ def command(arch, kernel, initrd, extra=()):
         return [sys.executable, str(Path(__file__).with_name("uml.py")), str(kernel), f"initrd={initrd}",
                 f"uml_dir={Path(initrd).parent}", f"console={program['console']}", *_APPEND, *program["arguments"]]
     qemu = arch["qemu"]
-    return [programs.find(qemu), *qemu["arguments"], *programs.firmware(qemu), "-accel", "tcg", "-m", qemu["memory"],
+    return [programs.find(qemu), *qemu["arguments"], *programs.firmware(qemu), *_tree(qemu, kernel), "-accel", "tcg", "-m", qemu["memory"],
             *_QUIET, "-kernel", str(kernel), "-initrd", str(initrd), "-append", " ".join(
                 [f"console={qemu['console']}", *_APPEND, *qemu.get("append", [])]), *extra]
 

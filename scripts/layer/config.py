@@ -102,13 +102,16 @@ def refusals(config):
     return re.findall(r"^#\n# (Rust support (?:excludes|with|does not) .+)\n#$", config, re.M)
 
 
-def configure(build, wanted):
-    """Makes the build folder's .config; a file that stays the same keeps its time."""
+def configure(build, wanted, hoped=(), base="tinyconfig"):
+    """Makes the build folder's .config of make's `base` and of requests; a file that stays the same keeps its time.
+
+    Kconfig may leave out what is only hoped for.
+    """
     file = build.folder / ".config"
     old = (file.read_bytes(), file.stat()) if file.exists() else None
-    build.make("tinyconfig", "choosing a configuration: tinyconfig")
+    build.make(base, f"choosing a configuration: {base}")
     with open(file, "a", encoding="utf-8") as config:
-        config.write(text(wanted))
+        config.write(text([*wanted, *hoped]))
     build.make("olddefconfig", "choosing a configuration: our requests")
     new = file.read_text(encoding="utf-8")
     failed = unmet(wanted, new)

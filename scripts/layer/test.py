@@ -4,8 +4,8 @@
 import os
 import re
 
-from . import build, cells, check, complaints, habits, host, inlined, mainline, others, process, samples, \
-    stock, stock_test, toolchain, trees
+from . import build, cells, check, complaints, habits, host, inlined, mainline, others, own, process, \
+    samples, stock, stock_test, toolchain, trees
 from .paths import LIFETIMES
 from .tally import Tally
 
@@ -57,4 +57,6 @@ def main():
                          samples_as="y", variant="+".join(["built-in", *cell.options]))
     complaints.check(made, tally)
     samples.built_in(made, tally)
+    print("\nIn the tree's own configurations: nothing but the layer")
+    own.check(cell, tree, tools, tally)
     return tally.finish()

@@ -11,7 +11,7 @@
 
 #![allow(unsafe_code)]
 
-#[cfg(CONFIG_KUNIT)]
+#[cfg(CONFIG_KUNIT = "y")]
 mod tests;
 mod vec;
 

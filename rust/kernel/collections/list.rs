@@ -22,7 +22,7 @@ mod cursor;
 mod item;
 mod iter;
 mod ring;
-#[cfg(CONFIG_KUNIT)]
+#[cfg(CONFIG_KUNIT = "y")]
 mod tests;
 
 pub use self::{

@@ -20,7 +20,7 @@
 
 mod alloc;
 mod errors;
-#[cfg(CONFIG_KUNIT)]
+#[cfg(CONFIG_KUNIT = "y")]
 mod tests;
 
 pub use self::{

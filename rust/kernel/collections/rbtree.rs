@@ -15,7 +15,7 @@ mod entry;
 mod iter;
 mod node;
 mod raw;
-#[cfg(CONFIG_KUNIT)]
+#[cfg(CONFIG_KUNIT = "y")]
 #[allow(unsafe_code, reason = "a suite of KUnit lies in a section of its own")]
 mod tests;
 

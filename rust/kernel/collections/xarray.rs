@@ -16,7 +16,7 @@
 
 #![allow(unsafe_code)]
 
-#[cfg(CONFIG_KUNIT)]
+#[cfg(CONFIG_KUNIT = "y")]
 mod tests;
 
 use crate::{

@@ -58,13 +58,17 @@
 //! # Ok::<(), Error>(())
 //! ```
 
+#[cfg(any(CONFIG_SYSCTL, CONFIG_SYSFS))]
+mod line;
 mod number;
 #[allow(unsafe_code, reason = "a suite of KUnit lies in a section of its own")]
-#[cfg(CONFIG_KUNIT = "y")]
+#[cfg(all(CONFIG_KUNIT = "y", any(CONFIG_SYSCTL, CONFIG_SYSFS)))]
 mod tests;
 #[allow(unsafe_code, reason = "the class of a lock is a static")]
 mod text;
 
+#[cfg(any(CONFIG_SYSCTL, CONFIG_SYSFS))]
+pub(super) use self::line::{check_name, store_line, Line};
 #[doc(hidden)]
 pub use self::number::Number;
 pub use self::number::Ranged;
@@ -72,15 +76,7 @@ pub use self::text::{Text, TextGuard};
 
 #[cfg(doc)]
 use crate::sync::atomic::{Atomic, AtomicFlag};
-use crate::{
-    error::{
-        code::{EEXIST, EINVAL},
-        Result,
-    },
-    fmt,
-    str::CStr,
-    sync::Arc,
-};
+use crate::{error::Result, fmt, sync::Arc};
 
 /// What can be shown to users.
 ///
@@ -115,40 +111,4 @@ impl<T: Store> Store for Arc<T> {
     fn store(&self, text: &str) -> Result {
         (**self).store(text)
     }
-}
-
-/// Looks at the name of a file that is to be beside those.
-pub(super) fn check_name<'a>(name: &CStr, mut taken: impl Iterator<Item = &'a CStr>) -> Result {
-    let bytes = name.to_bytes();
-    if bytes.is_empty() || bytes.iter().any(|byte| *byte == b'/') {
-        return Err(EINVAL);
-    }
-    if taken.any(|other| other == name) {
-        return Err(EEXIST);
-    }
-    Ok(())
-}
-
-/// A value as users see it: with a newline at its end.
-pub(super) struct Line<'a, T>(pub(super) &'a T);
-
-impl<T: Show> fmt::Display for Line<'_, T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.show(f)?;
-        f.write_str("\n")
-    }
-}
-
-/// Stores what a user wrote.
-pub(super) fn store_line<T: Store>(value: &T, bytes: &[u8]) -> Result {
-    value.store(line(bytes)?)
-}
-
-/// What a user wrote as text. At most one newline at its end is not part of it.
-fn line(bytes: &[u8]) -> Result<&str> {
-    let bytes = match bytes {
-        [line @ .., b'\n'] => line,
-        line => line,
-    };
-    core::str::from_utf8(bytes).map_err(|_| EINVAL)
 }

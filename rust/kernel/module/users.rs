@@ -165,7 +165,7 @@ impl Drop for CodeUse {
     }
 }
 
-#[cfg(CONFIG_KUNIT)]
+#[cfg(CONFIG_KUNIT = "y")]
 #[macros::kunit_tests(rust_kernel_code_users)]
 mod tests {
     use super::{CodeUse, CodeUsers};

@@ -2,7 +2,7 @@
 
 //! Doing a thing only once.
 
-use crate::sync::watch::atomic::{AtomicBool, Ordering};
+use crate::sync::atomic::{AtomicFlag, Relaxed};
 
 /// Remembers whether something was done.
 ///
@@ -22,12 +22,12 @@ use crate::sync::watch::atomic::{AtomicBool, Ordering};
 /// }
 /// assert_eq!(greetings, 1);
 /// ```
-pub struct OnceLite(AtomicBool);
+pub struct OnceLite(AtomicFlag);
 
 impl OnceLite {
     /// Nothing was done yet.
     pub const fn new() -> Self {
-        OnceLite(AtomicBool::new(false))
+        OnceLite(AtomicFlag::new(false))
     }
 
     /// Calls the closure unless an earlier call did, and tells whether it did.
@@ -42,7 +42,7 @@ impl OnceLite {
         F: FnOnce(),
     {
         // The load spares the common case a write to a shared cache line.
-        let first = !self.0.load(Ordering::Relaxed) && !self.0.swap(true, Ordering::Relaxed);
+        let first = !self.0.load(Relaxed) && !self.0.xchg(true, Relaxed);
         if first {
             f();
         }

@@ -10,7 +10,7 @@
 
 use crate::{
     str::CStr,
-    sync::watch::atomic::{AtomicU8, Ordering},
+    sync::atomic::{Acquire, Atomic, Relaxed, Release},
     types::Opaque,
 };
 
@@ -35,16 +35,16 @@ use crate::{
 ///
 /// C header: [`include/linux/ratelimit.h`](srctree/include/linux/ratelimit.h)
 pub struct RateLimit {
-    stage: AtomicU8,
+    stage: Atomic<i32>,
     state: Opaque<bindings::ratelimit_state>,
 }
 
 /// Nobody has used the object yet.
-const FRESH: u8 = 0;
+const FRESH: i32 = 0;
 /// Somebody is initialising it.
-const BUSY: u8 = 1;
+const BUSY: i32 = 1;
 /// It may be used.
-const READY: u8 = 2;
+const READY: i32 = 2;
 
 // SAFETY: `___ratelimit()` may be called from any context concurrently: it takes the object's own
 // lock. Before that, `stage` lets one caller through.
@@ -58,7 +58,7 @@ impl RateLimit {
     pub const fn new() -> Self {
         // INVARIANT: The stage is not `READY`.
         RateLimit {
-            stage: AtomicU8::new(FRESH),
+            stage: Atomic::new(FRESH),
             state: Opaque::uninit(),
         }
     }
@@ -72,7 +72,7 @@ impl RateLimit {
     ///
     /// Any but NMI.
     pub fn allow(&'static self, name: &CStr) -> bool {
-        if self.stage.load(Ordering::Acquire) != READY && !self.prepare() {
+        if self.stage.load(Acquire) != READY && !self.prepare() {
             return false;
         }
         // SAFETY: By the type's invariant the object is initialised, and being borrowed forever it
@@ -83,17 +83,15 @@ impl RateLimit {
     /// Initialises the C object; false if another caller is at it.
     #[cold]
     fn prepare(&self) -> bool {
-        let won = self
-            .stage
-            .compare_exchange(FRESH, BUSY, Ordering::Relaxed, Ordering::Acquire);
-        if let Err(stage) = won {
-            return stage == READY;
+        if self.stage.cmpxchg(FRESH, BUSY, Relaxed).is_err() {
+            // An exchange that fails orders nothing.
+            return self.stage.load(Acquire) == READY;
         }
         // SAFETY: The exchange above succeeds for one caller, so that this one has the object for
         // itself.
         unsafe { bindings::ratelimit_default_init(self.state.get()) };
         // INVARIANT: The object was initialised just above; `Release` publishes that.
-        self.stage.store(READY, Ordering::Release);
+        self.stage.store(READY, Release);
         true
     }
 }

@@ -92,7 +92,7 @@ impl LocalInterruptDisabled {
     }
 }
 
-#[cfg(CONFIG_KUNIT)]
+#[cfg(CONFIG_KUNIT = "y")]
 #[macros::kunit_tests(rust_kernel_interrupt)]
 mod tests {
     use super::local_interrupt_disable;

@@ -21,7 +21,7 @@
 mod current;
 mod packet;
 mod raw;
-#[cfg(CONFIG_KUNIT)]
+#[cfg(CONFIG_KUNIT = "y")]
 mod tests;
 
 pub use self::current::CurrentKthread;

@@ -133,7 +133,7 @@ impl Drop for SecurityCtx {
     }
 }
 
-#[cfg(CONFIG_KUNIT)]
+#[cfg(CONFIG_KUNIT = "y")]
 #[macros::kunit_tests(rust_kernel_security)]
 mod tests {
     use super::{binder_transaction, SecurityCtx};

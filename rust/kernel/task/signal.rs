@@ -269,7 +269,7 @@ impl CurrentKthread {
     }
 }
 
-#[cfg(CONFIG_KUNIT)]
+#[cfg(CONFIG_KUNIT = "y")]
 #[macros::kunit_tests(rust_kernel_signal)]
 mod tests {
     use super::Signal;

@@ -197,7 +197,7 @@ unsafe fn add_raw(task: &Task, raw: *mut Raw, notify: Notify) -> Result {
     to_result(added).inspect_err(|_| call.leave())
 }
 
-#[cfg(CONFIG_KUNIT)]
+#[cfg(CONFIG_KUNIT = "y")]
 #[macros::kunit_tests(rust_kernel_task_work)]
 mod tests {
     use super::{add, Notify};

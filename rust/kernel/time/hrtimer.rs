@@ -93,7 +93,7 @@ mod pin;
 mod pin_mut;
 mod pointer;
 mod tbox;
-#[cfg(CONFIG_KUNIT)]
+#[cfg(CONFIG_KUNIT = "y")]
 mod tests;
 
 pub use self::callback::{

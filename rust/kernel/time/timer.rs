@@ -195,7 +195,7 @@ impl<T: TimerCallback> PinnedDrop for Timer<T> {
     }
 }
 
-#[cfg(CONFIG_KUNIT)]
+#[cfg(CONFIG_KUNIT = "y")]
 #[macros::kunit_tests(rust_kernel_timer)]
 mod tests {
     use super::{Timer, TimerCallback};

@@ -37,6 +37,15 @@ class Boot(Case):
             self.lines("echo no such machine; exit 3")
         self.assertEqual(caught.exception.detail, ["no such machine"])
 
+    def test_device_tree(self):
+        self.set_environment(PATH=str(self.program("qemu-some", "").parent))
+        arch = {"qemu": {"binary": "qemu-some", "arguments": [], "memory": "1M", "console": "c", "dtb": "a.dtb"}}
+        with self.assertRaisesRegex(Stop, "There is no a.dtb below"):
+            boot.command(arch, self.folder / "zImage", "i")
+        self.write("dts/maker/a.dtb", "")
+        line = boot.command(arch, self.folder / "zImage", "i")
+        self.assertEqual(line[line.index("-dtb") + 1], str(self.folder / "dts/maker/a.dtb"))
+
     def test_program(self):
         arch = {"program": {"arguments": ["mem=1M"], "console": "tty0"}}
         self.assertEqual(boot.command(arch, "k", "f/i")[2:6], ["k", "initrd=f/i", "uml_dir=f", "console=tty0"])

@@ -118,7 +118,7 @@ fn wait_for(log: &Log, calls: u32) -> bool {
     })
 }
 
-#[cfg(CONFIG_KUNIT)]
+#[cfg(CONFIG_KUNIT = "y")]
 #[macros::kunit_tests(rust_kernel_hrtimer)]
 mod cases {
     use super::*;

@@ -116,7 +116,7 @@ pub(crate) fn check(lock: *mut spinlock_t) {
     assert!(!HELD.holds(lock.addr()), "this spin lock is held already");
 }
 
-#[cfg(CONFIG_KUNIT)]
+#[cfg(CONFIG_KUNIT = "y")]
 #[macros::kunit_tests(rust_kernel_held_locks)]
 mod tests {
     use super::{Table, PLACES};
