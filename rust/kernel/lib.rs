@@ -38,12 +38,16 @@
 #![deny(unsafe_code)]
 // `Box<T>`, `Arc<T>` and `ListArc<T>` become those of a trait object.
 #![feature(derive_coerce_pointee)]
-// The symbol that ties users of `alloc` to its allocator has a name of the compiler's own, and
-// `build_error!` is a message while compiling and a symbol afterwards.
+// The symbol that ties users of `alloc` to its allocator has a name of the compiler's own.
 #![cfg_attr(
     not(any(test, testlib)),
-    feature(const_eval_select, core_intrinsics, rustc_attrs),
+    feature(rustc_attrs),
     allow(internal_features)
+)]
+// `build_error!` is a message while compiling and a symbol afterwards.
+#![cfg_attr(
+    not(any(CONFIG_RUST_BUILD_ASSERT_ALLOW, test, testlib)),
+    feature(const_eval_select, core_intrinsics)
 )]
 // A place of dynamic debug's has the name of its function.
 #![cfg_attr(all(CONFIG_DYNAMIC_DEBUG, not(testlib)), feature(const_type_name))]

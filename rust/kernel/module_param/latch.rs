@@ -15,7 +15,11 @@
 use super::Scalar;
 use crate::{
     error::{code::EINVAL, Result},
-    sync::watch::atomic::{fence, AtomicU32, AtomicUsize, Ordering},
+    sync::{
+        atomic::{Acquire, Atomic, Relaxed, Release},
+        barrier::{smp_mb, Read, Write},
+        watch::atomic::{AtomicUsize, Ordering},
+    },
 };
 use core::cell::UnsafeCell;
 
@@ -36,7 +40,7 @@ pub(super) struct Latch<T, const N: usize> {
     even: List<T, N>,
     odd: List<T, N>,
     /// How often the list was replaced; tells which copy counts.
-    turn: AtomicU32,
+    turn: Atomic<u32>,
 }
 
 // SAFETY: All access to the elements is atomic, or made when nobody writes.
@@ -98,7 +102,7 @@ impl<T: Copy, const N: usize> Latch<T, N> {
                 elements: UnsafeCell::new(default),
                 len: AtomicUsize::new(N),
             },
-            turn: AtomicU32::new(0),
+            turn: Atomic::new(0),
         }
     }
 }
@@ -115,13 +119,13 @@ impl<T: Scalar, const N: usize> Latch<T, N> {
 
     /// Reads the list. `f` is called again if the list was replaced meanwhile.
     pub(super) fn read<R>(&self, f: impl Fn(&List<T, N>) -> R) -> R {
-        let mut turn = self.turn.load(Ordering::Acquire);
+        let mut turn = self.turn.load(Acquire);
         loop {
             let result = f(self.copy(turn));
-            // Should `f` have seen what a writer stores, then the writer's fence and this one make
+            // Should `f` have seen what a writer stores, then the writer's barrier and this one make
             // the turn seen below a later one.
-            fence(Ordering::Acquire);
-            let now = self.turn.load(Ordering::Acquire);
+            smp_mb(Read);
+            let now = self.turn.load(Acquire);
             if now == turn {
                 return result;
             }
@@ -137,11 +141,11 @@ impl<T: Scalar, const N: usize> Latch<T, N> {
     ///
     /// There must be one writer at a time.
     pub(super) unsafe fn replace(&self, values: impl Iterator<Item = Result<T>>) -> Result {
-        let next = self.turn.load(Ordering::Relaxed).wrapping_add(1);
+        let next = self.turn.load(Relaxed).wrapping_add(1);
         let copy = self.copy(next);
         // Readers may still be in this copy. What they see of the new values comes after the turn
         // that sent others away from here.
-        fence(Ordering::Release);
+        smp_mb(Write);
 
         let mut len = 0;
         for value in values {
@@ -153,7 +157,7 @@ impl<T: Scalar, const N: usize> Latch<T, N> {
         }
         // INVARIANT: There were no more values than elements.
         copy.len.store(len, Ordering::Relaxed);
-        self.turn.store(next, Ordering::Release);
+        self.turn.store(next, Release);
         Ok(())
     }
 
@@ -164,6 +168,6 @@ impl<T: Scalar, const N: usize> Latch<T, N> {
     /// Nobody may replace the list while the result lives.
     pub(super) unsafe fn current(&self) -> &[T] {
         // SAFETY: Only `replace` writes, which the caller excludes.
-        unsafe { self.copy(self.turn.load(Ordering::Acquire)).as_slice() }
+        unsafe { self.copy(self.turn.load(Acquire)).as_slice() }
     }
 }

@@ -62,7 +62,7 @@ mod str {
 
 mod sync {
     pub(crate) use crate::kthread::Completion;
-    pub use kernel::sync::{aref, atomic, Arc, LockClassKey};
+    pub use kernel::sync::{aref, atomic, barrier, Arc, LockClassKey};
 
     pub mod watch {
         pub use bindings::watch as atomic;
