@@ -45,11 +45,15 @@ def _by_release(module, found, rebuild):
     return []
 
 
-def _by_checksums(module, found, offered, rebuild):
-    """Symbols that were something else where the module was built."""
+def _changed(module, found, offered):
+    """Symbols that were something else where the module was built, as far as the kernel compares them."""
     if not found.on("CONFIG_MODVERSIONS"):
         return []
-    other = sorted(name for name, number in module.checksums.items() if offered.get(name, number) not in (0, number))
+    return sorted(name for name, number in module.checksums.items() if offered.get(name, number) not in (0, number))
+
+
+def _by_checksums(module, found, other, rebuild):
+    """Symbols that were something else."""
     if not other:
         return []
     release = (module.magic or [""])[0]
@@ -84,9 +88,10 @@ def reasons(module, found, running=None):
     if module.bits != (64 if found.on("CONFIG_64BIT") else 32):
         return [f"{module.path.name} has {module.bits} bits, and Linux {found.release} has not; {rebuild}."]
     offered = exports((found.folder / "Module.symvers").read_text(encoding="utf-8", errors="replace"))
-    # What is wrong first most often is the cause of the rest.
-    result = _by_release(module, found, rebuild) or _by_checksums(module, found, offered, rebuild) or \
-        _by_names(module, found, offered)
+    # What is wrong first most often is the cause of the rest. The kernel compares its own layout before all else.
+    changed = _changed(module, found, offered)
+    result = "module_layout" not in changed and _by_release(module, found, rebuild) or \
+        _by_checksums(module, found, changed, rebuild) or _by_names(module, found, offered)
     if not module.signed:
         result += headers.signed_alone(found, running)
     return result

@@ -106,6 +106,10 @@ class Explain(Case):
                      "and of 1 more, or `section size must match …`, and refuses it", magic="6.1 SMP preempt mod_unload modversions ",
                      versions={"_printk": 1, "module_layout": 1})
 
+    def test_another_kernel_with_other_settings(self):
+        self.refused("disagrees about version of symbol module_layout", magic="6.1 SMP mod_unload modversions ",
+                     versions={"_printk": 1, "module_layout": 1})
+
     def test_a_symbol_without_a_checksum_is_not_compared(self):
         self.assertEqual(self.say(versions={"module_layout": 0x11, "free": 7}, undefined=[("free", 1)]), [])
 
