@@ -15,9 +15,12 @@ use crate::{
     ffi::{c_char, c_void},
     fmt::{self, Write as _},
     str::{as_char_ptr_in_const_context, CStr, CStrExt as _, Formatter},
-    sync::watch::{
-        self,
-        atomic::{AtomicPtr, AtomicU8, Ordering},
+    sync::{
+        atomic::{Acquire, Atomic, Release},
+        watch::{
+            self,
+            atomic::{AtomicPtr, Ordering},
+        },
     },
     types::NotThreadSafe,
 };
@@ -48,15 +51,15 @@ pub struct StringParam {
     current: UnsafeCell<*const c_char>,
     default: &'static CStr,
     module: AtomicPtr<bindings::module>,
-    stage: AtomicU8,
+    stage: Atomic<i32>,
 }
 
 /// Nobody has set the parameter: it is its default.
-const UNSET: u8 = 0;
+const UNSET: i32 = 0;
 /// It was set, and users cannot do it again.
-const FIXED: u8 = 1;
+const FIXED: i32 = 1;
 /// It was set, and users can do it again.
-const LOCKED: u8 = 2;
+const LOCKED: i32 = 2;
 
 // SAFETY: The pointer is read when nobody writes it: see the type's invariants.
 unsafe impl Sync for StringParam {}
@@ -70,7 +73,7 @@ impl StringParam {
             current: UnsafeCell::new(as_char_ptr_in_const_context(default)),
             default,
             module: AtomicPtr::new(core::ptr::null_mut()),
-            stage: AtomicU8::new(UNSET),
+            stage: Atomic::new(UNSET),
         }
     }
 
@@ -84,7 +87,7 @@ impl StringParam {
     ///
     /// May sleep if the parameter's permissions allow users to write it.
     pub fn value(&self) -> StringValue<'_> {
-        let lock = match self.stage.load(Ordering::Acquire) {
+        let lock = match self.stage.load(Acquire) {
             UNSET => {
                 return StringValue {
                     text: self.default,
@@ -175,7 +178,7 @@ unsafe impl ParamAccess for StringParam {
             // INVARIANT: From now on readers take the lock, which the caller holds for the writing
             // below. A reader that saw the stage before uses the default, which is never freed.
             self.module.store(param.mod_, Ordering::Relaxed);
-            self.stage.store(LOCKED, Ordering::Release);
+            self.stage.store(LOCKED, Release);
         }
         // SAFETY: The entry's `arg` points to the string's pointer, with which the struct begins.
         // Both the entry and the text outlive the call, which copies the text or, early during
@@ -184,7 +187,7 @@ unsafe impl ParamAccess for StringParam {
         if !writable {
             // INVARIANT: The permissions leave no other way of writing than the command line, which
             // is read before anything of the module runs.
-            self.stage.store(FIXED, Ordering::Release);
+            self.stage.store(FIXED, Release);
         }
         Ok(())
     }
