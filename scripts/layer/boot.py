@@ -47,8 +47,8 @@ def command(arch, kernel, initrd, extra=()):
         return [sys.executable, str(Path(__file__).with_name("uml.py")), str(kernel), f"initrd={initrd}",
                 f"uml_dir={Path(initrd).parent}", f"console={program['console']}", *_APPEND, *program["arguments"]]
     qemu = arch["qemu"]
-    return [programs.find(qemu), *qemu["arguments"], *programs.firmware(qemu), *_tree(qemu, kernel), "-accel", "tcg", "-m", qemu["memory"],
-            *_QUIET, "-kernel", str(kernel), "-initrd", str(initrd), "-append", " ".join(
+    return [programs.find(qemu), *qemu["arguments"], *programs.firmware(qemu), *_tree(qemu, kernel),
+            "-accel", "tcg", "-m", qemu["memory"], *_QUIET, "-kernel", str(kernel), "-initrd", str(initrd), "-append", " ".join(
                 [f"console={qemu['console']}", *_APPEND, *qemu.get("append", [])]), *extra]
 
 
@@ -85,8 +85,8 @@ def lines(arguments, log, seconds, silence=None):
         if rest:
             yield rest.decode(errors="replace").rstrip("\r")
         if guest.wait():
-            raise Stop(f"{'QEMU' if 'qemu' in arguments[0] else 'The kernel'} ended with status {guest.returncode}; the log is {log}.",
-                       process.tail(log, 20))
+            who = "QEMU" if "qemu" in arguments[0] else "The kernel"
+            raise Stop(f"{who} ended with status {guest.returncode}; the log is {log}.", process.tail(log, 20))
     finally:
         if guest.poll() is None:
             os.killpg(guest.pid, signal.SIGKILL)

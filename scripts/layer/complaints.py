@@ -15,9 +15,13 @@ def of_layer(lines):
             if _OURS.search(line) and not _COUNT.search(line) and not line.startswith("+ ")]
 
 
+def in_log(log):
+    """Returns the first of a build's warnings that the layer caused, with the log's name; nothing if there are none."""
+    found = of_layer(log.read_text(encoding="utf-8", errors="replace").splitlines())
+    return [*found[:6], f"the log is {log}"] if found else []
+
+
 def check(build, tally):
     """Counts that the last build of kernel and modules warned of nothing in the layer."""
-    log = build.image_log()
-    found = of_layer(log.read_text(encoding="utf-8", errors="replace").splitlines())
-    tally.add("no compiler and no tool warned of the layer", not found,
-              [*found[:6], f"the log is {log}"] if found else [])
+    found = in_log(build.image_log())
+    tally.add("no compiler and no tool warned of the layer", not found, found)

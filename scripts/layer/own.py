@@ -32,9 +32,7 @@ def _compile(build, target):
         print(f"         {target}: {refused}")
         return None
     build.make(_LAYER, f"building the layer ({target})")
-    log = build.log_of(_LAYER)
-    found = complaints.of_layer(log.read_text(encoding="utf-8", errors="replace").splitlines())
-    return [*found[:6], f"the log is {log}"] if found else []
+    return complaints.in_log(build.log_of(_LAYER))
 
 
 def check(cell, tree, tools, tally):
