@@ -7,10 +7,11 @@
 #   scripts/setup.sh GROUP   python, host, module, or a command that builds a kernel
 #
 # A kernel for the architecture ARCH, or for those of the cells in CELLS, needs the
-# packages of the group ARCH as well, and those of ARCH-gcc if GCC compiles it.
+# packages of the group ARCH as well, those of ARCH-gcc if GCC compiles it, and those of
+# the groups of its options.
 
 set -u
-: "${ARCH:=}" "${CELLS:=}" "${COMPILER:=}"
+: "${ARCH:=}" "${CELLS:=}" "${COMPILER:=}" "${OPTIONS:=}"
 here=$(cd "$(dirname "$0")" && pwd)
 
 case ${1:-run} in
@@ -18,12 +19,12 @@ python) group=python ;;
 host | integrate) group=host ;;
 module) group=module ;;
 *)
-	group="kernel $ARCH $ARCH-$COMPILER"
+	group="kernel $ARCH $ARCH-$COMPILER $OPTIONS"
 	case ${TREE:-} in stock/*) group="$group stock" ;; esac
 	for cell in $CELLS; do
 		compiler=${cell##*/}
 		cell=${cell%/*}
-		group="$group ${cell##*/} ${cell##*/}-${compiler%%+*}"
+		group="$group ${cell##*/} ${cell##*/}-${compiler//+/ }"
 	done
 	;;
 esac

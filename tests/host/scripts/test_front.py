@@ -67,9 +67,10 @@ class Front(Case):
         status, _, err = self.setup("no-such-package kernel why\n", *prefix)
         self.assertEqual(status, 1)
         self.assertIn("  apt-get install -y --no-install-recommends no-such-package\n", err)
-        packages = "bash kernel why\nno-such-package arm64,arm why\n"
+        packages = "bash kernel why\nno-such-package arm64,arm,btf why\n"
         self.assertEqual(self.setup(packages, *prefix, ARCH="s390", CELLS="6.12/riscv64/clang+rt"), (0, "", ""))
-        for variables in {"ARCH": "arm"}, {"CELLS": "6.12/s390/clang /a/b/arm64/clang+rt"}:
+        for variables in ({"ARCH": "arm"}, {"OPTIONS": "rt btf"}, {"CELLS": "6.12/s390/gcc+rt+btf"},
+                          {"CELLS": "6.12/s390/clang /a/b/arm64/clang+rt"}):
             self.assertEqual(self.setup(packages, *prefix, **variables)[0], 1)
 
     @unittest.skipUnless(os.path.exists("/usr/bin/dpkg-query"), "no dpkg here")
