@@ -37,28 +37,26 @@ fn signed(dividend: i64, divisor: i64) -> (i64, i64) {
     )
 }
 
-#[doc(hidden)]
-#[export_name = "__rust__udivdi3"]
-pub extern "C" fn __udivdi3(dividend: u64, divisor: u64) -> u64 {
-    unsigned(dividend, divisor).0
+/// The names, first in general and then where all of a processor's have its name in front.
+macro_rules! division {
+    ($($name:ident, $of:literal: $number:ty, $work:ident, $part:tt;)*) => {$(
+        #[doc(hidden)]
+        #[export_name = concat!("__rust__", $of)]
+        pub extern "C" fn $name(dividend: $number, divisor: $number) -> $number {
+            $work(dividend, divisor).$part
+        }
+    )*};
 }
 
-#[doc(hidden)]
-#[export_name = "__rust__umoddi3"]
-pub extern "C" fn __umoddi3(dividend: u64, divisor: u64) -> u64 {
-    unsigned(dividend, divisor).1
-}
-
-#[doc(hidden)]
-#[export_name = "__rust__divdi3"]
-pub extern "C" fn __divdi3(dividend: i64, divisor: i64) -> i64 {
-    signed(dividend, divisor).0
-}
-
-#[doc(hidden)]
-#[export_name = "__rust__moddi3"]
-pub extern "C" fn __moddi3(dividend: i64, divisor: i64) -> i64 {
-    signed(dividend, divisor).1
+division! {
+    __udivdi3, "udivdi3": u64, unsigned, 0;
+    __umoddi3, "umoddi3": u64, unsigned, 1;
+    __divdi3, "divdi3": i64, signed, 0;
+    __moddi3, "moddi3": i64, signed, 1;
+    __hexagon_udivdi3, "hexagon_udivdi3": u64, unsigned, 0;
+    __hexagon_umoddi3, "hexagon_umoddi3": u64, unsigned, 1;
+    __hexagon_divdi3, "hexagon_divdi3": i64, signed, 0;
+    __hexagon_moddi3, "hexagon_moddi3": i64, signed, 1;
 }
 
 /// Two numbers in four registers, the first in the lower ones.

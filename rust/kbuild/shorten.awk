@@ -26,7 +26,7 @@ function hash(name, factor, modulus,	h, i) {
 	max = ($(NF - 1) ~ /[A-Z]/ && prefix == "" ? global : local) - length(prefix)
 }
 
-name ~ /^__(u?(div|mod)di3|aeabi_u?ldivmod)$/ { print name, "__rust" name }
+name ~ /^__((hexagon_)?u?(div|mod)di3|aeabi_u?ldivmod)$/ { print name, "__rust" name }
 
 name ~ /^_R/ && length(name) > max {
 	head = substr(name, 1, 38)

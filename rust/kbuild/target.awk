@@ -2,7 +2,8 @@
 #
 # Reads the specification of one of rustc's targets, as JSON that rustc printed; writes it with
 # `features` added, and with the word `sanitizers` among those that it supports. A `-NAME` of
-# `features` takes the target's own `+NAME` away: rustc does not take both.
+# `features` takes the target's own `+NAME` away: rustc does not take both. Enumerations are as wide
+# as an int, as the kernel's C has them on every architecture.
 
 function has(list, word) {
 	return index("," list ",", "," word ",")
@@ -27,6 +28,7 @@ function joined(own,	n, i, word, all) {
 	sub(/\[/, "[\n    \"" sanitizers "\",")
 	sanitizers = ""
 }
+/^  "c-enum-min-bits": / { next }
 /^}/ {
 	if (features) print ",\"features\": \"" features "\""
 	if (sanitizers) print ",\"supported-sanitizers\": [\"" sanitizers "\"]"

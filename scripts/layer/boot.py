@@ -46,10 +46,12 @@ def command(arch, kernel, initrd, extra=()):
         program = arch["program"]
         return [sys.executable, str(Path(__file__).with_name("uml.py")), str(kernel), f"initrd={initrd}",
                 f"uml_dir={Path(initrd).parent}", f"console={program['console']}", *_APPEND, *program["arguments"]]
+    if "linked" in arch:
+        raise Stop(f"This kernel is compiled and linked alone: {arch['linked']}; `make run` does that.")
     qemu = arch["qemu"]
     return [programs.find(qemu), *qemu["arguments"], *programs.firmware(qemu), *_tree(qemu, kernel),
-            "-accel", "tcg", "-m", qemu["memory"], *_QUIET, "-kernel", str(kernel), "-initrd", str(initrd), "-append", " ".join(
-                [f"console={qemu['console']}", *_APPEND, *qemu.get("append", [])]), *extra]
+            "-accel", "tcg", "-m", qemu["memory"], *_QUIET, "-kernel", str(kernel), "-initrd", str(initrd),
+            "-append", " ".join([f"console={qemu['console']}", *_APPEND, *qemu.get("append", [])]), *extra]
 
 
 def lines(arguments, log, seconds, silence=None):

@@ -31,6 +31,7 @@ _ARCHITECTURES = """\
 
 """
 _REFUSED = re.compile(r"Kconfig refuses CONFIG_RUST=y: .*")
+_LINKED = re.compile(r"^Compiled and linked, not booted: (.*)\.$", re.M)
 _SUMMARY = re.compile(r"^(\d+) passed, (\d+) failed$", re.M)
 
 
@@ -68,6 +69,8 @@ def run(cell):
         return 0, 0, refused[0]
     if status and not failed:
         failed = 1
+    if linked := _LINKED.search(text):
+        return passed, failed, f"compiled and linked, not booted: {linked[1]}"
     last = text.strip().splitlines()[-1:] if not found else []
     return passed, failed, " ".join(last)
 
@@ -93,7 +96,9 @@ def by_architecture(table):
         if not row:
             return ""
         _, passed, failed, why = row
-        return f"{passed} passed" if int(passed) and not int(failed) else why or f"{passed} passed, {failed} failed"
+        if int(passed) and not int(failed):
+            return f"{passed} passed" + (f"; {why}" if why else "")
+        return why or f"{passed} passed, {failed} failed"
     return trees, [[arch, compiler, *(cell(plain.get((tree, arch, compiler))) for tree in trees)]
                    for arch, compiler in sorted({(arch, compiler) for _, arch, compiler in plain})]
 

@@ -29,7 +29,10 @@ def main():
     made = cell_build(cell)
     built = time.monotonic()
     complaints.check(made, tally)
-    samples.load_all(made, tally)
+    if why := cell.data.get("linked"):
+        samples.linked(made, tally, why)
+    else:
+        samples.load_all(made, tally)
     end = time.monotonic()
     print(f"\nsetting up and building {built - start:.0f} s, booting and samples {end - built:.0f} s; "
           f"console log {samples.boot_log(made)}")

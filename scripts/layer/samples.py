@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """The samples: boots a kernel, loads each as its `.expect` file says, judges what it prints."""
 
-from . import boot, cache, console, expect, guest, ktap
+from . import boot, cache, console, expect, explain, guest, ko, ktap
 from .errors import Stop
 from .paths import SAMPLES
 
@@ -76,6 +76,17 @@ def load_all(build, tally, count_kunit=False, outside=()):
     judge_boot(report, boot_log(build), tally)
     if count_kunit:
         judge_kunit(report, tally)
+
+
+def linked(build, tally, why):
+    """Counts the samples of a kernel that nothing boots: each is there, and wants nothing that the image lacks."""
+    print(f"Compiled and linked, not booted: {why}.")
+    exported = set(explain.exports((build.folder / "Module.symvers").read_text(encoding="utf-8")))
+    modules = {path.stem: path for path in build.modules()}
+    for name in sorted({e.command[1] for steps in all_expectations().values() for e in steps
+                        if e.command[0] == "insmod"}):
+        lacks = sorted(ko.read(modules[name]).undefined - exported) if name in modules else [f"there is no {name}.ko"]
+        tally.add(f"sample {name} is linked", not lacks, lacks)
 
 
 def judge_kunit(report, tally):

@@ -43,6 +43,8 @@ int list_folder(const char *path, void (*each)(const char *name, void *data), vo
 	return size;
 }
 
+/* sparc's is in system.S. */
+#ifndef __sparc__
 long system_fork(void)
 {
 #ifdef __NR_fork
@@ -51,6 +53,7 @@ long system_fork(void)
 	return SYS5(clone, SIGCHLD_OF_CLONE, 0, 0, 0, 0);
 #endif
 }
+#endif
 
 /* Returns a process's status, as shells count it. */
 int wait_for(long process)

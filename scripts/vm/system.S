@@ -4,7 +4,10 @@
  *
  *   _start                      passes the stack, where argc stands, to begin()
  *   system_call(n, a ... f)     returns what the kernel does, errors as negative numbers
+ *   system_fork()               where fork() tells a child in a way of its own
  */
+#include <asm/unistd.h>
+
 	.text
 	.globl _start, system_call
 	.type _start, %function
@@ -176,7 +179,33 @@ system_call:
 	neg 3, 3
 	blr
 
-#elif defined(__mips__) && !defined(__mips64)
+#elif defined(__mips64)
+
+	.set noreorder
+	.globl __start
+__start:
+_start:
+	move $a0, $sp
+	li $t0, -16
+	and $sp, $sp, $t0
+	jal begin
+	nop
+system_call:
+	move $v0, $a0
+	move $a0, $a1
+	move $a1, $a2
+	move $a2, $a3
+	move $a3, $8
+	move $8, $9
+	move $9, $10
+	syscall
+	beqz $a3, 1f
+	nop
+	dnegu $v0, $v0
+1:	jr $ra
+	nop
+
+#elif defined(__mips__)
 
 	.set noreorder
 	.globl __start
@@ -206,6 +235,42 @@ system_call:
 	negu $v0, $v0
 1:	jr $ra
 	nop
+
+#elif defined(__sparc__) && defined(__arch64__)
+
+/* Stack addresses are 2047 less than what they stand for; 176 bytes are the callee's. */
+_start:
+	add %sp, 2047 + 128, %o0
+	call begin
+	sub %sp, 192, %sp
+system_call:
+	mov %o0, %g1
+	mov %o1, %o0
+	mov %o2, %o1
+	mov %o3, %o2
+	mov %o4, %o3
+	mov %o5, %o4
+	ldx [%sp + 2047 + 176], %o5
+	ta 0x6d
+	bcc,pt %xcc, 1f
+	nop
+	neg %o0
+1:	retl
+	nop
+
+/* %o1 is 1 in the child, and 0 in the parent. */
+	.globl system_fork
+	.type system_fork, %function
+system_fork:
+	mov __NR_fork, %g1
+	ta 0x6d
+	bcc,pt %xcc, 1f
+	sub %o1, 1, %o1
+	neg %o0
+	retl
+	nop
+1:	retl
+	and %o0, %o1, %o0
 
 #else
 #error "system.S does not know this architecture"

@@ -2,6 +2,7 @@
 """What several tests need: a private cache, a small kernel tree, pretended programs."""
 
 import os
+import struct
 import subprocess
 import tempfile
 import unittest
@@ -95,3 +96,33 @@ def quiet(function, *arguments, **named):
     with redirect_stdout(out):
         result = function(*arguments, **named)
     return result, out.getvalue()
+
+
+def elf(information, versions=None, undefined=(), machine=62, bits=64, order="<", extended=None, tail=b""):
+    """Returns a module's file with what loading it looks at."""
+    wide = bits == 64
+    word = "Q" if wide else "I"
+    info = b"".join(f"{key}={value}".encode() + b"\0" for key, value in information.items())
+    table = b"".join(struct.pack(f"{order}{word}", number) + name.encode().ljust(64 - bits // 8, b"\0")
+                     for name, number in (versions or {}).items())
+    strings, symbols = b"\0", b"\0" * (24 if wide else 16)
+    for name, binding in undefined:
+        place, strings = len(strings), strings + name.encode() + b"\0"
+        symbols += struct.pack(f"{order}IBBHQQ", place, binding << 4, 0, 0, 0, 0) if wide else \
+            struct.pack(f"{order}IIIBBH", place, 0, 0, binding << 4, 0, 0)
+    parts = {"": b"", ".modinfo": info, "__versions": table, ".symtab": symbols, ".strtab": strings}
+    if extended:
+        parts["__version_ext_crcs"] = b"".join(struct.pack(f"{order}I", number) for number in extended.values())
+        parts["__version_ext_names"] = b"".join(name.encode() + b"\0" for name in extended)
+    parts[".shstrtab"] = b"\0".join(name.encode() for name in [*parts, ".shstrtab"]) + b"\0"
+    head = 64 if wide else 52
+    data, table = b"", b""
+    for name, content in parts.items():
+        place = parts[".shstrtab"].index(name.encode() + b"\0")
+        fields = (place, 0, 0, 0, head + len(data), len(content), 0, 0, 0, 0)
+        table += struct.pack(order + ("IIQQQQIIQQ" if wide else "IIIIIIIIII"), *fields)
+        data += content
+    start = struct.pack(order + ("4sBB10sHHI" + 3 * word + "IHHHHHH"), b"\x7fELF", bits // 32, 1 if order == "<" else 2,
+                        b"", 1, machine, 1, 0, 0, head + len(data), 0, head, 0, 0, 64 if wide else 40, len(parts),
+                        len(parts) - 1)
+    return start + data + table + tail

@@ -52,6 +52,10 @@ class Boot(Case):
         with self.assertRaisesRegex(Stop, "takes a machine of QEMU's, and this kernel is a program"):
             boot.command(arch, "k", "i", ["-icount", "0"])
 
+    def test_linked_alone(self):
+        with self.assertRaisesRegex(Stop, "compiled and linked alone: none; `make run` does that"):
+            boot.command({"linked": "none"}, "k", "i")
+
     def test_not_installed(self):
         arch = {"qemu": {"binary": "qemu-system-none", "package": "qemu-system-odd"}}
         with self.assertRaisesRegex(Stop, "There is no qemu-system-none; apt-get install qemu-system-odd brings it"):

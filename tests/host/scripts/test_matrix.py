@@ -62,9 +62,10 @@ class Table(Case):
 
     def test_by_architecture(self):
         rows = [("6.12/x86_64/gcc", "7", "1", ""), ("5.10/x86_64/gcc", "7", "0", ""),
-                ("6.12/x86_64/gcc+rt", "7", "0", ""), ("6.12/i386/clang", "0", "0", "Kconfig refuses it")]
+                ("6.12/x86_64/gcc+rt", "7", "0", ""), ("6.12/i386/clang", "0", "0", "Kconfig refuses it"),
+                ("6.12/hexagon/clang", "7", "0", "not booted")]
         self.assertEqual(matrix.by_architecture(rows), (["5.10", "6.12"], [
-            ["i386", "clang", "", "Kconfig refuses it"], ["x86_64", "gcc", "7 passed", "7 passed, 1 failed"]]))
+            ["hexagon", "clang", "", "7 passed; not booted"], ["i386", "clang", "", "Kconfig refuses it"], ["x86_64", "gcc", "7 passed", "7 passed, 1 failed"]]))
         file = self.folder / "cells.rst"
         matrix.record(rows, file)
         text = (self.folder / "arch-support-cells.rst").read_text()

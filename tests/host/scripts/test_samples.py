@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """What a sample printed, against what it must print: every way to be wrong is noticed."""
 
+from types import SimpleNamespace
+from unittest import mock
+
 from layer import console, expect, samples
 from layer.errors import Stop
 from layer.tally import Tally
-from support import Case, quiet
+from support import Case, elf, quiet
 
 EXPECT = """
 # a comment
@@ -120,6 +123,21 @@ class Console(Case):
             tally = Tally()
             quiet(samples.judge_boot, read(text), "log", tally)
             self.assertEqual((tally.passed, tally.failed), (2 - failed, failed))
+
+
+class Linked(Case):
+    def test_counts(self):
+        self.write("Module.symvers", "0x00000000\tshown\tvmlinux\tEXPORT_SYMBOL\t\n")
+        for name, wanted in (("rust_a", "shown"), ("rust_b", "hidden")):
+            (self.folder / f"{name}.ko").write_bytes(elf({"vermagic": "x"}, undefined=[(wanted, 1)], machine=164, bits=32))
+        build = SimpleNamespace(folder=self.folder, modules=lambda: sorted(self.folder.glob("*.ko")))
+        known = {name: expect.parse(f"insmod {name}\n", name, "image") for name in ("rust_a", "rust_b", "rust_c")}
+        tally = Tally()
+        with mock.patch.object(samples, "all_expectations", lambda: known):
+            _, said = quiet(samples.linked, build, tally, "there is no machine")
+        self.assertEqual((tally.passed, tally.failed), (1, 2))
+        for line in "Compiled and linked, not booted: there is no machine.", "hidden", "there is no rust_c.ko":
+            self.assertIn(line, said)
 
 
 class Kept(Case):
