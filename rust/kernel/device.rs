@@ -103,7 +103,7 @@ macro_rules! at_level {
         /// Prints a message about the device, at the level of that name.
         #[doc(hidden)]
         pub fn $name(&self, args: fmt::Arguments<'_>) {
-            self.print(Level::$level, args)
+            self.emit(Level::$level, args)
         }
     )*};
 }
@@ -144,8 +144,10 @@ impl<Ctx: DeviceContext> Device<Ctx> {
         pr_dbg, DEBUG;
     }
 
+    /// Prints a message about the device.
+    #[doc(hidden)]
     #[cfg(all(CONFIG_PRINTK, not(testlib)))]
-    fn print(&self, level: Level, args: fmt::Arguments<'_>) {
+    pub fn emit(&self, level: Level, args: fmt::Arguments<'_>) {
         // SAFETY: The device is alive and initialised.
         unsafe { crate::print::emit_for(self.as_raw(), level, args) };
     }
@@ -163,8 +165,9 @@ impl<Ctx: DeviceContext> Device<Ctx> {
     }
 
     /// Without a kernel log there is nothing to do.
+    #[doc(hidden)]
     #[cfg(not(all(CONFIG_PRINTK, not(testlib))))]
-    fn print(&self, _: Level, _: fmt::Arguments<'_>) {}
+    pub fn emit(&self, _: Level, _: fmt::Arguments<'_>) {}
 }
 
 impl<Ctx: DeviceContext> AsRef<Device<Ctx>> for Device<Ctx> {

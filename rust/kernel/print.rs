@@ -9,6 +9,8 @@
 //! [`dev_info!`](crate::dev_info) and its sisters.
 //!
 //! A message ends with `\n`, as in C. Arguments are those of [`fmt!`](crate::fmt::fmt), which see.
+//! Where all of them are integers, strings or truth values, in the forms `{}`, `{:x}`, `{:#x}` or with
+//! a width, C formats them, and a message costs what it costs in C; such a string ends at a NUL byte.
 //!
 //! # Context
 //!
@@ -46,6 +48,12 @@
 
 #![allow(unsafe_code)]
 
+#[doc(hidden)]
+#[cfg_attr(
+    not(all(CONFIG_PRINTK, not(testlib))),
+    allow(dead_code, unused_imports, unused_macros)
+)]
+pub mod direct;
 #[cfg(all(CONFIG_DYNAMIC_DEBUG, not(testlib)))]
 pub mod dynamic_debug;
 mod head;
@@ -71,6 +79,8 @@ pub use self::pieces::{emit, emit_cont};
 #[cfg(all(CONFIG_PRINTK, RUST_IN_MODULE, not(testlib)))]
 pub(crate) use self::pieces::{emit_as, emit_bare, emit_for};
 pub use self::ratelimit::RateLimit;
+#[doc(hidden)]
+pub use ::macros::printk;
 
 use crate::{
     ffi::{c_char, c_void},

@@ -57,14 +57,14 @@ pub(crate) fn expand(input: TokenStream) -> syn::Result<TokenStream> {
 }
 
 /// `template, value, name = value`.
-struct Invocation {
-    template: TokenStream,
-    args: Punctuated<Arg, Token![,]>,
+pub(crate) struct Invocation {
+    pub(crate) template: TokenStream,
+    pub(crate) args: Punctuated<Arg, Token![,]>,
 }
 
-struct Arg {
-    name: Option<Ident>,
-    value: Expr,
+pub(crate) struct Arg {
+    pub(crate) name: Option<Ident>,
+    pub(crate) value: Expr,
 }
 
 impl Parse for Invocation {
@@ -105,7 +105,7 @@ impl Parse for Arg {
 ///
 /// Any other macro call is rustc's to expand. It sees neither captured names (rustc allows none there) nor
 /// widths that are arguments.
-fn literal_of(template: &TokenStream) -> Option<LitStr> {
+pub(crate) fn literal_of(template: &TokenStream) -> Option<LitStr> {
     let tokens: Vec<TokenTree> = template.clone().into_iter().collect();
     match tokens.as_slice() {
         [TokenTree::Group(group)] if group.delimiter() == Delimiter::None => {
@@ -135,6 +135,13 @@ fn literal_of(template: &TokenStream) -> Option<LitStr> {
 
 fn wrap(value: &Expr) -> TokenStream {
     let span = value.span().resolved_at(Span::mixed_site());
+    let borrowed = borrow(value);
+    quote_spanned!(span => ::kernel::fmt::Adapter(#borrowed))
+}
+
+/// A reference to what an expression stands for.
+pub(crate) fn borrow(value: &Expr) -> TokenStream {
+    let span = value.span().resolved_at(Span::mixed_site());
     let binds_tightly = matches!(
         value,
         Expr::Array(_)
@@ -154,14 +161,14 @@ fn wrap(value: &Expr) -> TokenStream {
             | Expr::Unsafe(_)
     );
     if binds_tightly {
-        quote_spanned!(span => ::kernel::fmt::Adapter(&#value))
+        quote_spanned!(span => &#value)
     } else {
-        quote_spanned!(span => ::kernel::fmt::Adapter(&(#value)))
+        quote_spanned!(span => &(#value))
     }
 }
 
 /// The variable that `{name}` means; a keyword there stands for the raw identifier.
-fn variable(name: &str, span: Span) -> Ident {
+pub(crate) fn variable(name: &str, span: Span) -> Ident {
     let is_path_keyword = matches!(name, "self" | "Self" | "super" | "crate");
     if is_path_keyword || syn::parse_str::<Ident>(name).is_ok() {
         Ident::new(name, span)

@@ -17,6 +17,8 @@ mod for_lt;
 mod kunit;
 mod module;
 mod paste;
+mod printk;
+mod simple_format;
 mod vtable;
 
 use proc_macro::TokenStream;
@@ -182,6 +184,13 @@ pub fn export(args: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro]
 pub fn fmt(input: TokenStream) -> TokenStream {
     diag::into_tokens(fmt::expand(input.into())).into()
+}
+
+/// What `pr_info!`, `dev_info!` and their sisters come down to.
+#[doc(hidden)]
+#[proc_macro]
+pub fn printk(input: TokenStream) -> TokenStream {
+    diag::into_tokens(printk::expand(input.into())).into()
 }
 
 /// Joins identifiers to one.

@@ -9,8 +9,16 @@
 #[doc(hidden)]
 #[macro_export]
 macro_rules! dev_printk {
-    ($method:ident, $dev:expr, $($f:tt)*) => {
-        ($dev).as_ref().$method($crate::prelude::fmt!($($f)*))
+    ($level:ident, $dev:expr, $($f:tt)*) => {
+        match ($dev).as_ref() {
+            dev => $crate::print::printk!(
+                [::core::option::Option::None]
+                [::core::option::Option::None]
+                [about, $crate::print::Level::$level, dev]
+                [args => dev.emit($crate::print::Level::$level, args)]
+                $($f)*
+            ),
+        }
     };
 }
 
@@ -22,7 +30,17 @@ macro_rules! dev_debug_macro {
     ($how:ident, $dev:expr, $($f:tt)+) => {{
         let place = $crate::debug_place!($($f)+);
         if place.is_enabled() {
-            $crate::$how! { ($dev).as_ref().emit_debug(place, $crate::prelude::fmt!($($f)+)) };
+            $crate::$how! {
+                match ($dev).as_ref() {
+                    dev => $crate::print::printk!(
+                        [::core::option::Option::None]
+                        [::core::option::Option::None]
+                        [debug_about, place, dev]
+                        [args => dev.emit_debug(place, args)]
+                        $($f)+
+                    ),
+                }
+            };
         }
     }};
 }
@@ -34,7 +52,7 @@ macro_rules! dev_debug_macro {
 macro_rules! dev_debug_macro {
     ($how:ident, $($f:tt)+) => {
         if cfg!(debug_assertions) {
-            $crate::$how! { $crate::dev_printk!(pr_dbg, $($f)+) };
+            $crate::$how! { $crate::dev_printk!(DEBUG, $($f)+) };
         }
     };
 }
@@ -52,7 +70,7 @@ macro_rules! dev_debug_macro {
 #[macro_export]
 macro_rules! dev_emerg {
     ($($f:tt)*) => {
-        $crate::dev_printk!(pr_emerg, $($f)*)
+        $crate::dev_printk!(EMERG, $($f)*)
     };
 }
 
@@ -69,7 +87,7 @@ macro_rules! dev_emerg {
 #[macro_export]
 macro_rules! dev_alert {
     ($($f:tt)*) => {
-        $crate::dev_printk!(pr_alert, $($f)*)
+        $crate::dev_printk!(ALERT, $($f)*)
     };
 }
 
@@ -86,7 +104,7 @@ macro_rules! dev_alert {
 #[macro_export]
 macro_rules! dev_crit {
     ($($f:tt)*) => {
-        $crate::dev_printk!(pr_crit, $($f)*)
+        $crate::dev_printk!(CRIT, $($f)*)
     };
 }
 
@@ -103,7 +121,7 @@ macro_rules! dev_crit {
 #[macro_export]
 macro_rules! dev_err {
     ($($f:tt)*) => {
-        $crate::dev_printk!(pr_err, $($f)*)
+        $crate::dev_printk!(ERR, $($f)*)
     };
 }
 
@@ -120,7 +138,7 @@ macro_rules! dev_err {
 #[macro_export]
 macro_rules! dev_warn {
     ($($f:tt)*) => {
-        $crate::dev_printk!(pr_warn, $($f)*)
+        $crate::dev_printk!(WARNING, $($f)*)
     };
 }
 
@@ -137,7 +155,7 @@ macro_rules! dev_warn {
 #[macro_export]
 macro_rules! dev_notice {
     ($($f:tt)*) => {
-        $crate::dev_printk!(pr_notice, $($f)*)
+        $crate::dev_printk!(NOTICE, $($f)*)
     };
 }
 
@@ -154,7 +172,7 @@ macro_rules! dev_notice {
 #[macro_export]
 macro_rules! dev_info {
     ($($f:tt)*) => {
-        $crate::dev_printk!(pr_info, $($f)*)
+        $crate::dev_printk!(INFO, $($f)*)
     };
 }
 

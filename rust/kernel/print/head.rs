@@ -12,7 +12,7 @@ use macros::kunit_tests;
 const TEXT: &[u8] = if cfg!(RUST_IN_IMAGE) { b"%pA" } else { b"%.*s" };
 
 /// What stands between the module's name and the text.
-const BETWEEN: &[u8] = b": ";
+pub(super) const BETWEEN: &[u8] = b": ";
 
 /// The format string of a message.
 ///
@@ -32,7 +32,7 @@ pub struct Format<const SIZE: usize>([u8; SIZE]);
 pub struct Head(*const u8);
 
 /// A name ends at its first NUL byte if it has one.
-const fn trim(name: &[u8]) -> &[u8] {
+pub(super) const fn trim(name: &[u8]) -> &[u8] {
     let mut len = 0;
     while len < name.len() && name[len] != 0 {
         len += 1;
@@ -41,7 +41,7 @@ const fn trim(name: &[u8]) -> &[u8] {
 }
 
 /// A level as it stands in a format string; none has a percent sign.
-const fn level_bytes(level: Option<Level>) -> &'static [u8] {
+pub(super) const fn level_bytes(level: Option<Level>) -> &'static [u8] {
     match level {
         Some(level) => level.as_bytes(),
         None => b"",
@@ -64,7 +64,7 @@ pub const fn format_size(level: Option<Level>, name: &[u8]) -> usize {
 }
 
 /// Writes bytes to where `at` is, and returns what is behind them. A percent sign becomes two if `doubled`.
-const fn put(to: &mut [u8], mut at: usize, bytes: &[u8], doubled: bool) -> usize {
+pub(super) const fn put(to: &mut [u8], mut at: usize, bytes: &[u8], doubled: bool) -> usize {
     let mut i = 0;
     while i < bytes.len() {
         to[at] = bytes[i];

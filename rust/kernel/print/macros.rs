@@ -3,13 +3,21 @@
 //! The `pr_*!` macros.
 
 /// What all `pr_*!` macros come down to.
+// `crate` is the one that prints: its prefix is wanted.
+#[allow(clippy::crate_in_macro_def)]
 #[doc(hidden)]
 #[macro_export]
 macro_rules! print_macro {
     ($level:ident, $($arg:tt)+) => {
-        $crate::print::emit(
-            $crate::print_head!(::core::option::Option::Some($crate::print::Level::$level)),
-            $crate::prelude::fmt!($($arg)+),
+        $crate::print::printk!(
+            [::core::option::Option::Some($crate::print::Level::$level)]
+            [::core::option::Option::Some(crate::__LOG_PREFIX)]
+            [log]
+            [args => $crate::print::emit(
+                $crate::print_head!(::core::option::Option::Some($crate::print::Level::$level)),
+                args,
+            )]
+            $($arg)+
         )
     };
 }
@@ -135,6 +143,7 @@ macro_rules! pr_info {
 
 /// A debug message, through a macro that says how often.
 #[cfg(all(CONFIG_DYNAMIC_DEBUG, not(testlib)))]
+#[allow(clippy::crate_in_macro_def)]
 #[doc(hidden)]
 #[macro_export]
 macro_rules! debug_macro {
@@ -142,10 +151,16 @@ macro_rules! debug_macro {
         let place = $crate::debug_place!($($arg)+);
         if place.is_enabled() {
             $crate::$how! {
-                $crate::print::emit_debug(
-                    place,
-                    $crate::print_head!(::core::option::Option::None),
-                    $crate::prelude::fmt!($($arg)+),
+                $crate::print::printk!(
+                    [::core::option::Option::None]
+                    [::core::option::Option::Some(crate::__LOG_PREFIX)]
+                    [debug, place]
+                    [args => $crate::print::emit_debug(
+                        place,
+                        $crate::print_head!(::core::option::Option::None),
+                        args,
+                    )]
+                    $($arg)+
                 )
             };
         }
@@ -209,6 +224,12 @@ macro_rules! pr_debug {
 #[macro_export]
 macro_rules! pr_cont {
     ($($arg:tt)*) => {
-        $crate::print::emit_cont($crate::prelude::fmt!($($arg)*))
+        $crate::print::printk!(
+            [::core::option::Option::Some($crate::print::Level::CONT)]
+            [::core::option::Option::None]
+            [log]
+            [args => $crate::print::emit_cont(args)]
+            $($arg)*
+        )
     };
 }

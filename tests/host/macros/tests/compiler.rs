@@ -14,6 +14,8 @@ mod source {
     pub mod kunit;
     pub mod module;
     pub mod paste;
+    pub mod printk;
+    pub mod simple_format;
     pub mod vtable;
 }
 
@@ -29,6 +31,8 @@ mod golden;
 mod module_tests;
 #[path = "compiler/paste.rs"]
 mod paste_tests;
+#[path = "compiler/printk.rs"]
+mod printk_tests;
 
 /// Expands a piece of source text, or lists what is wrong with it.
 fn expand(

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+//! Messages that C formats itself: all their arguments are integers, texts or truth values.
+//!
+//! Such a message costs what C's `printk()` costs: a format string, made while compiling, and the
+//! values. What else there is, Rust formats.
+//!
+//! The macros' way here: [`Probe`] finds out whether a value is [`Printable`], and [`message`] makes
+//! the format string for the [`Values`] of a [`Template`], if C can print them all.
+//!
+//! Each value takes two arguments of C's call, of which the first is an `int`: the width of a
+//! number, or the length of a text.
+
+mod message;
+mod printable;
+#[cfg(CONFIG_KUNIT = "y")]
+mod tests;
+mod values;
+
+pub use self::message::{message, size, Message};
+pub use self::printable::{Kind, Printable, Unknown};
+pub use self::values::Values;
+
+use super::Level;
+use crate::ffi::c_int;
+
+/// What is known of a message before the types of its values are.
+pub trait Template {
+    /// How urgent it is, where the format string says that.
+    const LEVEL: Option<Level>;
+    /// The module's name, where that stands in front.
+    const PREFIX: Option<&'static [u8]>;
+    /// What stands around the values, one more than those; no NUL byte is in it.
+    const TEXTS: &'static [&'static str];
+    /// How the values are shown.
+    const FORMS: &'static [Form];
+}
+
+/// How a value is shown.
+#[derive(Clone, Copy)]
+pub struct Form {
+    flags: &'static [u8],
+    width: c_int,
+    is_hex: bool,
+}
+
+impl Form {
+    /// With C's flags.
+    pub const fn new(flags: &'static str, width: u8, is_hex: bool) -> Self {
+        Form {
+            flags: flags.as_bytes(),
+            width: width as c_int,
+            is_hex,
+        }
+    }
+}
+
+/// A value of which nothing is known yet.
+pub struct Probe<'a, T: ?Sized>(pub &'a T);
+
+/// A value as C is given it.
+pub struct Value<'a, T: ?Sized>(&'a T);
+
+/// Finds a value that C can print; the method of [`Other`] is found where this one is not.
+pub trait Plain<'a> {
+    /// What it is.
+    type Found: ?Sized;
+    /// The value.
+    fn value(&self) -> Value<'a, Self::Found>;
+}
+
+impl<'a, T: ?Sized + Printable> Plain<'a> for Probe<'a, T> {
+    type Found = T;
+    #[inline(always)]
+    fn value(&self) -> Value<'a, T> {
+        Value(self.0)
+    }
+}
+
+/// Takes all that C cannot print.
+pub trait Other {
+    /// Nothing.
+    fn value(&self) -> Value<'static, Unknown>;
+}
+
+impl<T: ?Sized> Other for &Probe<'_, T> {
+    #[inline(always)]
+    fn value(&self) -> Value<'static, Unknown> {
+        Value(&Unknown)
+    }
+}

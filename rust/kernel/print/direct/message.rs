@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+//! The format string of a message.
+
+use super::{Form, Kind, Template, Values};
+use crate::print::head::{level_bytes, put, trim, BETWEEN};
+use core::marker::PhantomData;
+
+/// The conversion's letters behind the flags, if C can show a value of a kind that way.
+const fn letters(kind: Kind, form: Form) -> Option<&'static [u8; 4]> {
+    match (kind, form.is_hex) {
+        (Kind::Signed | Kind::Unsigned, true) => Some(b"*llx"),
+        (Kind::Signed, false) => Some(b"*lld"),
+        (Kind::Unsigned, false) => Some(b"*llu"),
+        (Kind::Text, false) if form.flags.is_empty() && form.width == 0 => Some(b"-.*s"),
+        _ => None,
+    }
+}
+
+/// Whether C can show values of these kinds in these forms.
+const fn fits(kinds: &[Kind], forms: &[Form]) -> bool {
+    let mut i = 0;
+    while i < kinds.len() && i < forms.len() {
+        if letters(kinds[i], forms[i]).is_none() {
+            return false;
+        }
+        i += 1;
+    }
+    kinds.len() == forms.len()
+}
+
+/// How long the format string of a template is, whatever its values are.
+pub const fn size<H: Template>() -> usize {
+    let mut size = level_bytes(H::LEVEL).len() + 1;
+    if let Some(prefix) = H::PREFIX {
+        size += doubled_len(trim(prefix)) + BETWEEN.len();
+    }
+    let mut i = 0;
+    while i < H::TEXTS.len() {
+        size += doubled_len(H::TEXTS[i].as_bytes());
+        i += 1;
+    }
+    i = 0;
+    while i < H::FORMS.len() {
+        size += 1 + H::FORMS[i].flags.len() + 4;
+        i += 1;
+    }
+    size
+}
+
+/// How long bytes are with percent signs doubled.
+const fn doubled_len(bytes: &[u8]) -> usize {
+    let mut size = bytes.len();
+    let mut i = 0;
+    while i < bytes.len() {
+        if bytes[i] == b'%' {
+            size += 1;
+        }
+        i += 1;
+    }
+    size
+}
+
+/// The format string for values of these kinds.
+const fn format<const SIZE: usize, H: Template>(kinds: &[Kind]) -> [u8; SIZE] {
+    let mut bytes = [0; SIZE];
+    if !fits(kinds, H::FORMS) {
+        return bytes;
+    }
+    let mut at = put(&mut bytes, 0, level_bytes(H::LEVEL), false);
+    if let Some(prefix) = H::PREFIX {
+        at = put(&mut bytes, at, trim(prefix), true);
+        at = put(&mut bytes, at, BETWEEN, false);
+    }
+    let mut i = 0;
+    while i < H::TEXTS.len() {
+        at = put(&mut bytes, at, H::TEXTS[i].as_bytes(), true);
+        if i < kinds.len() {
+            if let Some(letters) = letters(kinds[i], H::FORMS[i]) {
+                at = put(&mut bytes, at, b"%", false);
+                at = put(&mut bytes, at, H::FORMS[i].flags, false);
+                at = put(&mut bytes, at, letters, false);
+            }
+        }
+        i += 1;
+    }
+    assert!(at + 1 == SIZE);
+    bytes
+}
+
+/// The format string of a template for certain values.
+///
+/// # Invariants
+///
+/// It ends with NUL, and its conversions are those of `V`, in their order.
+pub struct Message<H, V>(pub(super) &'static [u8], PhantomData<fn() -> (H, V)>);
+
+struct Made<const SIZE: usize, H, V>(PhantomData<(H, V)>);
+
+impl<const SIZE: usize, H: Template, V: Values> Made<SIZE, H, V> {
+    const FORMAT: [u8; SIZE] = format::<SIZE, H>(V::KINDS);
+    const MESSAGE: Option<Message<H, V>> = if fits(V::KINDS, H::FORMS) {
+        // INVARIANT: `format()` wrote a conversion for each kind, doubled all other percent signs, and left
+        // the last byte alone.
+        Some(Message(&Self::FORMAT, PhantomData))
+    } else {
+        None
+    };
+}
+
+/// Returns the format string for values, if C can print them.
+///
+/// `SIZE` is [`size`] of the template.
+#[inline(always)]
+pub fn message<const SIZE: usize, H: Template, V: Values>(_: &V) -> Option<Message<H, V>> {
+    Made::<SIZE, H, V>::MESSAGE
+}
+
+/// How a template's value is shown.
+pub(super) const fn form<H: Template, const PLACE: usize>() -> Form {
+    H::FORMS[PLACE]
+}
