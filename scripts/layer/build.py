@@ -76,7 +76,7 @@ class Build:
         self.folder.mkdir(parents=True, exist_ok=True)
         log = self.log_of(target)
         if process.run_logged(command, log, what, count=_UNIT.match, env=self.environment()):
-            raise Stop(f"{what} failed; the log is {log}.",
+            raise Stop(of_tree(log) or f"{what} failed; the log is {log}.",
                        [*errors_in(log), "", "To run this step again:", "  " + self.retry(command)])
 
     def log_of(self, target):
@@ -139,6 +139,17 @@ def errors_in(log, context=12):
         if sign.search(line):
             return lines[max(0, number - 3):number + context]
     return lines[-20:]
+
+
+def of_tree(log):
+    """Returns a sentence if what failed is a file of the tree's own C."""
+    lines = process.tail(log, 1_000_000)
+    failed = re.findall(r"^make\[\d+\]: \*\*\* \[.*[\s:](\S+)\.o\] Error \d+$", "\n".join(lines), re.M)
+    if not failed or any(path.startswith(("rust/", "samples/rust/")) for path in failed):
+        return None
+    why = re.search(r"^\S+/" + re.escape(failed[0]) + r"\.c:.*?\berror: (.*)$", "\n".join(lines), re.M) or \
+        re.search(r"\berror: (.*)$", "\n".join(lines), re.M)
+    return f"The tree's own C does not compile: {failed[0]}.c: {why[1] if why else 'see the log'}; the log is {log}."
 
 
 def prepare(cell, tree, tools, fragments, samples_as="m", variant="run"):

@@ -32,6 +32,7 @@ _ARCHITECTURES = """\
 """
 _REFUSED = re.compile(r"Kconfig refuses CONFIG_RUST=y: .*")
 _LINKED = re.compile(r"^Compiled and linked, not booted: (.*)\.$", re.M)
+_OF_TREE = re.compile(r"^(The tree's own C does not compile: .*); the log is .*\.$", re.M)
 _SUMMARY = re.compile(r"^(\d+) passed, (\d+) failed$", re.M)
 
 
@@ -69,6 +70,8 @@ def run(cell):
         return 0, 0, refused[0]
     if status and not failed:
         failed = 1
+    if of_tree := _OF_TREE.search(text):
+        return 0, 1, of_tree[1]
     if linked := _LINKED.search(text):
         return passed, failed, f"compiled and linked, not booted: {linked[1]}"
     last = text.strip().splitlines()[-1:] if not found else []

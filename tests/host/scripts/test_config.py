@@ -191,3 +191,12 @@ class Errors(Case):
         self.assertIn("error[E0425]: cannot find", lines)
         self.assertLess(len(lines), 20)
         self.assertEqual(build.errors_in(self.write("log2", "a\nb\n")), ["a", "b"])
+
+    def test_faults_of_the_tree_itself(self):
+        error = "/t/include/linux/x.h:5:9: error: call to f: BUILD_BUG_ON failed: 1"
+        end = "make[4]: *** [/t/scripts/Makefile.build:234: fs/fcntl.o] Error 1\nmake[3]: *** [x.build:4: fs] Error 2\n"
+        log = self.write("log3", f"  CC  fs/fcntl.o\n{error}\n{end}")
+        self.assertEqual(build.of_tree(log), "The tree's own C does not compile: fs/fcntl.c: call to f: BUILD_BUG_ON "
+                                             f"failed: 1; the log is {log}.")
+        for text in end.replace("fs/fcntl", "rust/helpers"), end.replace("fs/fcntl", "samples/rust/a"), error, "":
+            self.assertIsNone(build.of_tree(self.write("log4", text)))
