@@ -3,14 +3,18 @@
 //! `ForLt!` and `CovariantForLt!`: a type with a lifetime that is still open.
 
 use proc_macro2::{Delimiter, Group, Ident, Punct, Spacing, Span, TokenStream, TokenTree};
-use quote::quote;
+use quote::{quote, ToTokens};
 use syn::parse::{ParseStream, Parser};
 use syn::{BoundLifetimes, GenericParam, Lifetime, Token, Type};
 
 /// The type for all lifetimes; `covariant` has the compiler prove that a longer one may be shortened.
 pub(crate) fn expand(input: TokenStream, covariant: bool) -> syn::Result<TokenStream> {
     let (lifetime, ty) = parse(input)?;
-    let proof = if covariant {
+    let shape: Type = syn::parse2(ty.clone())?;
+    let proof = if covariant && is_plainly_covariant(&shape, &lifetime) {
+        // Without a constant expression the type may name parameters of what surrounds it.
+        quote!(1)
+    } else if covariant {
         let (long, short) = (
             Lifetime::new("'__long", Span::call_site()),
             Lifetime::new("'__short", Span::call_site()),
@@ -62,8 +66,37 @@ fn parse(input: TokenStream) -> syn::Result<(Lifetime, TokenStream)> {
             (lifetime, ty)
         }
     };
-    syn::parse2::<Type>(ty.clone())?;
     Ok((lifetime, ty))
+}
+
+/// Whether the form of a type shows that it is covariant: the lifetime stands in it as that of a
+/// reference alone, and nothing but shared references, tuples, slices and arrays are around it.
+fn is_plainly_covariant(ty: &Type, lifetime: &Lifetime) -> bool {
+    if !mentions(ty.to_token_stream(), lifetime) {
+        return true;
+    }
+    let inside = |ty: &Type| is_plainly_covariant(ty, lifetime);
+    match ty {
+        Type::Reference(reference) if reference.mutability.is_none() => inside(&reference.elem),
+        Type::Reference(reference) => !mentions(reference.elem.to_token_stream(), lifetime),
+        Type::Tuple(tuple) => tuple.elems.iter().all(inside),
+        Type::Slice(slice) => inside(&slice.elem),
+        Type::Array(array) => {
+            !mentions(array.len.to_token_stream(), lifetime) && inside(&array.elem)
+        }
+        Type::Paren(paren) => inside(&paren.elem),
+        Type::Group(group) => inside(&group.elem),
+        _ => false,
+    }
+}
+
+/// Whether a lifetime stands among tokens.
+fn mentions(tokens: TokenStream, lifetime: &Lifetime) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Group(group) => mentions(group.stream(), lifetime),
+        TokenTree::Ident(ident) => ident == lifetime.ident,
+        _ => false,
+    })
 }
 
 /// The lifetime of a `for<'a>` that has no other.

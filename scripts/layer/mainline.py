@@ -1,16 +1,16 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""`make mainline`: mainline's own modules, unmodified, built and used beside the layer's crate.
+"""`make mainline`: mainline's own modules and documentation examples, unmodified, beside the layer's crate.
 
 Their text comes from the source package of the line that tests/mainline/modules.toml names,
-at the time of the test, and goes to the build folder alone. If the package cannot be had the
-modules count as skipped.
+at the time of the test, and goes to the build folder alone. If the package cannot be had they
+count as skipped.
 """
 
 import shutil
 import tomllib
 from pathlib import Path
 
-from . import boot, cells, expect, guest, habits, integrate, run, samples, trees
+from . import boot, cells, examples, expect, guest, habits, integrate, ktap, run, samples, trees
 from .errors import Stop
 from .paths import REPO
 from .state import State
@@ -45,6 +45,46 @@ def originals(tree, paths):
         return result
 
 
+def crate(tree):
+    """Returns the paths of the tree's own `kernel` crate."""
+    with integrate.lock(tree, shared=True):
+        state = State(tree)
+        if state.exists():
+            return [path for path in state.original() if path.startswith("rust/kernel/")]
+        return [str(path.relative_to(tree)) for path in (tree / "rust/kernel").rglob("*.rs")]
+
+
+def build_examples(build, tree, tally):
+    """Builds the module of mainline's documentation examples; returns its file and the examples, if it builds."""
+    parts, without = examples.areas()
+    found, left = examples.collect(originals(tree, examples.paths(crate(tree), parts)), without)
+    folder = build.folder / "external" / examples.NAME
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    (folder / "Kbuild").write_text(f"obj-m := {examples.NAME}.o\n", encoding="utf-8")
+    (folder / f"{examples.NAME}.rs").write_text(examples.module(found), encoding="utf-8")
+    _, output = habits.make(build, f"M={folder}", "modules")
+    file = folder / f"{examples.NAME}.ko"
+    tally.add(f"mainline's {len(found)} documentation examples build", found and file.is_file(),
+              [line for line in output.splitlines() if "error" in line][:15])
+    for reason, count in sorted(left.items()):
+        print(f"  --     {count} of mainline's examples: {reason}")
+    return (file, len(found)) if file.is_file() else (None, 0)
+
+
+def judge_examples(report, count, tally):
+    """Counts the examples that ran as KUnit cases."""
+    cases = [case for case in ktap.parse(report.kernel) if case.name.startswith(examples.SUITE)]
+    for case in cases:
+        if case.outcome == "failed":
+            tally.add(f"KUnit {case.name}", False, case.detail)
+        elif case.outcome == "skipped":
+            tally.skipped += 1
+        else:
+            tally.passed += 1
+    tally.add(f"mainline's examples ran: {len(cases)} of {count}", len(cases) == count)
+
+
 def build_all(build, contents, tally):
     """Builds the modules; returns the folder."""
     folder = build.folder / "external" / "mainline"
@@ -68,20 +108,34 @@ def check(build, tally):
     known = samples.all_expectations(FOLDER)
     line, paths = wanted()
     try:
-        contents = originals(trees.fetch(line, trees.lines()[line]), paths)
+        tree = trees.fetch(line, trees.lines()[line])
+        contents = originals(tree, paths)
     except Stop as stop:
         print(f"  --     mainline's modules: not run. {stop}")
         tally.skipped += len(known)
         return
     folder = build_all(build, contents, tally)
+    modules = sorted(folder.glob("*.ko"))
     scripts = {name: expect.script(steps) for name, steps in known.items()}
+    file, count = build_examples(build, tree, tally)
+    # Older trees run the suites of the image alone.
+    runs = file and "kunit_module_notify" in (build.tree.folder / "lib/kunit/test.c").read_text(encoding="utf-8")
+    if runs:
+        modules.append(file)
+        scripts[examples.NAME] = expect.script(expect.parse(f"insmod {examples.NAME}\nrmmod {examples.NAME}\n",
+                                                            examples.NAME, build.place))
     print(f"Booting Linux {build.tree.name} with mainline's modules")
-    archive = boot.initramfs(guest.program(build), sorted(folder.glob("*.ko")), scripts)
-    report = samples.boot_and_read(
-        build, archive, lambda name, steps: samples.show(name, known[name], steps, tally, "mainline's"))
+    archive = boot.initramfs(guest.program(build), modules, scripts)
+
+    def show(name, steps):
+        if name in known:
+            samples.show(name, known[name], steps, tally, "mainline's")
+    report = samples.boot_and_read(build, archive, show)
     for name in sorted(set(known) - report.ended):
         samples.show(name, known[name], report.scripts.get(name, []), tally, "mainline's")
     samples.judge_boot(report, samples.boot_log(build), tally)
+    if runs:
+        judge_examples(report, count, tally)
 
 
 def main():
@@ -89,5 +143,5 @@ def main():
     tally = Tally()
     cell = cells.from_environment()
     print(f"Linux {cell.tree}, {cell.arch}, C by {cell.compiler}")
-    check(run.cell_build(cell), tally)
+    check(run.cell_build(cell, ("base", "kunit"), variant="test"), tally)
     return tally.finish()

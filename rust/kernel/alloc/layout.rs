@@ -23,12 +23,12 @@ pub struct LayoutError;
 /// # Examples
 ///
 /// ```
-/// use kernel::alloc::layout::{ArrayLayout, LayoutError};
+/// use kernel::{alloc::layout::ArrayLayout, prelude::*};
 ///
 /// let layout = ArrayLayout::<u32>::new(15)?;
 /// assert_eq!((layout.len(), layout.size()), (15, 60));
-/// assert!(ArrayLayout::<u32>::new(usize::MAX).is_err());
-/// # Ok::<(), LayoutError>(())
+/// assert!(ArrayLayout::<u32>::new(usize::MAX).is_err_and(|e| Error::from(e) == ENOMEM));
+/// # Ok::<(), Error>(())
 /// ```
 pub struct ArrayLayout<T> {
     len: usize,

@@ -31,7 +31,7 @@ pub use self::{
     cursor::{Cursor, CursorPeek},
     item::{
         impl_has_list_links, impl_has_list_links_self_ptr, impl_list_item, HasListLinks,
-        HasSelfPtr, ListItem, ListLinks, ListLinksSelfPtr,
+        HasSelfPtr, ListItem, ListLinks, ListLinksSelfPtr, SelfPtrField,
     },
     iter::{IntoIter, Iter},
 };

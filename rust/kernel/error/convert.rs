@@ -4,7 +4,10 @@
 //! error types of `core`.
 
 use super::{code::*, Error, Result, MAX_ERRNO};
-use crate::{alloc::AllocError, fmt};
+use crate::{
+    alloc::{layout, AllocError},
+    fmt,
+};
 use core::{alloc::LayoutError, convert::Infallible, num::TryFromIntError, str::Utf8Error};
 
 /// Turns what a C function returned into a [`Result`]: negative is an error, the rest is success.
@@ -109,6 +112,13 @@ impl From<Utf8Error> for Error {
 impl From<LayoutError> for Error {
     #[inline]
     fn from(_: LayoutError) -> Error {
+        ENOMEM
+    }
+}
+
+impl From<layout::LayoutError> for Error {
+    #[inline]
+    fn from(_: layout::LayoutError) -> Error {
         ENOMEM
     }
 }

@@ -63,6 +63,13 @@ pub use macros::ForLt;
 ///
 /// let view = View(b"abc");
 /// assert_eq!(shorten::<CovariantForLt!(View<'_>)>(&view).0, b"abc");
+///
+/// // A type parameter may stand behind a reference, but not in a type of the driver's own.
+/// fn first<'short, T: Copy + 'static>(long: &'short &'static [T]) -> Option<T> {
+///     shorten::<CovariantForLt!(&[T])>(long).first().copied()
+/// }
+///
+/// assert_eq!(first(&[7, 8].as_slice()), Some(7));
 /// ```
 ///
 /// ```compile_fail

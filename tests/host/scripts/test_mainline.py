@@ -8,7 +8,7 @@ from pathlib import Path
 
 from support import Case
 
-from layer import mainline, samples, trees
+from layer import examples, mainline, samples, trees
 from layer.errors import Stop
 
 
@@ -65,3 +65,73 @@ class Originals(Case):
 
 if __name__ == "__main__":
     unittest.main()
+
+    def test_the_crate_of_both(self):
+        self.write("tree/rust/kernel/a/b.rs", "")
+        self.assertEqual(mainline.crate(self.tree), ["rust/kernel/a/b.rs"])
+        self.integrated()
+        self.assertEqual(mainline.crate(self.tree), [])
+
+
+FILE = b"""//! Text.
+//!
+//! ```
+//! use kernel::a; // shown
+//! # hidden();
+//! # #[derive(Clone)]
+//! ##[test]
+//! # Ok::<(), Error>(())
+//! ```
+//!
+//! ```text
+//! no code
+//! ```
+
+/// ```rust,no_run
+/// # fn main() {
+/// kernel::dma::a();
+/// # }
+/// ```
+/// ```ignore
+/// old();
+/// ```
+/// ```
+/// # #![feature(x)]
+/// let open = 1;
+fn f() {}
+    /// ```
+    /// last();
+    /// ```
+"""
+
+
+class Examples(Case):
+    def test_parts(self):
+        names = ["rust/kernel/list.rs", "rust/kernel/list/arc.rs", "rust/kernel/lists.rs", "rust/kernel/list/Kconfig",
+                 "rust/macros/list.rs"]
+        self.assertEqual(examples.paths(names, ("list",)), ["rust/kernel/list.rs", "rust/kernel/list/arc.rs"])
+
+    def test_comments_are_read(self):
+        found, left = examples.collect({"rust/kernel/a.rs": FILE}, {"kernel::dma": "later"})
+        self.assertEqual(left, {"later": 1})
+        first, last = found
+        self.assertEqual(first["line"], 3)
+        self.assertEqual(first["doctest_code"]["code"].splitlines(), [
+            "use kernel::prelude::*; use kernel::a; // shown", "hidden();", "#[derive(Clone)]", "#[test]",
+            "Ok::<(), Error>(())"])
+        self.assertTrue(first["doctest_code"]["wrapper"]["returns_result"])
+        self.assertEqual(last["doctest_code"]["code"], "use kernel::prelude::*; last();")
+        self.assertFalse(last["doctest_code"]["wrapper"]["returns_result"])
+
+    def test_words_behind_the_fence(self):
+        found, _ = examples.collect({"rust/kernel/a.rs": FILE}, {})
+        self.assertEqual([example["doctest_attributes"]["no_run"] for example in found], [False, True, False])
+        self.assertIsNone(found[1]["doctest_code"]["wrapper"])
+
+    def test_module(self):
+        found, _ = examples.collect({"rust/kernel/a.rs": FILE}, {})
+        text = examples.module(found)
+        self.assertEqual(text.count("\nunsafe extern \"C\" fn rust_doctest_kernel_a_rs_"), 3)
+        self.assertIn("kunit_unsafe_test_suite!(mainline_doctests, TEST_CASES)", text)
+        self.assertNotIn("#![no_std]", text)
+        self.assertEqual(text.count("kernel::prelude::module! {"), 1)

@@ -230,6 +230,29 @@ macro_rules! impl_has_list_links {
 }
 pub use impl_has_list_links;
 
+/// A field by the name of `inner`, and what it is a field of: one of them is a [`ListLinksSelfPtr`].
+#[doc(hidden)]
+pub trait SelfPtrField<T: ?Sized, const ID: u64> {
+    /// That one.
+    fn links(self) -> *mut ListLinksSelfPtr<T, ID>;
+}
+
+impl<T: ?Sized, C, const ID: u64> SelfPtrField<T, ID> for (*mut ListLinksSelfPtr<T, ID>, *mut C) {
+    #[inline(always)]
+    fn links(self) -> *mut ListLinksSelfPtr<T, ID> {
+        self.0
+    }
+}
+
+impl<T: ?Sized, const ID: u64> SelfPtrField<T, ID>
+    for (*mut ListLinks<ID>, *mut ListLinksSelfPtr<T, ID>)
+{
+    #[inline(always)]
+    fn links(self) -> *mut ListLinksSelfPtr<T, ID> {
+        self.1
+    }
+}
+
 /// Says which field of a type is its [`ListLinksSelfPtr`], or where its `inner` is.
 #[macro_export]
 #[doc(hidden)]
@@ -253,9 +276,12 @@ macro_rules! impl_has_list_links_self_ptr {
         }
     )*};
 
-    // A path with more than one field may go on to `inner`.
+    // A path with more than one field may go on to `inner`, which may also be a field of the user's.
     (@field $ptr:ident, [$($path:ident)+], inner) => {
-        $crate::impl_has_list_links_self_ptr!(@address $ptr, $($path)+)
+        $crate::list::SelfPtrField::links((
+            $crate::impl_has_list_links_self_ptr!(@address $ptr, $($path)+ inner),
+            $crate::impl_has_list_links_self_ptr!(@address $ptr, $($path)+),
+        ))
     };
     (@field $ptr:ident, [$($path:ident)*], $field:ident) => {
         $crate::impl_has_list_links_self_ptr!(@address $ptr, $($path)* $field)

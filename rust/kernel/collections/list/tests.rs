@@ -2,14 +2,16 @@
 
 //! KUnit cases for lists.
 
-use super::{impl_list_arc_safe, impl_list_item, AtomicTracker, List, ListArc, ListLinks};
+use super::{
+    impl_list_arc_safe, impl_list_item, AtomicTracker, List, ListArc, ListLinks, ListLinksSelfPtr,
+};
 use crate::{
     alloc::flags::GFP_KERNEL,
     error::{code::EBUSY, Result},
     sync::Arc,
     try_pin_init,
 };
-use pin_init::pin_data;
+use pin_init::{pin_data, pin_init};
 
 #[pin_data]
 struct Item {
@@ -48,6 +50,42 @@ fn has(list: &List<Item>, values: &[u32]) -> bool {
     list.iter()
         .map(|item| item.value)
         .eq(values.iter().copied())
+}
+
+/// A field of the user's by the name that the links have in [`ListLinksSelfPtr`].
+#[pin_data]
+struct Holder<T> {
+    #[pin]
+    inner: ListLinksSelfPtr<Held<T>>,
+}
+
+#[pin_data]
+struct Held<T> {
+    value: T,
+    #[pin]
+    links: Holder<T>,
+}
+
+impl_list_arc_safe! {
+    impl{T} ListArcSafe<0> for Held<T> { untracked; }
+}
+impl_list_item! {
+    impl{T} ListItem<0> for Held<T> { using ListLinksSelfPtr { self.links.inner }; }
+}
+
+/// Names the links themselves.
+#[pin_data]
+struct Named {
+    value: u8,
+    #[pin]
+    links: ListLinksSelfPtr<Named>,
+}
+
+impl_list_arc_safe! {
+    impl ListArcSafe<0> for Named { untracked; }
+}
+impl_list_item! {
+    impl ListItem<0> for Named { using ListLinksSelfPtr { self.links.inner }; }
 }
 
 #[macros::kunit_tests(rust_list)]
@@ -111,6 +149,28 @@ mod cases {
         let again = ListArc::<Item>::try_from_arc(shared).map_err(|_| EBUSY)?;
         list.push_back(again);
         assert!(has(&list, &[1]));
+        Ok(())
+    }
+
+    #[test]
+    fn pointers_to_self_are_found_by_type() -> Result {
+        let mut held = List::<Held<u16>>::new();
+        let mut named = List::<Named>::new();
+        for value in [1, 2] {
+            let links = pin_init!(Holder { inner <- ListLinksSelfPtr::new() });
+            held.push_back(ListArc::pin_init(
+                try_pin_init!(Held { value: u16::from(value), links <- links }),
+                GFP_KERNEL,
+            )?);
+            named.push_back(ListArc::pin_init(
+                try_pin_init!(Named { value, links <- ListLinksSelfPtr::new() }),
+                GFP_KERNEL,
+            )?);
+        }
+        assert!(held.iter().map(|item| item.value).eq([1, 2]));
+        assert!(named.iter().map(|item| item.value).eq([1, 2]));
+        assert_eq!(held.pop_back().map(|item| item.value), Some(2));
+        assert_eq!(named.pop_front().map(|item| item.value), Some(1));
         Ok(())
     }
 
