@@ -5,6 +5,8 @@
  * Every attempt is a process of its own, so that a report of leaked memory, which names the
  * process, says which attempt it was.
  */
+#include <linux/time_types.h>
+
 #include "system.h"
 
 enum { OUTCOMES = 12, ATTEMPTS = 1 << 16, TEXT = 160, FAIL_FD = 210 };
@@ -32,11 +34,11 @@ static int output;
 
 static long seconds(void)
 {
-	long now[2] = { 0, 0 };
+	struct __kernel_timespec now = {};
 	const int monotonic = 1;
 
-	SYS2(clock_gettime, monotonic, now);
-	return now[0];
+	SYS2(clock_gettime64, monotonic, &now);
+	return now.tv_sec;
 }
 
 /* A file whose memory is there already: what is printed is not to allocate any. */
@@ -274,11 +276,11 @@ int sweep_main(int argc, char **argv)
 int leaks_main(int argc, char **argv)
 {
 	static const char file[] = "/sys/kernel/debug/kmemleak";
-	const long age[2] = { 6, 0 };
+	const struct __kernel_timespec age = { .tv_sec = 6 };
 	int fd = open_file(file, O_RDWR, 0), reports = 0;
 	long size, error = fd;
 
-	SYS5(ppoll, 0, 0, age, 0, 8);
+	SYS5(ppoll_time64, 0, 0, &age, 0, 8);
 	for (int n = 0; error >= 0 && n < 2; n++)
 		error = SYS3(write, fd, "scan", 4);
 	while (error >= 0 && argc < 2 && (size = SYS3(read, fd, page, sizeof(page) - 1)) > 0) {

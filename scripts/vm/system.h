@@ -23,6 +23,14 @@
 #define AT_SYMLINK_NOFOLLOW 0x100
 #define AT_REMOVEDIR 0x200
 
+/* Times are struct __kernel_timespec, whose numbers have 64 bits. */
+#ifndef __NR_clock_gettime64
+#define __NR_clock_gettime64 __NR_clock_gettime
+#endif
+#ifndef __NR_ppoll_time64
+#define __NR_ppoll_time64 __NR_ppoll
+#endif
+
 long system_call(long number, long a, long b, long c, long d, long e, long f);
 long system_fork(void);
 

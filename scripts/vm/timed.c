@@ -12,11 +12,7 @@ static long long now(void)
 {
 	struct __kernel_timespec time = {};
 
-#ifdef __NR_clock_gettime64
 	SYS2(clock_gettime64, 1, &time);
-#else
-	SYS2(clock_gettime, 1, &time);
-#endif
 	return time.tv_sec * 1000000000LL + time.tv_nsec;
 }
 

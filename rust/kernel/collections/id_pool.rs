@@ -116,19 +116,21 @@ impl IdPool {
         self.taken.len()
     }
 
-    /// Tells how far the pool may shrink. `None` if it is small, or more than a quarter of its range is
-    /// in use.
+    /// Tells how far the pool may shrink: to half its size, or, if no number is taken, to
+    /// [`BitmapVec::MAX_INLINE_LEN`]. `None` if it is small, or more than a quarter of its range is in use.
     pub fn shrink_request(&self) -> Option<ReallocRequest> {
         let capacity = self.capacity();
         if capacity <= BitmapVec::MAX_INLINE_LEN {
             return None;
         }
-        match self.taken.last_bit() {
-            Some(last) if last >= capacity / 4 => None,
-            _ => Some(ReallocRequest {
-                capacity: BitmapVec::MAX_INLINE_LEN.max(capacity / 2),
-            }),
-        }
+        let smaller = match self.taken.last_bit() {
+            None => 0,
+            Some(last) if last < capacity / 4 => capacity / 2,
+            Some(_) => return None,
+        };
+        Some(ReallocRequest {
+            capacity: BitmapVec::MAX_INLINE_LEN.max(smaller),
+        })
     }
 
     /// Makes the pool smaller, unless a number has been taken meanwhile that would not fit.
@@ -136,7 +138,7 @@ impl IdPool {
     /// # Examples
     ///
     /// ```
-    /// use kernel::{id_pool::IdPool, prelude::*};
+    /// use kernel::{bitmap::BitmapVec, id_pool::IdPool, prelude::*};
     ///
     /// let mut pool = IdPool::with_capacity(1024, GFP_KERNEL)?;
     /// assert_eq!(pool.find_unused_id(0).ok_or(ENOSPC)?.acquire(), 0);
@@ -146,6 +148,11 @@ impl IdPool {
     /// }
     /// assert!(pool.capacity() <= 64);
     /// assert_eq!(pool.find_unused_id(0).map(|id| id.as_u32()), Some(1));
+    ///
+    /// let mut pool = IdPool::with_capacity(1024, GFP_KERNEL)?;
+    /// let smallest = pool.shrink_request().ok_or(EINVAL)?.realloc(GFP_KERNEL)?;
+    /// pool.shrink(smallest);
+    /// assert_eq!(pool.capacity(), BitmapVec::MAX_INLINE_LEN);
     /// # Ok::<(), Error>(())
     /// ```
     pub fn shrink(&mut self, resizer: PoolResizer) {
