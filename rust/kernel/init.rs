@@ -16,7 +16,10 @@ use crate::{
     alloc::{AllocError, Flags},
     error::{Error, Result},
 };
-use pin_init::{init_from_closure, pin_init_from_closure, Init, PinInit};
+#[doc(no_inline)]
+pub use pin_init::{
+    init_from_closure, pin_init_from_closure, zeroed, InPlaceWrite, Init, PinInit, Zeroable,
+};
 
 /// A pointer that can allocate memory and run an initialiser on it.
 ///

@@ -112,7 +112,16 @@ pub use fs::sysctl;
 pub use fs::sysfs;
 #[cfg(not(testlib))]
 pub use fs::{debugfs, iov, seq_file};
-pub use macros;
+/// Procedural macros.
+pub mod macros {
+    pub use ::macros::*;
+    #[doc(inline)]
+    pub use ::pin_init::{pin_data, pinned_drop, Zeroable};
+}
+#[doc(hidden)]
+pub use ::macros::fmt;
+#[doc(hidden)]
+pub use ::pin_init::{init, pin_init, stack_pin_init};
 pub use module::{InPlaceModule, Module, ModuleMetadata, ThisModule};
 pub use num::{bitfield, bits, sizes};
 #[cfg(not(testlib))]

@@ -13,6 +13,7 @@
 //! | [`NotThreadSafe`](type@NotThreadSafe) | a field that keeps a type on its thread |
 
 #[doc(hidden)]
+mod either;
 pub mod for_lt;
 mod foreign;
 #[doc(hidden)]
@@ -23,6 +24,7 @@ pub mod ptr;
 mod scope_guard;
 pub mod transmute;
 
+pub use self::either::Either;
 pub use self::for_lt::{CovariantForLt, ForLt};
 pub use self::foreign::{ForeignBorrowed, ForeignOwnable};
 pub use self::opaque::Opaque;

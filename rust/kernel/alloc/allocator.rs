@@ -19,9 +19,15 @@ mod vmalloc;
 
 pub use self::iter::VmallocPageIter;
 pub use self::kmalloc::Kmalloc;
-pub use self::kmalloc::Kmalloc as KernelAllocator;
 pub use self::kvmalloc::KVmalloc;
 pub use self::vmalloc::Vmalloc;
+
+/// The allocator that most memory comes from.
+pub type KernelAllocator = Kmalloc;
+
+/// Its one value.
+#[allow(non_upper_case_globals)]
+pub const KernelAllocator: Kmalloc = Kmalloc;
 
 use super::{dangling_from_layout, flags::__GFP_ZERO, AllocError, Flags, NumaNode};
 use core::{

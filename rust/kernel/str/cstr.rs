@@ -57,6 +57,19 @@ pub trait CStrExt: private::Sealed {
     /// The address of the first character, for C.
     fn as_char_ptr(&self) -> *const c_char;
 
+    /// The characters, without NUL; the same as [`CStr::to_bytes`].
+    fn as_bytes(&self) -> &[u8];
+
+    /// The characters with NUL; the same as [`CStr::to_bytes_with_nul`].
+    fn as_bytes_with_nul(&self) -> &[u8];
+
+    /// How many characters there are; the same as [`CStr::count_bytes`].
+    #[allow(clippy::len_without_is_empty)]
+    fn len(&self) -> usize;
+
+    /// How many bytes there are, NUL included.
+    fn len_with_nul(&self) -> usize;
+
     /// An owned copy. May sleep: the memory comes from `GFP_KERNEL`.
     fn to_cstring(&self) -> Result<CString, AllocError>;
 
@@ -105,6 +118,26 @@ impl CStrExt for CStr {
     #[inline]
     fn as_char_ptr(&self) -> *const c_char {
         self.as_ptr().cast()
+    }
+
+    #[inline]
+    fn as_bytes(&self) -> &[u8] {
+        self.to_bytes()
+    }
+
+    #[inline]
+    fn as_bytes_with_nul(&self) -> &[u8] {
+        self.to_bytes_with_nul()
+    }
+
+    #[inline]
+    fn len(&self) -> usize {
+        self.count_bytes()
+    }
+
+    #[inline]
+    fn len_with_nul(&self) -> usize {
+        self.to_bytes_with_nul().len()
     }
 
     fn to_cstring(&self) -> Result<CString, AllocError> {

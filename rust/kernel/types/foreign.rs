@@ -101,12 +101,13 @@ pub type ForeignBorrowed<'a, T> = <T as ForeignOwnable>::Borrowed<'a>;
 
 // SAFETY: A dangling pointer is not null, and nobody dereferences it.
 unsafe impl ForeignOwnable for () {
-    const FOREIGN_ALIGN: usize = align_of::<()>();
+    // C's trees tell entries of their own by the lowest two bits.
+    const FOREIGN_ALIGN: usize = 4;
     type Borrowed<'a> = ();
     type BorrowedMut<'a> = ();
 
     fn into_foreign(self) -> *mut c_void {
-        ptr::dangling_mut()
+        ptr::without_provenance_mut(Self::FOREIGN_ALIGN)
     }
 
     unsafe fn from_foreign(_: *mut c_void) -> Self {}

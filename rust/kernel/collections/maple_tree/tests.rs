@@ -24,6 +24,19 @@ fn shuffled() -> impl Iterator<Item = usize> {
 mod cases {
     use super::*;
 
+    /// A tree that only remembers which ranges are taken.
+    #[test]
+    fn nothing_is_something() -> Result {
+        stack_pin_init!(let tree = MapleTreeAlloc::<()>::new());
+        let first = tree.alloc_range(4, (), 0..100, GFP_KERNEL)?;
+        let second = tree.alloc_range(4, (), 0..100, GFP_KERNEL)?;
+        assert!(first.abs_diff(second) >= 4);
+        assert_eq!(tree.erase(first), Some(()));
+        assert_eq!(tree.erase(first), None);
+        assert!(tree.insert_range(first..first + 4, (), GFP_KERNEL).is_ok());
+        Ok(())
+    }
+
     #[test]
     fn ranges_side_by_side() -> Result {
         stack_pin_init!(let tree = MapleTree::<Arc<usize>>::new());
