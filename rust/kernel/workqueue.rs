@@ -198,42 +198,56 @@ impl Queue {
     }
 }
 
-macro_rules! system_queues {
-    ($($(#[$doc:meta])* $name:ident: $queue:expr;)*) => {$(
-        $(#[$doc])*
-        pub fn $name() -> &'static Queue {
-            // SAFETY: C makes its queues at boot, before anything of Rust runs, and keeps them.
-            unsafe { Queue::from_raw($queue) }
-        }
-    )*};
+/// One of C's own queues.
+macro_rules! of_c {
+    ($queue:expr) => {
+        // SAFETY: C makes its queues at boot, before anything of Rust runs, and keeps them.
+        unsafe { Queue::from_raw($queue) }
+    };
 }
 
-system_queues! {
-    /// The queue for short work, which runs on the processor that enqueued it.
-    system: bindings::rust_system_wq();
+/// The queue for short work, which runs on the processor that enqueued it.
+pub fn system() -> &'static Queue {
+    of_c!(bindings::rust_system_wq())
+}
 
-    /// Like [`system`], by threads of high priority.
-    system_highpri: bindings::system_highpri_wq;
+/// Like [`system`], by threads of high priority.
+pub fn system_highpri() -> &'static Queue {
+    of_c!(bindings::system_highpri_wq)
+}
 
-    /// Like [`system`], for work that takes longer.
-    system_long: bindings::system_long_wq;
+/// Like [`system`], for work that takes longer.
+pub fn system_long() -> &'static Queue {
+    of_c!(bindings::system_long_wq)
+}
 
-    /// The queue for work that runs on any processor, as soon as possible.
-    system_unbound: bindings::rust_system_unbound_wq();
+/// The queue for work that runs on any processor, as soon as possible.
+pub fn system_unbound() -> &'static Queue {
+    of_c!(bindings::rust_system_unbound_wq())
+}
 
-    /// Like [`system`], but work waits while the system is suspended.
-    system_freezable: bindings::system_freezable_wq;
+/// Like [`system`], but work waits while the system is suspended.
+pub fn system_freezable() -> &'static Queue {
+    of_c!(bindings::system_freezable_wq)
+}
 
-    /// Like [`system`], but on any processor where that saves power.
-    system_power_efficient: bindings::system_power_efficient_wq;
+/// Like [`system`], but on any processor where that saves power.
+pub fn system_power_efficient() -> &'static Queue {
+    of_c!(bindings::system_power_efficient_wq)
+}
 
-    /// Like [`system_power_efficient`], but work waits while the system is suspended.
-    system_freezable_power_efficient: bindings::system_freezable_power_efficient_wq;
+/// Like [`system_power_efficient`], but work waits while the system is suspended.
+pub fn system_freezable_power_efficient() -> &'static Queue {
+    of_c!(bindings::system_freezable_power_efficient_wq)
+}
 
-    /// The queue for work that runs in softirq context: it must not sleep. On trees without such a
-    /// queue a thread runs it.
-    system_bh: bindings::rust_system_bh_wq();
+/// The queue for work that runs in softirq context: it must not sleep. On trees without such a
+/// queue a thread runs it.
+pub fn system_bh() -> &'static Queue {
+    of_c!(bindings::rust_system_bh_wq())
+}
 
-    /// Like [`system_bh`], before other work.
-    system_bh_highpri: bindings::rust_system_bh_highpri_wq();
+/// Like [`system_bh`], before other work.
+pub fn system_bh_highpri() -> &'static Queue {
+    of_c!(bindings::rust_system_bh_highpri_wq())
 }

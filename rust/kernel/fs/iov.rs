@@ -22,118 +22,128 @@ use crate::{
 };
 use core::{marker::PhantomData, mem::MaybeUninit, slice};
 
-macro_rules! iterator {
-    ($(#[$doc:meta])* $name:ident, $source:expr, $lifetime:ty) => {
-        $(#[$doc])*
-        #[repr(transparent)]
-        pub struct $name<'data> {
-            iov: Opaque<bindings::iov_iter>,
-            _data: PhantomData<$lifetime>,
-        }
+/// What both directions have in common.
+///
+/// # Invariants
+///
+/// The object is alive as long as it is borrowed, and only its borrower uses it.
+#[repr(transparent)]
+struct Buffers(Opaque<bindings::iov_iter>);
 
-        impl<'data> $name<'data> {
-            /// Borrows what C passes to a `read_iter()` or `write_iter()` function.
-            ///
-            /// # Safety
-            ///
-            /// `ptr` must point to an `iov_iter` of this direction, that is alive and used by nobody
-            /// else during `'iov`. Its buffers must stay where they are during `'data`.
-            #[track_caller]
-            #[inline]
-            pub unsafe fn from_raw<'iov>(ptr: *mut bindings::iov_iter) -> &'iov mut $name<'data> {
-                // SAFETY: The caller promises a live object.
-                let direction = unsafe { bindings::iov_iter_rw(ptr) };
-                let source = u32::from(direction) == bindings::ITER_SOURCE;
-                crate::unsafe_precondition_assert!(source == $source, "the other direction");
-                // SAFETY: The type is transparent. The caller promises the rest.
-                unsafe { &mut *ptr.cast() }
-            }
+impl Buffers {
+    /// Checks the direction of what C passed.
+    ///
+    /// # Safety
+    ///
+    /// `ptr` must point to a live `iov_iter`.
+    #[track_caller]
+    #[inline]
+    unsafe fn check(ptr: *mut bindings::iov_iter, is_source: bool) {
+        // SAFETY: The caller promises a live object.
+        let direction = unsafe { bindings::iov_iter_rw(ptr) };
+        let source = u32::from(direction) == bindings::ITER_SOURCE;
+        crate::unsafe_precondition_assert!(source == is_source, "the other direction");
+    }
 
-            /// The object, for C.
-            #[inline]
-            pub fn as_raw(&mut self) -> *mut bindings::iov_iter {
-                self.iov.get()
-            }
+    #[inline]
+    fn len(&self) -> usize {
+        // SAFETY: By the type's invariant.
+        unsafe { bindings::iov_iter_count(self.0.get()) }
+    }
 
-            /// The number of bytes that are left.
-            #[inline]
-            pub fn len(&self) -> usize {
-                // SAFETY: The object is alive, and only this thread uses it.
-                unsafe { bindings::iov_iter_count(self.iov.get()) }
-            }
+    #[inline]
+    fn advance(&mut self, bytes: usize) {
+        // SAFETY: By the type's invariant. C stops at the end.
+        unsafe { bindings::iov_iter_advance(self.0.get(), bytes) };
+    }
 
-            /// Whether nothing is left.
-            #[inline]
-            pub fn is_empty(&self) -> bool {
-                self.len() == 0
-            }
-
-            /// Leaves bytes out: as many, or all that are left.
-            #[inline]
-            pub fn advance(&mut self, bytes: usize) {
-                // SAFETY: The object is alive, and this value is borrowed exclusively. C stops at the
-                // end.
-                unsafe { bindings::iov_iter_advance(self.as_raw(), bytes) };
-            }
-
-            /// Goes back.
-            ///
-            /// # Safety
-            ///
-            /// The iterator must have come as many bytes from where it began.
-            #[inline]
-            pub unsafe fn revert(&mut self, bytes: usize) {
-                // SAFETY: The object is alive, and this value is borrowed exclusively. The caller
-                // promises that C does not leave the first buffer.
-                unsafe { bindings::iov_iter_revert(self.as_raw(), bytes) };
-            }
-        }
-    };
+    /// Goes back.
+    ///
+    /// # Safety
+    ///
+    /// The iterator must have come as many bytes from where it began.
+    #[inline]
+    unsafe fn revert(&mut self, bytes: usize) {
+        // SAFETY: By the type's invariant. The caller promises that C does not leave the first buffer.
+        unsafe { bindings::iov_iter_revert(self.0.get(), bytes) };
+    }
 }
 
-iterator! {
-    /// Where data comes from: the buffers of a `write()`.
-    ///
-    /// # Invariants
-    ///
-    /// The object is alive as long as it is borrowed, and data may be read from its buffers.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use kernel::{iov::IovIterSource, prelude::*};
-    ///
-    /// /// Adds up all bytes that are written.
-    /// fn sum(iov: &mut IovIterSource<'_>) -> Result<u64> {
-    ///     let mut bytes = KVec::new();
-    ///     iov.copy_from_iter_vec(&mut bytes, GFP_KERNEL)?;
-    ///     Ok(bytes.iter().map(|byte| u64::from(*byte)).sum())
-    /// }
-    /// ```
-    IovIterSource, true, &'data [u8]
+/// Where data comes from: the buffers of a `write()`.
+///
+/// # Invariants
+///
+/// The object is alive as long as it is borrowed, and data may be read from its buffers.
+///
+/// # Examples
+///
+/// ```
+/// use kernel::{iov::IovIterSource, prelude::*};
+///
+/// /// Adds up all bytes that are written.
+/// fn sum(iov: &mut IovIterSource<'_>) -> Result<u64> {
+///     let mut bytes = KVec::new();
+///     iov.copy_from_iter_vec(&mut bytes, GFP_KERNEL)?;
+///     Ok(bytes.iter().map(|byte| u64::from(*byte)).sum())
+/// }
+/// ```
+#[repr(transparent)]
+pub struct IovIterSource<'data> {
+    buffers: Buffers,
+    _data: PhantomData<&'data [u8]>,
 }
 
-iterator! {
-    /// Where data goes to: the buffers of a `read()`.
+impl<'data> IovIterSource<'data> {
+    /// Borrows what C passes to a `write_iter()` function.
     ///
-    /// # Invariants
+    /// # Safety
     ///
-    /// The object is alive as long as it is borrowed, and data may be written to its buffers.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use kernel::{iov::IovIterDest, prelude::*};
-    ///
-    /// /// Answers every read with a line.
-    /// fn line(iov: &mut IovIterDest<'_>) -> usize {
-    ///     iov.copy_to_iter(b"one line\n")
-    /// }
-    /// ```
-    IovIterDest, false, &'data mut [u8]
-}
+    /// `ptr` must point to an `iov_iter` of this direction, that is alive and used by nobody
+    /// else during `'iov`. Its buffers must stay where they are during `'data`.
+    #[track_caller]
+    #[inline]
+    pub unsafe fn from_raw<'iov>(ptr: *mut bindings::iov_iter) -> &'iov mut IovIterSource<'data> {
+        // SAFETY: The caller promises a live object.
+        unsafe { Buffers::check(ptr, true) };
+        // SAFETY: The type is transparent. The caller promises the rest.
+        unsafe { &mut *ptr.cast() }
+    }
 
-impl IovIterSource<'_> {
+    /// The object, for C.
+    #[inline]
+    pub fn as_raw(&mut self) -> *mut bindings::iov_iter {
+        self.buffers.0.get()
+    }
+
+    /// The number of bytes that are left.
+    #[inline]
+    pub fn len(&self) -> usize {
+        self.buffers.len()
+    }
+
+    /// Whether nothing is left.
+    #[inline]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Leaves bytes out: as many, or all that are left.
+    #[inline]
+    pub fn advance(&mut self, bytes: usize) {
+        self.buffers.advance(bytes);
+    }
+
+    /// Goes back.
+    ///
+    /// # Safety
+    ///
+    /// The iterator must have come as many bytes from where it began.
+    #[inline]
+    pub unsafe fn revert(&mut self, bytes: usize) {
+        // SAFETY: The caller promises the same.
+        unsafe { self.buffers.revert(bytes) };
+    }
+
     /// Copies into `out`, as much as there is, and moves on.
     ///
     /// Returns how many bytes were copied: less than the length of `out` if less are left, or if the
@@ -192,7 +202,79 @@ impl IovIterSource<'_> {
     }
 }
 
-impl IovIterDest<'_> {
+/// Where data goes to: the buffers of a `read()`.
+///
+/// # Invariants
+///
+/// The object is alive as long as it is borrowed, and data may be written to its buffers.
+///
+/// # Examples
+///
+/// ```
+/// use kernel::{iov::IovIterDest, prelude::*};
+///
+/// /// Answers every read with a line.
+/// fn line(iov: &mut IovIterDest<'_>) -> usize {
+///     iov.copy_to_iter(b"one line\n")
+/// }
+/// ```
+#[repr(transparent)]
+pub struct IovIterDest<'data> {
+    buffers: Buffers,
+    _data: PhantomData<&'data mut [u8]>,
+}
+
+impl<'data> IovIterDest<'data> {
+    /// Borrows what C passes to a `read_iter()` function.
+    ///
+    /// # Safety
+    ///
+    /// `ptr` must point to an `iov_iter` of this direction, that is alive and used by nobody
+    /// else during `'iov`. Its buffers must stay where they are during `'data`.
+    #[track_caller]
+    #[inline]
+    pub unsafe fn from_raw<'iov>(ptr: *mut bindings::iov_iter) -> &'iov mut IovIterDest<'data> {
+        // SAFETY: The caller promises a live object.
+        unsafe { Buffers::check(ptr, false) };
+        // SAFETY: The type is transparent. The caller promises the rest.
+        unsafe { &mut *ptr.cast() }
+    }
+
+    /// The object, for C.
+    #[inline]
+    pub fn as_raw(&mut self) -> *mut bindings::iov_iter {
+        self.buffers.0.get()
+    }
+
+    /// The number of bytes that are left.
+    #[inline]
+    pub fn len(&self) -> usize {
+        self.buffers.len()
+    }
+
+    /// Whether nothing is left.
+    #[inline]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Leaves bytes out: as many, or all that are left.
+    #[inline]
+    pub fn advance(&mut self, bytes: usize) {
+        self.buffers.advance(bytes);
+    }
+
+    /// Goes back.
+    ///
+    /// # Safety
+    ///
+    /// The iterator must have come as many bytes from where it began.
+    #[inline]
+    pub unsafe fn revert(&mut self, bytes: usize) {
+        // SAFETY: The caller promises the same.
+        unsafe { self.buffers.revert(bytes) };
+    }
+
     /// Copies `input`, as much as there is room for, and moves on.
     ///
     /// Returns how many bytes were copied: less than the length of `input` if there is less room, or
