@@ -56,7 +56,7 @@ names-constants = \
 names-crate = RUST_NAMES=$(abspath $(names)) RUSTC_BOOTSTRAP=1 $(RUSTC) $(rust-flags) \
 	-Zcross-crate-inline-threshold=always --cap-lints=allow --edition=2021 --crate-type rlib \
 	-L $(rust-out) -L $(names) --extern in_tree=$(rust-out)/lib$(1).rmeta \
-	$(foreach e,core compiler_builtins $(2),--extern $(e)) --crate-name $(1)_outside \
+	$(foreach e,core compiler_builtins $(2),--extern $(e)) --crate-name $(1) -Cmetadata=outside \
 	--emit=metadata=$(names)/lib$(1)_outside.rmeta $(rust-src)/bindings/outside/$(1).rs
 
 ifdef CONFIG_RUST_INLINE_HELPERS

@@ -8,6 +8,9 @@ use core::marker::PhantomData;
 
 /// The conversion's letters behind the flags, if C can show a value of a kind that way.
 const fn letters(kind: Kind, form: Form) -> Option<&'static [u8; 4]> {
+    if !are_flags(form.flags) {
+        return None;
+    }
     match (kind, form.is_hex) {
         (Kind::Signed | Kind::Unsigned, true) => Some(b"*llx"),
         (Kind::Signed, false) => Some(b"*lld"),
@@ -15,6 +18,18 @@ const fn letters(kind: Kind, form: Form) -> Option<&'static [u8; 4]> {
         (Kind::Text, false) if form.flags.is_empty() && form.width == 0 => Some(b"-.*s"),
         _ => None,
     }
+}
+
+/// Whether nothing stands between a percent sign and the letters but flags that change no argument.
+const fn are_flags(bytes: &[u8]) -> bool {
+    let mut i = 0;
+    while i < bytes.len() {
+        if !matches!(bytes[i], b'#' | b'0') {
+            return false;
+        }
+        i += 1;
+    }
+    true
 }
 
 /// Whether C can show values of these kinds in these forms.

@@ -123,6 +123,15 @@ mod tests {
                 .0
             };
         }
+        enum Odd {}
+        impl Template for Odd {
+            const LEVEL: Option<Level> = None;
+            const PREFIX: Option<&'static [u8]> = None;
+            const TEXTS: &'static [&'static str] = &["", ""];
+            const FORMS: &'static [Form] = &[Form::new("s%", 0, false)];
+        }
+        let values = (Probe(&1u8).value(),);
+        assert!(message::<{ size::<Odd>() }, Odd, _>(&values).is_none());
         assert!(fits!(1u8));
         assert!(!fits!("a"));
         assert!(!fits!(true));
