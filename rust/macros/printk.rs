@@ -113,14 +113,9 @@ fn direct(way: &Way, message: &Invocation) -> Option<TokenStream> {
         .iter()
         .map(|&index| bound.get(index))
         .collect::<Option<Vec<_>>>()?;
-    let forms = placeholders.iter().map(
-        |Placeholder {
-             flags,
-             width,
-             is_hex,
-             ..
-         }| quote!(::kernel::print::direct::Form::new(#flags, #width, #is_hex)),
-    );
+    let forms = placeholders.iter().map(|Placeholder { flags, is_hex, .. }| {
+        quote!(::kernel::print::direct::Form::new(#flags, #is_hex))
+    });
 
     let Way {
         level,

@@ -18,10 +18,8 @@ pub(crate) enum Argument {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Placeholder {
     pub(crate) argument: Argument,
-    /// `#` and `0`, as C spells them as well.
+    /// `#` and `0` and a width, as C spells them as well.
     pub(crate) flags: String,
-    /// 0 if there is none.
-    pub(crate) width: u8,
     pub(crate) is_hex: bool,
 }
 
@@ -77,11 +75,11 @@ fn placeholder(text: &str, next: &mut usize) -> Option<Placeholder> {
             how = behind;
         }
     }
-    let width = if how.is_empty() {
-        0
-    } else {
-        how.parse().ok().filter(|_| !how.starts_with('+'))?
-    };
+    // C's widths end at 16 bits.
+    if how.len() > 3 || !how.chars().all(|c| c.is_ascii_digit()) {
+        return None;
+    }
+    flags.push_str(how);
     // What `#` means for other forms is a type's own affair.
     if flags.contains('#') && !is_hex {
         return None;
@@ -89,7 +87,6 @@ fn placeholder(text: &str, next: &mut usize) -> Option<Placeholder> {
     Some(Placeholder {
         argument,
         flags,
-        width,
         is_hex,
     })
 }

@@ -8,9 +8,9 @@
 //! The macros' way here: [`Probe`] finds out whether a value is [`Printable`], and [`message`] makes
 //! the format string for the [`Values`] of a [`Template`], if C can print them all.
 //!
-//! Each value takes two arguments of C's call, of which the first is an `int`: the width of a
-//! number, or the length of a text.
+//! A number is one argument of C's call, and a text two: its length and where it is.
 
+pub mod call;
 mod message;
 mod printable;
 #[cfg(CONFIG_KUNIT = "y")]
@@ -22,7 +22,6 @@ pub use self::printable::{Kind, Printable, Unknown};
 pub use self::values::Values;
 
 use super::Level;
-use crate::ffi::c_int;
 
 /// What is known of a message before the types of its values are.
 pub trait Template {
@@ -40,16 +39,14 @@ pub trait Template {
 #[derive(Clone, Copy)]
 pub struct Form {
     flags: &'static [u8],
-    width: c_int,
     is_hex: bool,
 }
 
 impl Form {
-    /// With C's flags.
-    pub const fn new(flags: &'static str, width: u8, is_hex: bool) -> Self {
+    /// With C's flags, and a width behind them.
+    pub const fn new(flags: &'static str, is_hex: bool) -> Self {
         Form {
             flags: flags.as_bytes(),
-            width: width as c_int,
             is_hex,
         }
     }

@@ -3,28 +3,31 @@
 //! The format string of a message.
 
 use super::{Form, Kind, Template, Values};
-use crate::print::head::{level_bytes, put, trim, BETWEEN};
+use crate::{
+    ffi::c_char,
+    print::head::{level_bytes, put, trim, BETWEEN},
+};
 use core::marker::PhantomData;
 
 /// The conversion's letters behind the flags, if C can show a value of a kind that way.
-const fn letters(kind: Kind, form: Form) -> Option<&'static [u8; 4]> {
+const fn letters(kind: Kind, form: Form) -> Option<&'static [u8; 3]> {
     if !are_flags(form.flags) {
         return None;
     }
     match (kind, form.is_hex) {
-        (Kind::Signed | Kind::Unsigned, true) => Some(b"*llx"),
-        (Kind::Signed, false) => Some(b"*lld"),
-        (Kind::Unsigned, false) => Some(b"*llu"),
-        (Kind::Text, false) if form.flags.is_empty() && form.width == 0 => Some(b"-.*s"),
+        (Kind::Signed | Kind::Unsigned, true) => Some(b"llx"),
+        (Kind::Signed, false) => Some(b"lld"),
+        (Kind::Unsigned, false) => Some(b"llu"),
+        (Kind::Text, false) if form.flags.is_empty() => Some(b".*s"),
         _ => None,
     }
 }
 
-/// Whether nothing stands between a percent sign and the letters but flags that change no argument.
+/// Whether nothing stands between a percent sign and the letters but flags and a width, which take no argument.
 const fn are_flags(bytes: &[u8]) -> bool {
     let mut i = 0;
     while i < bytes.len() {
-        if !matches!(bytes[i], b'#' | b'0') {
+        if !matches!(bytes[i], b'#' | b'0'..=b'9') {
             return false;
         }
         i += 1;
@@ -57,7 +60,7 @@ pub const fn size<H: Template>() -> usize {
     }
     i = 0;
     while i < H::FORMS.len() {
-        size += 1 + H::FORMS[i].flags.len() + 4;
+        size += 1 + H::FORMS[i].flags.len() + 3;
         i += 1;
     }
     size
@@ -108,7 +111,15 @@ const fn format<const SIZE: usize, H: Template>(kinds: &[Kind]) -> [u8; SIZE] {
 /// # Invariants
 ///
 /// It ends with NUL, and its conversions are those of `V`, in their order.
-pub struct Message<H, V>(pub(super) &'static [u8], PhantomData<fn() -> (H, V)>);
+pub struct Message<H, V>(&'static [u8], PhantomData<fn() -> (H, V)>);
+
+impl<H, V> Message<H, V> {
+    /// The format string, for C.
+    #[allow(dead_code)]
+    pub(super) fn as_char_ptr(&self) -> *const c_char {
+        self.0.as_ptr().cast()
+    }
+}
 
 struct Made<const SIZE: usize, H, V>(PhantomData<(H, V)>);
 

@@ -4,9 +4,11 @@
 //!
 //! # Safety
 //!
-//! Each type's word is what C takes for its kind.
+//! Each type's words are what C takes for its kind.
 
 #![allow(unsafe_code)]
+
+use super::call::{Nothing, Number, Text, Words};
 
 /// What a value is to C.
 #[derive(Clone, Copy)]
@@ -25,34 +27,29 @@ pub enum Kind {
 ///
 /// # Safety
 ///
-/// For a number, `Word` is `u64`. For a text it is a pointer to as many readable bytes as `length()`
-/// says, which live as long as the value.
+/// The words are a [`Number`] for a number, and for a text a [`Text`] that lives as long as the value.
 pub unsafe trait Printable {
     /// What it is to C.
     const KIND: Kind;
     /// What C is given.
-    type Word: Copy;
-    /// Of a text.
-    fn length(&self) -> usize {
-        0
-    }
+    type Words: Words;
     /// The value; a negative number in hexadecimal is as long as its type.
-    fn word(&self, is_hex: bool) -> Self::Word;
+    fn words(&self, is_hex: bool) -> Self::Words;
 }
 
 macro_rules! numbers {
     ($($number:ty, $unsigned:ty, $kind:ident;)*) => {$(
-        // SAFETY: It is a number, and given as `u64`.
+        // SAFETY: It is a number, and given as one.
         unsafe impl Printable for $number {
             const KIND: Kind = Kind::$kind;
-            type Word = u64;
+            type Words = Number;
             #[inline(always)]
-            fn word(&self, is_hex: bool) -> u64 {
-                if is_hex {
+            fn words(&self, is_hex: bool) -> Number {
+                Number(if is_hex {
                     *self as $unsigned as u64
                 } else {
                     *self as u64
-                }
+                })
             }
         }
     )*};
@@ -71,40 +68,23 @@ numbers! {
     usize, usize, Unsigned;
 }
 
-// SAFETY: The bytes of a string are readable.
+// SAFETY: It is a text, and given as one.
 unsafe impl Printable for str {
     const KIND: Kind = Kind::Text;
-    type Word = *const u8;
+    type Words = Text;
     #[inline(always)]
-    fn length(&self) -> usize {
-        self.len()
-    }
-    #[inline(always)]
-    fn word(&self, _is_hex: bool) -> *const u8 {
-        self.as_ptr()
+    fn words(&self, _is_hex: bool) -> Text {
+        Text::new(self)
     }
 }
 
-/// The word for a truth value.
-const fn truth(value: bool) -> &'static str {
-    if value {
-        "true"
-    } else {
-        "false"
-    }
-}
-
-// SAFETY: Both methods speak of the same string.
+// SAFETY: It stands for a text that lives forever.
 unsafe impl Printable for bool {
     const KIND: Kind = Kind::Text;
-    type Word = *const u8;
+    type Words = Text;
     #[inline(always)]
-    fn length(&self) -> usize {
-        truth(*self).len()
-    }
-    #[inline(always)]
-    fn word(&self, _is_hex: bool) -> *const u8 {
-        truth(*self).as_ptr()
+    fn words(&self, _is_hex: bool) -> Text {
+        Text::new(if *self { "true" } else { "false" })
     }
 }
 
@@ -113,14 +93,10 @@ macro_rules! references {
         // SAFETY: It is what it refers to, which lives at least as long.
         unsafe impl<T: ?Sized + Printable> Printable for $reference {
             const KIND: Kind = T::KIND;
-            type Word = T::Word;
+            type Words = T::Words;
             #[inline(always)]
-            fn length(&self) -> usize {
-                (**self).length()
-            }
-            #[inline(always)]
-            fn word(&self, is_hex: bool) -> T::Word {
-                (**self).word(is_hex)
+            fn words(&self, is_hex: bool) -> T::Words {
+                (**self).words(is_hex)
             }
         }
     )*};
@@ -134,8 +110,8 @@ pub struct Unknown;
 // SAFETY: It is neither a number nor a text.
 unsafe impl Printable for Unknown {
     const KIND: Kind = Kind::Other;
-    type Word = u64;
-    fn word(&self, _is_hex: bool) -> u64 {
-        0
+    type Words = Nothing;
+    fn words(&self, _is_hex: bool) -> Nothing {
+        Nothing
     }
 }

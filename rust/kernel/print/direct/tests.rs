@@ -31,16 +31,16 @@ macro_rules! agrees {
 macro_rules! number_agrees {
     ($($number:expr),* $(,)?) => {$(
         let n = $number;
-        assert!(agrees!(["", ""], [Form::new("", 0, false)], (n), fmt!("{n}")));
-        assert!(agrees!(["a%", "s\n"], [Form::new("", 8, false)], (n), fmt!("a%{n:8}s\n")));
-        assert!(agrees!(["", "."], [Form::new("0", 12, false)], (n), fmt!("{n:012}.")));
-        assert!(agrees!(["", ""], [Form::new("", 0, true)], (n), fmt!("{n:x}")));
-        assert!(agrees!(["", ""], [Form::new("#", 0, true)], (n), fmt!("{n:#x}")));
-        assert!(agrees!(["<", ">"], [Form::new("#0", 10, true)], (n), fmt!("<{n:#010x}>")));
+        assert!(agrees!(["", ""], [Form::new("", false)], (n), fmt!("{n}")));
+        assert!(agrees!(["a%", "s\n"], [Form::new("8", false)], (n), fmt!("a%{n:8}s\n")));
+        assert!(agrees!(["", "."], [Form::new("012", false)], (n), fmt!("{n:012}.")));
+        assert!(agrees!(["", ""], [Form::new("", true)], (n), fmt!("{n:x}")));
+        assert!(agrees!(["", ""], [Form::new("#", true)], (n), fmt!("{n:#x}")));
+        assert!(agrees!(["<", ">"], [Form::new("#010", true)], (n), fmt!("<{n:#010x}>")));
     )*};
 }
 
-const PLAIN: Form = Form::new("", 0, false);
+const PLAIN: Form = Form::new("", false);
 
 /// Something that C has no word for.
 struct Celsius(u8);
@@ -92,7 +92,7 @@ mod tests {
         assert!(agrees!(["none\n"], [], (), fmt!("none\n")));
         assert!(agrees!(
             ["", " ", " ", " ", " ", " ", "%d"],
-            [PLAIN, PLAIN, PLAIN, PLAIN, Form::new("0", 4, true), PLAIN],
+            [PLAIN, PLAIN, PLAIN, PLAIN, Form::new("04", true), PLAIN],
             (1u8, "two", -3i64, u64::MAX, 5u16, "six"),
             fmt!("1 two -3 {} 0005 six%d", u64::MAX)
         ));
@@ -113,7 +113,7 @@ mod tests {
             const LEVEL: Option<Level> = None;
             const PREFIX: Option<&'static [u8]> = None;
             const TEXTS: &'static [&'static str] = &["", ""];
-            const FORMS: &'static [Form] = &[Form::new("", 8, false)];
+            const FORMS: &'static [Form] = &[Form::new("8", false)];
         }
         macro_rules! fits {
             ($value:expr) => {
@@ -128,7 +128,7 @@ mod tests {
             const LEVEL: Option<Level> = None;
             const PREFIX: Option<&'static [u8]> = None;
             const TEXTS: &'static [&'static str] = &["", ""];
-            const FORMS: &'static [Form] = &[Form::new("s%", 0, false)];
+            const FORMS: &'static [Form] = &[Form::new("s%", false)];
         }
         let values = (Probe(&1u8).value(),);
         assert!(message::<{ size::<Odd>() }, Odd, _>(&values).is_none());

@@ -8,29 +8,17 @@
 
 #![allow(unsafe_code)]
 
-use super::{message::form, Form, Kind, Message, Printable, Template, Value};
+use super::{
+    call::{Call, Call0, Words},
+    message::form,
+    Kind, Message, Printable, Template, Value,
+};
 #[cfg(all(CONFIG_DYNAMIC_DEBUG, not(testlib)))]
 use crate::print::dynamic_debug::Place;
 use crate::{
     device::{Device, DeviceContext},
-    ffi::c_int,
     print::Level,
 };
-
-/// More than a record of the kernel log takes; C wants lengths below 32 Ki.
-const LONGEST: usize = 4096;
-
-impl<T: ?Sized + Printable> Value<'_, T> {
-    /// The argument for `*`.
-    #[inline(always)]
-    fn count(&self, form: Form) -> c_int {
-        match T::KIND {
-            // It fits: C's `int` has 32 bits.
-            Kind::Text => self.0.length().min(LONGEST) as c_int,
-            _ => form.width,
-        }
-    }
-}
 
 /// Several [`Value`]s, and the ways of a message with them.
 pub trait Values: Sized {
@@ -66,23 +54,17 @@ pub trait Values: Sized {
     fn write<H: Template>(self, message: Message<H, Self>, to: &mut [u8]);
 }
 
-/// Calls one of C's functions that take a format string, whose arguments before that are `$before`.
-///
-/// The caller says what holds of those.
+/// The call with the arguments that values stand for. By [`Message`]'s invariant its format string fits
+/// them, as numbers and texts are what [`Printable`] says they are.
 macro_rules! call {
-    ($c:ident($($before:expr),*), $values:ident, $message:ident, $($place:tt)*) => {
-        // SAFETY:
-        // - By `Message`'s invariant the format string is NUL-terminated and takes an `int` and a word for
-        //   each value.
-        // - By `Printable`'s rules the word of a number is of C's type `long long`, and that of a text
-        //   points to as many bytes as the `int` says, or more.
-        unsafe {
-            bindings::$c($($before,)* $message.0.as_ptr().cast(), $(
-                $values.$place.count(const { form::<H, $place>() }),
-                $values.$place.0.word(const { form::<H, $place>().is_hex }),
-            )*)
-        }
-    };
+    ($values:ident, $($place:tt)*) => {{
+        let call = Call0();
+        $(
+            let words = $values.$place.0.words(const { form::<H, $place>().is_hex });
+            let call = words.give(call);
+        )*
+        call
+    }};
 }
 
 macro_rules! values {
@@ -93,7 +75,10 @@ macro_rules! values {
             #[inline(always)]
             fn log<H: Template>(self, message: Message<H, Self>) {
                 #[cfg(all(CONFIG_PRINTK, not(testlib)))]
-                call!(_printk(), self, message, $($place)*);
+                // SAFETY: The format string fits, see `call!`.
+                unsafe {
+                    call!(self, $($place)*).printk(message.as_char_ptr())
+                };
                 #[cfg(not(all(CONFIG_PRINTK, not(testlib))))]
                 let _ = message;
             }
@@ -105,9 +90,13 @@ macro_rules! values {
                 level: Level,
                 dev: &Device<Ctx>,
             ) {
-                // The level is NUL-terminated, and the device is alive and initialised.
                 #[cfg(all(CONFIG_PRINTK, not(testlib)))]
-                call!(_dev_printk(level.as_char_ptr(), dev.as_raw()), self, message, $($place)*);
+                // SAFETY: The format string fits, see `call!`. The level is a C string, and the device is alive
+                // and initialised.
+                unsafe {
+                    call!(self, $($place)*)
+                        .dev_printk(level.as_char_ptr(), dev.as_raw(), message.as_char_ptr())
+                };
                 #[cfg(not(all(CONFIG_PRINTK, not(testlib))))]
                 let _ = (message, level, dev);
             }
@@ -115,8 +104,8 @@ macro_rules! values {
             #[cfg(all(CONFIG_DYNAMIC_DEBUG, not(testlib)))]
             #[inline(always)]
             fn debug<H: Template>(self, message: Message<H, Self>, place: &'static Place) {
-                // The place lives forever.
-                call!(__dynamic_pr_debug(place.as_raw()), self, message, $($place)*);
+                // SAFETY: The format string fits, see `call!`.
+                unsafe { call!(self, $($place)*).pr_debug(place, message.as_char_ptr()) };
             }
 
             #[cfg(all(CONFIG_DYNAMIC_DEBUG, not(testlib)))]
@@ -127,14 +116,16 @@ macro_rules! values {
                 place: &'static Place,
                 dev: &Device<Ctx>,
             ) {
-                // The place lives forever, and the device is alive and initialised.
-                call!(__dynamic_dev_dbg(place.as_raw(), dev.as_raw()), self, message, $($place)*);
+                // SAFETY: The format string fits, see `call!`. The device is alive and initialised.
+                unsafe {
+                    call!(self, $($place)*).dev_dbg(place, dev.as_raw(), message.as_char_ptr())
+                };
             }
 
             #[cfg(CONFIG_KUNIT = "y")]
             fn write<H: Template>(self, message: Message<H, Self>, to: &mut [u8]) {
-                // C writes no more than it is told.
-                call!(scnprintf(to.as_mut_ptr().cast(), to.len()), self, message, $($place)*);
+                // SAFETY: The format string fits, see `call!`.
+                unsafe { call!(self, $($place)*).scnprintf(to, message.as_char_ptr()) };
             }
         }
     };

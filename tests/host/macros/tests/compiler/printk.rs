@@ -6,11 +6,10 @@ use super::expand;
 use super::printk;
 use super::simple_format::{read, Argument, Placeholder};
 
-fn placeholder(argument: Argument, flags: &str, width: u8, is_hex: bool) -> Placeholder {
+fn placeholder(argument: Argument, flags: &str, is_hex: bool) -> Placeholder {
     Placeholder {
         argument,
         flags: flags.to_owned(),
-        width,
         is_hex,
     }
 }
@@ -26,11 +25,11 @@ fn simple_strings_are_read() {
     assert_eq!(
         placeholders,
         [
-            placeholder(at(0), "", 0, false),
-            placeholder(at(1), "", 0, true),
-            placeholder(at(0), "#0", 10, true),
-            placeholder(Argument::Name("name".to_owned()), "", 4, false),
-            placeholder(at(2), "0", 5, false),
+            placeholder(at(0), "", false),
+            placeholder(at(1), "", true),
+            placeholder(at(0), "#010", true),
+            placeholder(Argument::Name("name".to_owned()), "4", false),
+            placeholder(at(2), "05", false),
         ]
     );
     assert_eq!(read("grün\n"), Some((vec!["grün\n".to_owned()], vec![])));
@@ -40,8 +39,8 @@ fn simple_strings_are_read() {
 fn others_are_for_rust() {
     for text in [
         "{:?}", "{:#}", "{:X}", "{:p}", "{:<4}", "{:^4}", "{:*>4}", "{:+}", "{:.3}", "{:w$}",
-        "{:1$}", "{:.*}", "{:300}", "{:#?}", "{:x?}", "{ }", "{self}", "{type}", "{a b}", "{", "}",
-        "{}}", "a\0b", "{:b}", "{:+4x}", "{:0#x}",
+        "{:1$}", "{:.*}", "{:3000}", "{:#?}", "{:x?}", "{ }", "{self}", "{type}", "{a b}", "{",
+        "}", "{}}", "a\0b", "{:b}", "{:+4x}", "{:0#x}",
     ] {
         assert_eq!(read(text), None, "{text}");
     }
@@ -67,10 +66,7 @@ fn both_ways_are_there() {
         output.contains(r#"& ["" , " of " , " " , "\n"]"#),
         "{output}"
     );
-    assert!(
-        output.contains(r##"Form :: new ("#" , 0u8 , true)"##),
-        "{output}"
-    );
+    assert!(output.contains(r##"Form :: new ("#" , true)"##), "{output}");
     assert!(
         output.contains("Values :: log (values , message , more)"),
         "{output}"
