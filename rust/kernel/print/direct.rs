@@ -10,13 +10,14 @@
 //!
 //! A number is one argument of C's call, and a text two: its length and where it is.
 
-pub mod call;
+mod call;
 mod message;
 mod printable;
 #[cfg(CONFIG_KUNIT = "y")]
 mod tests;
 mod values;
 
+pub use self::call::*;
 pub use self::message::{message, size, Message};
 pub use self::printable::{Kind, Printable, Unknown};
 pub use self::values::Values;
