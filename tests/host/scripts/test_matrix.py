@@ -60,6 +60,12 @@ class Table(Case):
         rows = [line for line in file.read_text().splitlines() if line.startswith('   "')]
         self.assertEqual(rows, ['   "5.10/x86_64/gcc","7","0",""', '   "6.12/x86_64/gcc","8","0","says ""no"""'])
 
+    def test_remarks(self):
+        of_tree = "The tree's own C does not compile: fs/a.c: wrong"
+        self.assertEqual(matrix.remark(1, of_tree), of_tree)
+        self.assertEqual(matrix.remark(1, "building failed; the log is /a/b."), "")
+        self.assertEqual(matrix.remark(0, "Kconfig refuses it"), "Kconfig refuses it")
+
     def test_by_architecture(self):
         rows = [("6.12/x86_64/gcc", "7", "1", ""), ("5.10/x86_64/gcc", "7", "0", ""),
                 ("6.12/x86_64/gcc+rt", "7", "0", ""), ("6.12/i386/clang", "0", "0", "Kconfig refuses it"),
