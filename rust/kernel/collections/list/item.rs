@@ -231,20 +231,28 @@ macro_rules! impl_has_list_links {
 pub use impl_has_list_links;
 
 /// A field by the name of `inner`, and what it is a field of: one of them is a [`ListLinksSelfPtr`].
+///
+/// # Safety
+///
+/// [`links`](Self::links) returns that one of the two.
 #[doc(hidden)]
-pub trait SelfPtrField<T: ?Sized, const ID: u64> {
+pub unsafe trait SelfPtrField<T: ?Sized, const ID: u64> {
     /// That one.
     fn links(self) -> *mut ListLinksSelfPtr<T, ID>;
 }
 
-impl<T: ?Sized, C, const ID: u64> SelfPtrField<T, ID> for (*mut ListLinksSelfPtr<T, ID>, *mut C) {
+// SAFETY: It is the first.
+unsafe impl<T: ?Sized, C, const ID: u64> SelfPtrField<T, ID>
+    for (*mut ListLinksSelfPtr<T, ID>, *mut C)
+{
     #[inline(always)]
     fn links(self) -> *mut ListLinksSelfPtr<T, ID> {
         self.0
     }
 }
 
-impl<T: ?Sized, const ID: u64> SelfPtrField<T, ID>
+// SAFETY: It is the second.
+unsafe impl<T: ?Sized, const ID: u64> SelfPtrField<T, ID>
     for (*mut ListLinks<ID>, *mut ListLinksSelfPtr<T, ID>)
 {
     #[inline(always)]
