@@ -7,7 +7,8 @@
 //! numbers and text goes Rust's way at once.
 
 use crate::fmt::{borrow, literal_of, variable, Invocation};
-use crate::simple_format::{self, Argument, Placeholder};
+use crate::fmt_string::Argument;
+use crate::simple_format::{self, Placeholder};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::parse::{Parse, ParseStream};

@@ -5,14 +5,7 @@
 //! `{}`, and `{:x}` with the flags `#` and `0` and a width that is a number. Of text between them
 //! all is simple but a NUL byte, where C's strings end.
 
-/// How a placeholder names its argument.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Argument {
-    /// By its place among the arguments, counted from 0.
-    Position(usize),
-    /// By name.
-    Name(String),
-}
+use crate::fmt_string::Argument;
 
 /// What stands in braces.
 #[derive(Clone, Debug, PartialEq, Eq)]

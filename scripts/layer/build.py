@@ -10,6 +10,7 @@ from . import cache, config, integrate, payload, process
 from .errors import Stop
 from .paths import SAMPLES
 
+OF_TREE = "The tree's own C does not compile"
 _UNIT = re.compile(r"^\s+(?:CC|AS|RUSTC|HOSTCC|HOSTRUSTC|LD|AR|BINDGEN|CLIPPY)\b")
 
 
@@ -149,7 +150,7 @@ def of_tree(log):
         return None
     why = re.search(r"^\S+/" + re.escape(failed[0]) + r"\.c:.*?\berror: (.*)$", "\n".join(lines), re.M) or \
         re.search(r"\berror: (.*)$", "\n".join(lines), re.M)
-    return f"The tree's own C does not compile: {failed[0]}.c: {why[1] if why else 'see the log'}; the log is {log}."
+    return f"{OF_TREE}: {failed[0]}.c: {why[1] if why else 'see the log'}; the log is {log}."
 
 
 def prepare(cell, tree, tools, fragments, samples_as="m", variant="run"):

@@ -75,13 +75,7 @@ def build_examples(build, tree, tally):
 def judge_examples(report, count, tally):
     """Counts the examples that ran as KUnit cases."""
     cases = [case for case in ktap.parse(report.kernel) if case.name.startswith(examples.SUITE)]
-    for case in cases:
-        if case.outcome == "failed":
-            tally.add(f"KUnit {case.name}", False, case.detail)
-        elif case.outcome == "skipped":
-            tally.skipped += 1
-        else:
-            tally.passed += 1
+    samples.count(cases, tally)
     tally.add(f"mainline's examples ran: {len(cases)} of {count}", len(cases) == count)
 
 

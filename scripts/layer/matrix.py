@@ -8,7 +8,7 @@ import re
 import subprocess
 import time
 
-from . import cache, cells, process, stock
+from . import build, cache, cells, process, stock
 from .errors import Stop
 from .paths import REPO
 from .tally import Tally
@@ -32,7 +32,7 @@ _ARCHITECTURES = """\
 """
 _REFUSED = re.compile(r"Kconfig refuses CONFIG_RUST=y: .*")
 _LINKED = re.compile(r"^Compiled and linked, not booted: (.*)\.$", re.M)
-_OF_TREE = re.compile(r"^(The tree's own C does not compile: .*); the log is .*\.$", re.M)
+_OF_TREE = re.compile(rf"^({build.OF_TREE}: .*); the log is .*\.$", re.M)
 _SUMMARY = re.compile(r"^(\d+) passed, (\d+) failed$", re.M)
 
 
@@ -80,7 +80,7 @@ def run(cell):
 
 def remark(failed, why):
     """Returns what the table says of a cell; other reasons of a failure name files of this machine."""
-    return why if not failed or _OF_TREE.match(f"{why}; the log is there.") else ""
+    return why if not failed or why.startswith(build.OF_TREE) else ""
 
 
 def _age(tree):

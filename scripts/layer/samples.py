@@ -20,6 +20,11 @@ def without(folder=SAMPLES):
                   if path.stem not in used and path.stem.startswith("rust_"))
 
 
+def modules_of_samples():
+    """Returns the names of the modules that the `.expect` files load."""
+    return sorted({e.command[1] for steps in all_expectations().values() for e in steps if e.command[0] == "insmod"})
+
+
 def boot_log(build):
     """Where the console of the build's kernel goes."""
     return cache.root() / "logs" / f"{build.folder.name}.console"
@@ -83,15 +88,13 @@ def linked(build, tally, why):
     print(f"Compiled and linked, not booted: {why}.")
     exported = set(explain.exports((build.folder / "Module.symvers").read_text(encoding="utf-8")))
     modules = {path.stem: path for path in build.modules()}
-    for name in sorted({e.command[1] for steps in all_expectations().values() for e in steps
-                        if e.command[0] == "insmod"}):
+    for name in modules_of_samples():
         lacks = sorted(ko.read(modules[name]).undefined - exported) if name in modules else [f"there is no {name}.ko"]
         tally.add(f"sample {name} is linked", not lacks, lacks)
 
 
-def judge_kunit(report, tally):
-    """Counts the KUnit cases of a boot."""
-    cases = ktap.parse(report.kernel)
+def count(cases, tally):
+    """Counts KUnit cases, and names those that failed."""
     for case in cases:
         if case.outcome == "failed":
             tally.add(f"KUnit {case.name}", False, case.detail)
@@ -99,6 +102,12 @@ def judge_kunit(report, tally):
             tally.skipped += 1
         else:
             tally.passed += 1
+
+
+def judge_kunit(report, tally):
+    """Counts the KUnit cases of a boot."""
+    cases = ktap.parse(report.kernel)
+    count(cases, tally)
     print(f"         KUnit: {sum(c.outcome == 'passed' for c in cases)} of {len(cases)} cases passed")
     if not cases:
         tally.add("KUnit ran", False, ["the boot log holds no KUnit report"])
@@ -107,8 +116,7 @@ def judge_kunit(report, tally):
 def built_in(build, tally):
     """Boots a kernel with the samples built in: each must have spoken at boot."""
     print(f"Booting Linux {build.tree.name} with the samples built in")
-    modules = sorted({e.command[1] for steps in all_expectations().values() for e in steps
-                      if e.command[0] == "insmod"})
+    modules = modules_of_samples()
     report = boot_and_read(build, boot.initramfs(guest.program(build), [], {}), lambda name, steps: None)
     for module in modules:
         said = [line for line in report.kernel if line.startswith(f"{module}: ")]

@@ -51,11 +51,15 @@ pub(super) const fn level_bytes(level: Option<Level>) -> &'static [u8] {
 /// How long the format string is for a level, if there is one, and a module's name.
 #[doc(hidden)]
 pub const fn format_size(level: Option<Level>, name: &[u8]) -> usize {
-    let name = trim(name);
-    let mut size = level_bytes(level).len() + name.len() + BETWEEN.len() + TEXT.len() + 1;
+    level_bytes(level).len() + doubled_len(trim(name)) + BETWEEN.len() + TEXT.len() + 1
+}
+
+/// How long bytes are with percent signs doubled.
+pub(super) const fn doubled_len(bytes: &[u8]) -> usize {
+    let mut size = bytes.len();
     let mut i = 0;
-    while i < name.len() {
-        if name[i] == b'%' {
+    while i < bytes.len() {
+        if bytes[i] == b'%' {
             size += 1;
         }
         i += 1;

@@ -5,7 +5,7 @@
 use super::{Form, Kind, Template, Values};
 use crate::{
     ffi::c_char,
-    print::head::{level_bytes, put, trim, BETWEEN},
+    print::head::{doubled_len, level_bytes, put, trim, BETWEEN},
 };
 use core::marker::PhantomData;
 
@@ -61,19 +61,6 @@ pub const fn size<H: Template>() -> usize {
     i = 0;
     while i < H::FORMS.len() {
         size += 1 + H::FORMS[i].flags.len() + 3;
-        i += 1;
-    }
-    size
-}
-
-/// How long bytes are with percent signs doubled.
-const fn doubled_len(bytes: &[u8]) -> usize {
-    let mut size = bytes.len();
-    let mut i = 0;
-    while i < bytes.len() {
-        if bytes[i] == b'%' {
-            size += 1;
-        }
         i += 1;
     }
     size

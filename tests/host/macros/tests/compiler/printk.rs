@@ -3,8 +3,9 @@
 //! Which messages C may format, and what is asked of it.
 
 use super::expand;
+use super::fmt_string::Argument;
 use super::printk;
-use super::simple_format::{read, Argument, Placeholder};
+use super::simple_format::{read, Placeholder};
 
 fn placeholder(argument: Argument, flags: &str, is_hex: bool) -> Placeholder {
     Placeholder {
