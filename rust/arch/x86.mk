@@ -1,22 +1,31 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # x86_64: rustc's built-in bare-metal target (soft float, no red zone) and the
-# flags that follow the kernel's mitigations.
+# flags that follow the kernel's mitigations. i386: a Linux target without floating point and
+# vectors, and up to three words of arguments in registers.
 
-rust-target := x86_64-unknown-none
-rust-bindgen-target := x86_64-linux-gnu
+rust-target := $(if $(CONFIG_X86_32),i586-unknown-linux-gnu,x86_64-unknown-none)
+rust-bindgen-target := $(if $(CONFIG_X86_32),i386,x86_64)-linux-gnu
 
 # No speculation behind an indirect jump or a return.
 rust-target-features := $(if $(CONFIG_MITIGATION_SLS)$(CONFIG_SLS),+harden-sls-ijmp$(comma)+harden-sls-ret)
 
+# `words` is for what rustc knows not of those registers: 64-bit numbers and structures.
+ifdef CONFIG_X86_32
+rust-target-features := -mmx,-sse,+soft-float$(addprefix $(comma),$(rust-target-features))
+rust-target-abi := softfloat
+rust-words := registers=3
+endif
+
 # The built-in target makes position-independent executables by default; the
 # kernel is linked at a fixed place in the top 2 GiB. PLT calls and direct
 # access keep GOT relocations, which the module loader does not know, away.
-rust-arch-flags := --target=$(if $(rust-target-features),$(rust-target-file),$(rust-target)) -Ccode-model=kernel \
+rust-arch-flags := --target=$(if $(rust-target-features),$(rust-target-file),$(rust-target)) \
+	$(if $(CONFIG_X86_32),-Zregparm=3 -Zreg-struct-return=yes,-Ccode-model=kernel) \
 	-Zplt=yes -Zdirect-access-external-data=yes
 
 # What GCC's flags for the C kernel call otherwise than clang does.
-rust-arch-clang-flags := -mstack-alignment=8 \
+rust-arch-clang-flags := -mstack-alignment=$(if $(CONFIG_X86_32),4 -mregparm=3 -freg-struct-return,8) \
 	$(if $(CONFIG_MITIGATION_RETPOLINE)$(CONFIG_RETPOLINE),-mretpoline-external-thunk) \
 	$(if $(CONFIG_FUNCTION_ALIGNMENT),-falign-functions=$(CONFIG_FUNCTION_ALIGNMENT))
 

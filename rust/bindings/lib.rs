@@ -20,7 +20,22 @@
     unused_imports
 )]
 
+#[cfg(target_arch = "x86")]
+#[doc(hidden)]
+pub mod words;
+
+/// C functions of which C is to have the address: a call from Rust is to be made by the name beside this
+/// module, which on some architectures is another function.
+#[cfg(not(target_arch = "x86"))]
+pub mod address {
+    pub use super::raw::*;
+}
+
+pub mod live;
+
 mod raw {
+    #[cfg(target_arch = "x86")]
+    use super::words::words;
     use pin_init::{MaybeZeroable, Zeroable};
 
     // Whatever C calls `bool`, `size_t` and the like is spelled with these.
@@ -35,6 +50,13 @@ mod constants {
     use pin_init::MaybeZeroable;
 
     include!(concat!(env!("RUST_OBJTREE"), "/generated/constants.rs"));
+}
+
+/// C functions that any caller may call, as `rust/bindings/safe` lists them.
+pub mod safe {
+    use super::{live::Live, *};
+
+    include!(concat!(env!("RUST_OBJTREE"), "/generated/safe.rs"));
 }
 
 mod names {

@@ -42,6 +42,11 @@ bindgen-demanded-macros = cut -d' ' -f1 $(1)/macros | LC_ALL=C sort -u | LC_ALL=
 bindgen-allow = --allowlist-item "$$({ cat $(1)/demand; cut -d' ' -f2 $(1)/aliases; \
 	$(AWK) -f $(rust-src)/kbuild/enums.awk $(1)/demand; } | paste -sd'|')"
 
+# Where the two sides pass some arguments differently, the rest of a shell line: changes what bindgen made of
+# functions with such. Other files than that one are read for their types.
+bindgen-words = $(if $(rust-words), && $(AWK) -v passes=$(words $(1) $(2) $(2)) $(addprefix -v ,$(rust-words)) \
+	-f $(rust-src)/kbuild/declarations.awk -f $(rust-src)/kbuild/words.awk $(1) $(2) $(2) > $(2).words && mv $(2).words $(2))
+
 # What a shim's prototype says and what C's says agree, or the build ends.
 bindgen-drift := -Werror=incompatible-pointer-types -Werror=int-conversion
 

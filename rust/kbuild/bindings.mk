@@ -11,6 +11,7 @@
 #   aliases         demanded macros that are another name of a function
 #   constants.rs    demanded macros that need the C compiler to evaluate them
 #   names.rs        plain C names for constants and helpers
+#   safe.rs         functions for those of C that any caller may call
 
 gen := $(obj)/generated
 bindings-header := $(rust)/bindings/bindings_helper.h
@@ -34,11 +35,11 @@ quiet_cmd_bindgen = BINDGEN $@
 	--allowlist-function 'rust_helper_.*' \
 	$(bindgen-opaque) \
 	$(bindgen-wrap) --wrap-static-fns-path $(gen)/shims_static.c \
-	--depfile $(depfile) -o $@ -- $(bindgen-c-flags)
+	--depfile $(depfile) -o $@ -- $(bindgen-c-flags)$(call bindgen-words,,$@)
 
 $(gen)/bindings.rs: private part-of-module = y
 $(gen)/bindings.rs: $(bindings-header) $(gen)/demand $(gen)/aliases $(rust)/bindings/opaque \
-		$(rust)/helpers/list.h $(rust)/kbuild/enums.awk FORCE
+		$(rust)/helpers/list.h $(rust)/kbuild/enums.awk $(rust)/kbuild/words.awk FORCE
 	$(call if_changed_dep,bindgen)
 
 quiet_cmd_rust_macros = GEN     $@
@@ -77,7 +78,15 @@ quiet_cmd_rust_names = GEN     $@
 $(gen)/names.rs: $(gen)/bindings.rs $(gen)/constants.rs $(gen)/aliases $(rust)/kbuild/names.awk FORCE
 	$(call if_changed,rust_names)
 
-$(obj)/bindings.o: $(gen)/bindings.rs $(gen)/constants.rs $(gen)/names.rs
+quiet_cmd_rust_safe = GEN     $@
+      cmd_rust_safe = $(AWK) -f $(rust)/kbuild/declarations.awk -f $(rust)/kbuild/safe.awk \
+	$(rust)/bindings/safe $(gen)/aliases $(gen)/bindings.rs > $@
+
+$(gen)/safe.rs: $(gen)/bindings.rs $(gen)/aliases $(rust)/bindings/safe \
+		$(addprefix $(rust)/kbuild/,declarations.awk safe.awk) FORCE
+	$(call if_changed,rust_safe)
+
+$(obj)/bindings.o: $(addprefix $(gen)/,bindings.rs constants.rs names.rs safe.rs)
 
 # For modules outside of the tree: what need not be generated for them.
 quiet_cmd_rust_known = GEN     $@
@@ -97,7 +106,7 @@ $(gen)/uapi.rs: $(rust)/uapi/uapi_helper.h FORCE
 
 $(obj)/uapi.o: $(gen)/uapi.rs
 
-targets += $(addprefix generated/,bindings.rs macros aliases constants.h constants.rs names.rs uapi.rs demand known)
+targets += $(addprefix generated/,bindings.rs macros aliases constants.h constants.rs names.rs safe.rs uapi.rs demand known)
 
 $(gen)/bindings.rs $(gen)/macros $(gen)/tags $(gen)/constants.rs: $(gen)/probes.h
 

@@ -10,7 +10,7 @@ core-edition := $(shell sed -n 's/^edition = "\(.*\)"/\1/p' $(RUST_LIB_SRC)/core
 quiet_cmd_rust_target_file = GEN     $@
       cmd_rust_target_file = RUSTC_BOOTSTRAP=1 $(RUSTC) -Zunstable-options --target $(rust-target) \
 	--print target-spec-json | $(AWK) -v features='$(rust-target-features)' \
-	-v sanitizers='$(rust-target-sanitizers)' -f $(rust)/kbuild/target.awk > $@
+	-v sanitizers='$(rust-target-sanitizers)' -v abi='$(rust-target-abi)' -f $(rust)/kbuild/target.awk > $@
 
 $(obj)/generated/target.json: $(rust)/kbuild/target.awk FORCE
 	+$(call if_changed,rust_target_file)

@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The C names that Rust sources take from `bindings`: `bindings::name` and
-# `bindings::{a, b as c}`; and those behind a function of `declare_trace!`. A file that
+# The C names that Rust sources take from `bindings`: `bindings::name`, in
+# `bindings::address::` and `bindings::safe::` too, and `bindings::{a, b as c}`; and those behind a function of `declare_trace!`. A file that
 # is no Rust source holds bare names.
 function note(name) {
 	if (name ~ /^[A-Za-z_][A-Za-z0-9_]*$/)
 		print name
 }
 function scan(text,    rest, group, parts, n, i, word) {
+	gsub(/bindings::(address|safe)::/, "bindings::", text)
 	while (match(text, /bindings::(\{[^}]*\}|[A-Za-z_][A-Za-z0-9_]*)/)) {
 		rest = substr(text, RSTART + 10, RLENGTH - 10)
 		text = substr(text, RSTART + RLENGTH)

@@ -14,7 +14,7 @@ match($0, /pub const rust_const_[A-Za-z0-9_]+/) {
 }
 /^(unsafe )?extern "C" \{/ { in_block = 1 }
 /^\}/ { in_block = 0 }
-in_block && match($0, /pub (fn|static|static mut) [A-Za-z0-9_]+/) {
+(in_block && match($0, /pub (fn|static|static mut) [A-Za-z0-9_]+/)) || match($0, /^pub unsafe fn [A-Za-z0-9_]+/) {
 	name = substr($0, RSTART, RLENGTH)
 	sub(/.* /, "", name)
 	functions[name] = 1

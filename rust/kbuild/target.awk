@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # Reads the specification of one of rustc's targets, as JSON that rustc printed; writes it with
-# `features` added, and with the word `sanitizers` among those that it supports. A `-NAME` of
+# `features` added, and with the word `sanitizers` among those that it supports, and for the ABI `abi`. A `-NAME` of
 # `features` takes the target's own `+NAME` away: rustc does not take both. Enumerations are as wide
 # as an int, as the kernel's C has them on every architecture.
 
@@ -29,7 +29,9 @@ function joined(own,	n, i, word, all) {
 	sanitizers = ""
 }
 /^  "c-enum-min-bits": / { next }
+/^  "rustc-abi": / && abi { next }
 /^}/ {
+	if (abi) print ",\"rustc-abi\": \"" abi "\""
 	if (features) print ",\"features\": \"" features "\""
 	if (sanitizers) print ",\"supported-sanitizers\": [\"" sanitizers "\"]"
 }

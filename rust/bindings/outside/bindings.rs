@@ -19,6 +19,8 @@
 )]
 
 mod raw {
+    #[cfg(target_arch = "x86")]
+    use in_tree::words::words;
     use in_tree::*;
     use pin_init::{MaybeZeroable, Zeroable};
 
@@ -38,6 +40,15 @@ mod constants {
 
 mod names {
     include!(concat!(env!("RUST_NAMES"), "/names.rs"));
+}
+
+/// C functions of which C is to have the address.
+pub mod address {
+    #[cfg(not(target_arch = "x86"))]
+    pub use super::raw::*;
+    #[cfg(target_arch = "x86")]
+    pub use super::raw::address::*;
+    pub use in_tree::address::*;
 }
 
 pub use constants::*;

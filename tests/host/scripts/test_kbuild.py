@@ -51,6 +51,86 @@ class Demand(Folder):
                          [f"{before}_{name}" for name in ("a_1", "b") for before in ("__tracepoint", "rust_do_trace")])
 
 
+class Words(Folder):
+    """words.awk: functions whose arguments or results the two sides pass differently."""
+
+    TYPES = """pub type __u64 = ffi::c_ulonglong;
+pub type u64_ = __u64;
+const _: () = {
+    ["Size of id_t"][::core::mem::size_of::<id_t>() - 4usize];
+    ["Size of a_longer_name"]
+        [::core::mem::size_of::<a_longer_name>() - 16usize];
+};
+"""
+
+    def change(self, text, *options):
+        """Returns what becomes of a source, each declaration and pointer on one line."""
+        source = self.write("bindings.rs", self.TYPES + text)
+        words = [w for option in options for w in ("-v", option)]
+        done = self.run_in("awk", "-v", "passes=2", *words, "-f", KBUILD / "declarations.awk", "-f", KBUILD / "words.awk", source, source)
+        self.assertEqual(done.stderr, "")
+        return done.stdout[len(self.TYPES):]
+
+    def declare(self, arguments, *options):
+        """Returns how a function with these arguments, and a result perhaps, is declared for rustc."""
+        text = self.change(f"unsafe extern \"C\" {{\n    pub fn f({arguments});\n}}\n".replace(") -> u;", "u;"), *options)
+        return next((line.split("pub fn ")[1] for line in text.splitlines() if "    pub fn" in line or "] pub fn" in line), "")
+
+    def test_arguments(self):
+        for arguments, passed in (
+                ("a: u64_, b: ffi::c_int", "words_f(a_0: u32, a_1: u32, b: ffi::c_int);"),
+                ("a: *mut u64_, b: id_t", "words_f(a: *mut u64_, b_0: u32);"),
+                ("a: u32, b: u32, c: u64_, d: id_t", "f(a: u32, b: u32, c: u64_, d: id_t);"),
+                ("a: u32, b: u64_, c: u64_", "words_f(a: u32, b_0: u32, b_1: u32, c: u64_);"),
+                ("a: u32, b: u64_, ...", "f(a: u32, b: u64_, ...);"),
+                ("a: a_longer_name", "f(a: a_longer_name);"),
+                ("a: a_longer_name, b: u32", "")):
+            with self.subTest(arguments):
+                self.assertEqual(self.declare(arguments, "registers=3"), passed)
+
+    def test_call(self):
+        self.assertEqual(self.change("""unsafe extern "C" {
+    #[link_name = "get__rust_shim"]
+    pub fn get(
+        a: *mut node,
+        time: u64_,
+    ) -> id_t;
+}
+""", "registers=3"), """unsafe extern "C" {
+    #[link_name = "get__rust_shim"] pub fn words_get(a: *mut node, time_0: u32, time_1: u32) -> id_t;
+}
+#[inline(always)]
+pub unsafe fn get(a: *mut node, time: u64_) -> id_t {
+    words_get(a, words::<_, 2>(time)[0], words::<_, 2>(time)[1])
+}
+pub mod address {
+    pub use super::*;
+    pub use super::words_get as get;
+}
+""")
+
+    def test_result_in_memory(self):
+        text = self.change("unsafe extern \"C\" {\n    pub fn get(a: u32) -> a_longer_name;\n}\n", "registers=3")
+        self.assertIn("pub fn words_get(result: *mut a_longer_name, a: u32);", text)
+        self.assertIn("words_get(result.as_mut_ptr(), a);\n    result.assume_init()", text)
+
+    def test_pointers(self):
+        text = self.change("""    pub llseek: ::core::option::Option<
+        unsafe extern "C" fn(
+            arg1: *mut file,
+            arg2: u64_,
+            actor: ::core::option::Option<unsafe extern "C" fn(arg1: id_t) -> u64_>,
+        ) -> ffi::c_int,
+    >,
+""", "registers=3")
+        self.assertIn("unsafe extern \"C\" fn(arg1: *mut file, arg2_0: u32, arg2_1: u32, actor: ::core::option::Option<"
+                      "unsafe extern \"C\" fn(arg1_0: u32) -> u64_>) -> ffi::c_int,\n", text)
+
+    def test_the_rest_stays(self):
+        text = "pub const A: u32 = 1;\nunsafe extern \"C\" {\n    pub static mut jiffies: u64_;\n}\n"
+        self.assertTrue(self.change(text, "registers=3").startswith(text))
+
+
 class Aliases(Folder):
     """aliases.awk and names.awk: names that are another function's in C."""
 

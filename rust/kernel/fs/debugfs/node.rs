@@ -179,7 +179,7 @@ static TEXT: Table = Table({
     let mut table = empty();
     table.open = Some(open_text);
     table.read = Some(bindings::seq_read);
-    table.llseek = Some(bindings::seq_lseek);
+    table.llseek = Some(bindings::address::seq_lseek);
     table.release = Some(bindings::single_release);
     table.write = Some(write);
     table
@@ -190,7 +190,7 @@ static PLAIN: Table = Table({
     let mut table = empty();
     table.open = Some(bindings::simple_open);
     table.read = Some(read);
-    table.llseek = Some(bindings::default_llseek);
+    table.llseek = Some(bindings::address::default_llseek);
     table.write = Some(write);
     table
 });
