@@ -42,7 +42,7 @@ function declared(text,    start, name, to, args, rest) {
 	done[name] = 1
 	args = references(substr(text, start + 1, to - start - 1))
 	rest = substr(text, to + 1)
-	sub(/[;{].*$/, "", rest)
+	sub(/ *[;{].*$/, "", rest)
 	printf "#[inline(always)]\npub fn %s(%s)%s {\n", name, args, rest
 	print "    // SAFETY: The list says that any caller may call it, and C's objects are alive while they are borrowed."
 	printf "    unsafe { super::%s(%s) }\n}\n", name, call

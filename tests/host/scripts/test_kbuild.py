@@ -131,6 +131,44 @@ pub mod address {
         self.assertTrue(self.change(text, "registers=3").startswith(text))
 
 
+class Safe(Folder):
+    """safe.awk: functions for those of C that any caller may call."""
+
+    BINDINGS = """unsafe extern "C" {
+    pub fn now() -> ktime_t;
+}
+unsafe extern "C" {
+    #[must_use]
+    pub fn rust_helper_pid_of(
+        task: *mut task_struct,
+        ns: *const pid_namespace,
+    ) -> ffi::c_int;
+}
+unsafe extern "C" {
+    pub fn find_generic(name: *const ffi::c_char) -> *mut node;
+    pub fn kfree(object: *mut ffi::c_void);
+}
+#[inline(always)]
+pub unsafe fn wait(time: u64_) -> bool_ {
+    words_wait(words::<_, 2>(time)[0], words::<_, 2>(time)[1])
+}
+"""
+
+    def test_functions(self):
+        listed = self.write("safe", "# now\nnow\npid_of\nfind\nwait\nonly_elsewhere\n")
+        aliases = self.write("aliases", "find find_generic\n")
+        source = self.write("bindings.rs", self.BINDINGS)
+        done = self.run_in("awk", "-f", KBUILD / "declarations.awk", "-f", KBUILD / "safe.awk", listed, aliases, source)
+        self.assertEqual(done.stderr, "")
+        lines = [line.strip() for line in done.stdout.splitlines() if not line.strip().startswith(("//", "#", "}"))]
+        self.assertEqual(lines, [
+            "pub fn now() -> ktime_t {", "unsafe { super::now() }",
+            "pub fn pid_of(task: &Live<task_struct>, ns: &Live<pid_namespace>) -> ffi::c_int {",
+            "unsafe { super::pid_of(task.get(), ns.get()) }",
+            "pub fn find(name: &::core::ffi::CStr) -> *mut node {", "unsafe { super::find(name.as_ptr().cast()) }",
+            "pub fn wait(time: u64_) -> bool_ {", "unsafe { super::wait(time) }"])
+
+
 class Aliases(Folder):
     """aliases.awk and names.awk: names that are another function's in C."""
 
