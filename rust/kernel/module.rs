@@ -184,14 +184,13 @@ pub mod __private {
     pub unsafe fn init<T: InPlaceModule>(
         slot: *mut MaybeUninit<T>,
         module: &'static ThisModule,
-        name: &[u8],
     ) -> c_int {
         // SAFETY: The caller promises a slot that may be written and that stays where it is. If
         // this fails, the slot counts as empty.
         match unsafe { T::init(module).__pinned_init(slot.cast()) } {
             Ok(()) => 0,
             Err(error) => {
-                CodeUsers::own().wait(name);
+                nobody_is_left(module);
                 error.to_errno()
             }
         }
@@ -203,9 +202,17 @@ pub mod __private {
     ///
     /// `slot` must have been filled by [`init`], which succeeded, and not be used any more by
     /// anybody.
-    pub unsafe fn exit<T: InPlaceModule>(slot: *mut MaybeUninit<T>, name: &[u8]) {
+    pub unsafe fn exit<T: InPlaceModule>(slot: *mut MaybeUninit<T>, module: &'static ThisModule) {
         // SAFETY: The caller promises an initialised value, which is dropped where it was pinned.
         unsafe { slot.cast::<T>().drop_in_place() };
-        CodeUsers::own().wait(name);
+        nobody_is_left(module);
+    }
+
+    /// Waits for the users of a module's code. That of the image stays.
+    #[inline(always)]
+    fn nobody_is_left(module: &ThisModule) {
+        if !module.as_ptr().is_null() {
+            CodeUsers::own().wait();
+        }
     }
 }

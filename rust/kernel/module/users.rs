@@ -24,17 +24,18 @@ use crate::{
 #[repr(C)]
 pub struct CodeUsers {
     count: Atomic<isize>,
+    name: &'static [u8],
 }
 
 #[export_name = "rust_code_users"]
-static IMAGE: CodeUsers = CodeUsers::new();
+static IMAGE: CodeUsers = CodeUsers::new(b"kernel");
 
 impl CodeUsers {
-    /// No users.
-    #[allow(clippy::new_without_default)]
-    pub const fn new() -> Self {
+    /// No users of the module of this name.
+    pub const fn new(name: &'static [u8]) -> Self {
         CodeUsers {
             count: Atomic::new(0),
+            name,
         }
     }
 
@@ -69,7 +70,7 @@ impl CodeUsers {
     /// # Context
     ///
     /// May sleep. Nobody adds users any more but those that are counted.
-    pub(super) fn wait(&self, name: &[u8]) {
+    pub(super) fn wait(&self) {
         let mut rounds = 0u32;
         // What users did is seen by who destroys the module.
         while self.count.load(Acquire) != 0 {
@@ -78,7 +79,7 @@ impl CodeUsers {
             if rounds == 1000 {
                 crate::print::emit_as(
                     crate::print::Level::WARNING,
-                    name,
+                    self.name,
                     crate::prelude::fmt!("waits for work, timers or threads that it has left\n"),
                 );
             }
@@ -185,11 +186,32 @@ mod tests {
 
     #[test]
     fn nobody_waits_without_users() {
-        static NONE: CodeUsers = CodeUsers::new();
-        NONE.wait(b"test");
+        static NONE: CodeUsers = CodeUsers::new(b"test");
+        NONE.wait();
         NONE.enter();
         NONE.leave();
-        NONE.wait(b"test");
+        NONE.wait();
         assert_eq!(NONE.count.load(Relaxed), 0);
+    }
+
+    /// Fails to come.
+    struct Failing;
+
+    impl crate::Module for Failing {
+        fn init(_module: &'static crate::ThisModule) -> crate::error::Result<Self> {
+            Err(crate::error::code::EINVAL)
+        }
+    }
+
+    #[test]
+    fn built_in_code_waits_for_nobody() {
+        // SAFETY: Null is what built-in code has.
+        static BUILT_IN: crate::ThisModule =
+            unsafe { crate::ThisModule::from_ptr(core::ptr::null_mut()) };
+        let _use = CodeUse::own();
+        let mut slot = core::mem::MaybeUninit::<Failing>::uninit();
+        // SAFETY: The slot is empty, ours, and stays where it is.
+        let error = unsafe { crate::module::__private::init(&raw mut slot, &BUILT_IN) };
+        assert_eq!(error, crate::error::code::EINVAL.to_errno());
     }
 }

@@ -90,14 +90,14 @@ fn entry_points(module: &Module) -> TokenStream {
 
         #[doc(hidden)]
         mod __module_entry {
-            use super::{__KernelModule, __LOG_PREFIX, THIS_MODULE};
+            use super::{__KernelModule, THIS_MODULE};
 
             /// Work, timers and threads that will call code of this module. The name is how code of
             /// `kernel`, compiled into this module, finds it.
             #[cfg(MODULE)]
             #[unsafe(export_name = "rust_code_users")]
             static CODE_USERS: ::kernel::module::__private::CodeUsers =
-                ::kernel::module::__private::CodeUsers::new();
+                ::kernel::module::__private::CodeUsers::new(super::__LOG_PREFIX);
 
             /// The module's one instance, filled by the first function below and emptied by the second.
             static mut __MOD: ::core::mem::MaybeUninit<__KernelModule> = ::core::mem::MaybeUninit::uninit();
@@ -105,13 +105,13 @@ fn entry_points(module: &Module) -> TokenStream {
             unsafe fn init() -> ::kernel::ffi::c_int {
                 // SAFETY: The kernel calls this once, before anything else of the module, and does not call
                 // `exit` at the same time.
-                unsafe { ::kernel::module::__private::init::<#ty_here>(&raw mut __MOD, &THIS_MODULE, __LOG_PREFIX) }
+                unsafe { ::kernel::module::__private::init::<#ty_here>(&raw mut __MOD, &THIS_MODULE) }
             }
 
             unsafe fn exit() {
                 // SAFETY: The kernel calls this once, after `init` succeeded, and nothing of the module
                 // afterwards.
-                unsafe { ::kernel::module::__private::exit::<#ty_here>(&raw mut __MOD, __LOG_PREFIX) }
+                unsafe { ::kernel::module::__private::exit::<#ty_here>(&raw mut __MOD, &THIS_MODULE) }
             }
 
             #[cfg(MODULE)]

@@ -23,7 +23,7 @@ pub(crate) fn alone() -> MutexGuard<'static, ()> {
 
 /// Waits for those of the code that is compiled here.
 pub(crate) fn nobody_is_left() {
-    CodeUsers::own().wait(b"test");
+    CodeUsers::own().wait();
 }
 
 const ORDERS: [Mutant; 2] = [Mutant::NoAcquire, Mutant::NoRelease];
@@ -32,7 +32,7 @@ const ORDERS: [Mutant; 2] = [Mutant::NoAcquire, Mutant::NoRelease];
 fn two_leave() {
     let tally = Tally::default();
     let mut data = None;
-    share(CodeUsers::new(), |users| {
+    share(CodeUsers::new(b"test"), |users| {
         let payload = std::sync::Arc::new(tally.make(1));
         let threads = [(); 2].map(|()| {
             users.enter();
@@ -44,7 +44,7 @@ fn two_leave() {
                 users.leave();
             })
         });
-        users.wait(b"module");
+        users.wait();
         // Those who left have nothing more to do with the module, whose count is freed by `share()`.
         drop(payload);
         data = Some(threads);
@@ -57,7 +57,7 @@ fn two_leave() {
 fn one_brings_another() {
     let tally = Tally::default();
     let mut first = None;
-    share(CodeUsers::new(), |users| {
+    share(CodeUsers::new(b"test"), |users| {
         let payload = tally.make(1);
         // SAFETY: It is there until the users have left, or the test fails.
         let shared = unsafe { &*(&raw const payload) };
@@ -71,7 +71,7 @@ fn one_brings_another() {
             users.leave();
             second
         }));
-        users.wait(b"module");
+        users.wait();
         drop(payload);
     });
     first.into_iter().for_each(|first| first.join().join());
