@@ -10,9 +10,9 @@ import os
 import re
 import shutil
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from . import bench_show, boot, cache, cells, console, guest, habits, inlined, process, samples
+from . import bench_show, boot, cache, cells, console, guest, habits, inlined, mainline, process, samples, trees
 from .errors import Stop
 from .paths import REPO
 from .run import cell_build
@@ -29,6 +29,16 @@ _DETECTED = 0.25
 
 
 @dataclass(frozen=True)
+class Half:
+    """A module, and what the guest does to have its file."""
+    module: str
+    file: str
+    parameters: str = ""
+    begin: str = ""
+    end: str = ""
+
+
+@dataclass(frozen=True)
 class Pair:
     """A pair as tests/bench/pairs.toml describes it."""
     name: str
@@ -38,6 +48,21 @@ class Pair:
     file: str = "/dev/bench_{}"
     missing: str = ""
     slower: float = 0
+    rust: dict | None = None
+    c: dict | None = None
+
+    def half(self, name):
+        """Returns one of the two."""
+        own = getattr(self, name)
+        if own:
+            return Half(**own)
+        module = f"{self.name}_{name}"
+        return Half(module, self.file.format(module))
+
+    @property
+    def ours(self):
+        """Tells whether the two are in tests/bench/."""
+        return not self.rust
 
 
 def pairs(text):
@@ -57,20 +82,20 @@ def script(pair):
     lines = []
     for number in range(ROUNDS):
         for half in HALVES if number % 2 == 0 else reversed(HALVES):
-            module = f"{pair.name}_{half}"
-            file = pair.file.format(module)
-            lines += [f"insmod /modules/{module}.ko", *(f"timed {file} {how}" for how in pair.timed),
-                      f"rmmod {module}"]
+            it = pair.half(half)
+            lines += [f"insmod /modules/{it.module}.ko {it.parameters}".rstrip(), *filter(None, [it.begin]),
+                      *(f"timed {it.file} {how}" for how in pair.timed), *filter(None, [it.end]), f"rmmod {it.module}"]
     return "".join(f"step {number} {line}\n" for number, line in enumerate(lines, 1))
 
 
-def figures(steps):
-    """Returns ({(half, figure): instructions for one operation}, complaints) of what the guest did."""
+def figures(pair, steps):
+    """Returns ({(half, figure): instructions for one operation}, complaints) of what the guest did with a pair."""
     least, faults, half = {}, [], None
+    half_of = {f"/modules/{pair.half(name).module}.ko": name for name in HALVES}
     for step in steps:
         words = step.command.split()
         if words[0] == "insmod":
-            half = words[1].removesuffix(".ko").rpartition("_")[2]
+            half = half_of[words[1]]
         if step.status:
             faults.append(f"{step.command}: {'; '.join(step.output) or f'status {step.status}'}")
         for text in (*(text for _, text in step.log), *step.output):
@@ -124,9 +149,27 @@ def build_modules(build, tally):
     return folder
 
 
-def measure(build, folder, wanted, tally):
+def from_mainline(build):
+    """Builds mainline's null block driver; returns it and the tree's, or raises Stop with the reason why not."""
+    line, paths = mainline.wanted()
+    tree = trees.fetch(line, trees.lines()[line])
+    contents = mainline.originals(tree, [path for path in paths if path.startswith("drivers/block/rnull/")])
+    folder = build.folder / "external" / "bench_block"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    (folder / "Kbuild").write_text("obj-m := rnull_mod.o\nrnull_mod-y := rnull.o\n", encoding="utf-8")
+    for path, content in contents.items():
+        (folder / mainline.place(path)).write_bytes(content)
+    _, output = habits.make(build, f"M={folder}", "modules")
+    found = [*folder.glob("rnull_mod.ko"), *build.folder.glob("drivers/block/**/null_blk.ko")]
+    if len(found) != 2:
+        raise Stop("the null block drivers do not build", [line for line in output.splitlines() if "error" in line][:15])
+    return found
+
+
+def measure(build, modules, wanted, tally):
     """Boots, and returns {pair's name: its steps}."""
-    archive = boot.initramfs(guest.program(build), sorted(folder.glob("*.ko")),
+    archive = boot.initramfs(guest.program(build), modules,
                              {pair.name: script(pair) for pair in wanted})
     reader = console.Reader()
     print(f"Booting Linux {build.tree.name}, counting instructions", flush=True)
@@ -141,22 +184,27 @@ def main():
     """Measures the cell that the environment asks for; returns the exit status."""
     cell = cells.from_environment()
     known = pairs((FOLDER / "pairs.toml").read_text(encoding="utf-8"))
-    wanted = [pair for pair in known if not pair.missing]
     tally = Tally()
     build = cell_build(cell, ("base", "bench"), variant="bench")
     folder = build_modules(build, tally)
-    scripts = measure(build, folder, wanted, tally)
+    modules = sorted(folder.glob("*.ko"))
+    try:
+        modules += from_mainline(build)
+    except Stop as stop:
+        known = [pair if pair.ours else replace(pair, missing=str(stop)) for pair in known]
+    wanted = [pair for pair in known if not pair.missing]
+    scripts = measure(build, modules, wanted, tally)
     size = build.tools.llvm.tool("llvm-size")
     rows = []
     for pair in known:
         if pair.missing:
             rows.append(bench_show.Row(pair, [], None))
             continue
-        least, faults = figures(scripts.get(pair.name, []))
+        least, faults = figures(pair, scripts.get(pair.name, []))
         if faults:
             tally.add(f"pair {pair.name} does its work", False, faults)
-        bytes_of = {half: sections(process.output([size, "-A", str(folder / f"{pair.name}_{half}.ko")]) or "")
-                    for half in HALVES}
+        bytes_of = {half: sections(process.output([size, "-A", str(folder / f"{pair.half(half).module}.ko")]) or "")
+                    for half in HALVES} if pair.ours else None
         rows.append(bench_show.Row(pair, judge(pair, least, tally), bytes_of))
     print()
     bench_show.table(rows)

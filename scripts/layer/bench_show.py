@@ -53,7 +53,7 @@ def record(cell, rows, geomean, worst):
             "figures": [{"name": name, "rust": rust, "c": c, "ratio": ratio(rust, c)} for name, rust, c in row.figures],
             **{kind: {"rust": row.bytes["rust"][place], "c": row.bytes["c"][place],
                       "ratio": ratio(row.bytes["rust"][place], row.bytes["c"][place])}
-               for place, kind in enumerate(("text", "rodata"))},
+               for place, kind in enumerate(("text", "rodata")) if row.bytes},
             **({"slower": row.pair.slower} if row.pair.slower else {}),
         }
     return {"cell": cell, "unit": "instructions for one operation", "geomean": geomean, "worst": worst,

@@ -6,7 +6,8 @@
 
 enum { RUNS = 3, OPERATIONS = 2000 };
 
-static unsigned char data[1 << 16];
+/* At the beginning of a page, as direct reads want it. */
+static unsigned char data[1 << 16] __attribute__((aligned(4096)));
 
 static long long now(void)
 {
@@ -45,31 +46,32 @@ static long request(int fd, unsigned long what)
 static const struct way {
 	const char *name;
 	long (*once)(int fd, unsigned long what);
-	int moves;
+	int moves, flags;
 } ways[] = {
-	{ "read", read_next, 1 }, { "write", write_next, 1 }, { "pread", read_at, 1 },
-	{ "pwrite", write_at, 1 }, { "ioctl", request, 0 },
+	{ "read", read_next, 1, 0 }, { "write", write_next, 1, 0 }, { "pread", read_at, 1, 0 },
+	{ "pwrite", write_at, 1, 0 }, { "direct", read_at, 1, O_DIRECT }, { "ioctl", request, 0, 0 },
 };
 
 /*
- * timed FILE read|write|pread|pwrite|ioctl NUMBER
+ * timed FILE read|write|pread|pwrite|direct|ioctl NUMBER
  *
- * Reads or writes so many bytes, from the beginning where the name has a p, or sends the request of that
- * number. What is written or sent is digits, all of them 0. The least of a few runs counts.
+ * Reads or writes so many bytes, from the beginning where the name has a p, reads them past the page cache
+ * (direct), or sends the request of that number. What is written or sent is digits, all of them 0. The least of a few runs counts.
  */
 int timed_main(int argc, char **argv)
 {
-	int fd = argc == 4 ? open_file(argv[1], O_RDWR, 0) : -EINVAL;
 	unsigned long what = argc == 4 ? number(argv[3]) : 0;
 	const struct way *way = ways, *end = ways + sizeof(ways) / sizeof(*ways);
 	long long least = -1;
+	int fd;
 
+	while (argc == 4 && way < end && strcmp(argv[2], way->name))
+		way++;
+	if (argc != 4 || way == end)
+		return complain("timed", argc > 2 ? argv[2] : "", -EINVAL);
+	fd = open_file(argv[1], O_RDWR | way->flags, 0);
 	if (fd < 0)
 		return complain("timed", argv[1], fd);
-	while (way < end && strcmp(argv[2], way->name))
-		way++;
-	if (way == end)
-		return complain("timed", argv[2], -EINVAL);
 	if (way->moves && what > sizeof(data))
 		return complain("timed", argv[3], -EINVAL);
 	for (unsigned long i = 0; i < sizeof(data); i++)

@@ -28,17 +28,26 @@ class Guest(Case):
         self.assertEqual(lines[1], "step 2 timed /dev/bench_a_rust read 8")
         self.assertEqual(len(lines), 12)
 
+    def test_modules_from_elsewhere(self):
+        pair = Pair("a", "a", timed=("direct 8",), rust={"module": "r", "file": "/dev/r", "begin": "mount", "end": "umount"},
+                    c={"module": "c", "parameters": "n=1", "file": "/dev/c"})
+        lines = [line.split(maxsplit=2)[2] for line in bench.script(pair).splitlines()]
+        self.assertEqual(lines[:8], ["insmod /modules/r.ko", "mount", "timed /dev/r direct 8", "umount", "rmmod r",
+                                     "insmod /modules/c.ko n=1", "timed /dev/c direct 8", "rmmod c"])
+        self.assertEqual(bench.figures(pair, [Step("insmod /modules/r.ko", [], [], 0), Step(
+            "timed /dev/r direct 8", [], ["bench direct 8: 10 operations, 70 ns"], 0)])[0], {("rust", "direct 8"): 7.0})
+
     def test_the_least_counts(self):
-        found, faults = bench.figures(steps(500, 300) + steps(400, 350))
+        found, faults = bench.figures(Pair("a", "a"), steps(500, 300) + steps(400, 350))
         self.assertEqual((found, faults), ({("rust", "x"): 40.0, ("c", "x"): 30.0}, []))
 
     def test_a_command_reports_as_well(self):
-        found, _ = bench.figures([Step("insmod /modules/a_c.ko", [], [], 0),
+        found, _ = bench.figures(Pair("a", "a"), [Step("insmod /modules/a_c.ko", [], [], 0),
                                   Step("timed /dev/bench_a_c read 8", [], ["bench read 8: 10 operations, 70 ns"], 0)])
         self.assertEqual(found, {("c", "read 8"): 7.0})
 
     def test_a_failing_command_is_a_complaint(self):
-        _, faults = bench.figures([Step("insmod /modules/a_c.ko", [], ["no memory"], 1)])
+        _, faults = bench.figures(Pair("a", "a"), [Step("insmod /modules/a_c.ko", [], ["no memory"], 1)])
         self.assertEqual(faults, ["insmod /modules/a_c.ko: no memory"])
 
 
@@ -46,7 +55,7 @@ class Judge(Case):
     def judge(self, pair, said):
         """Returns (figures, tally)."""
         tally = Tally()
-        return quiet(bench.judge, pair, bench.figures(said)[0], tally)[0], tally
+        return quiet(bench.judge, pair, bench.figures(Pair("a", "a"), said)[0], tally)[0], tally
 
     def test_both_halves_must_report(self):
         found, tally = self.judge(Pair("a", "a", ("x", "y")), steps(500, 300))
@@ -98,7 +107,7 @@ class Show(Case):
     def test_ours(self):
         known = bench.pairs((bench.FOLDER / "pairs.toml").read_text())
         sources = {path.name for path in bench.FOLDER.iterdir()}
-        wanted = {f"{pair.name}_{half}" for pair in known if not pair.missing for half in ("rust.rs", "c.c")}
+        wanted = {f"{pair.name}_{half}" for pair in known if not pair.missing and pair.ours for half in ("rust.rs", "c.c")}
         self.assertEqual(wanted, {name for name in sources if name.endswith((".rs", ".c")) and name != "harness.rs"})
         with self.assertRaisesRegex(Stop, "says fast of a"):
             bench.pairs("[a]\ntitle = 'a'\nfast = 1\n")
