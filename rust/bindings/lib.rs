@@ -20,13 +20,13 @@
     unused_imports
 )]
 
-#[cfg(target_arch = "x86")]
+#[cfg(rust_words)]
 #[doc(hidden)]
 pub mod words;
 
 /// C functions of which C is to have the address: a call from Rust is to be made by the name beside this
 /// module, which on some architectures is another function.
-#[cfg(not(target_arch = "x86"))]
+#[cfg(not(rust_words))]
 pub mod address {
     pub use super::raw::*;
 }
@@ -34,7 +34,7 @@ pub mod address {
 pub mod live;
 
 mod raw {
-    #[cfg(target_arch = "x86")]
+    #[cfg(rust_words)]
     use super::words::words;
     use pin_init::{MaybeZeroable, Zeroable};
 

@@ -8,20 +8,20 @@
 //! C header: [`include/linux/math64.h`](srctree/include/linux/math64.h)
 
 extern "C" {
-    #[cfg(not(target_arch = "x86"))]
+    #[cfg(not(rust_words))]
     fn div64_u64_rem(dividend: u64, divisor: u64, remainder: &mut u64) -> u64;
 
     // The first number has two registers there, of which rustc does not know.
-    #[cfg(target_arch = "x86")]
+    #[cfg(rust_words)]
     fn div64_u64_rem(low: u32, high: u32, divisor: u64, remainder: &mut u64) -> u64;
 }
 
 fn unsigned(dividend: u64, divisor: u64) -> (u64, u64) {
     let mut remainder = 0;
-    #[cfg(not(target_arch = "x86"))]
+    #[cfg(not(rust_words))]
     // SAFETY: The function only writes to `remainder`. rustc has seen to it that no divisor is zero.
     let quotient = unsafe { div64_u64_rem(dividend, divisor, &mut remainder) };
-    #[cfg(target_arch = "x86")]
+    #[cfg(rust_words)]
     // SAFETY: As above.
     let quotient = unsafe {
         div64_u64_rem(
@@ -57,14 +57,14 @@ fn signed(dividend: i64, divisor: i64) -> (i64, i64) {
 macro_rules! division {
     ($($name:ident, $of:literal: $number:ty, $work:ident, $part:tt;)*) => {$(
         #[doc(hidden)]
-        #[cfg(not(target_arch = "x86"))]
+        #[cfg(not(rust_words))]
         #[export_name = concat!("__rust__", $of)]
         pub extern "C" fn $name(dividend: $number, divisor: $number) -> $number {
             $work(dividend, divisor).$part
         }
 
         #[doc(hidden)]
-        #[cfg(target_arch = "x86")]
+        #[cfg(rust_words)]
         #[export_name = concat!("__rust__", $of)]
         pub extern "C" fn $name(low: u32, high: u32, divisor: $number) -> $number {
             let dividend = u64::from(low) | u64::from(high) << 32;

@@ -39,7 +39,7 @@ quiet_cmd_bindgen = BINDGEN $@
 
 $(gen)/bindings.rs: private part-of-module = y
 $(gen)/bindings.rs: $(bindings-header) $(gen)/demand $(gen)/aliases $(rust)/bindings/opaque \
-		$(rust)/helpers/list.h $(rust)/kbuild/enums.awk $(rust)/kbuild/words.awk FORCE
+		$(rust)/helpers/list.h $(addprefix $(rust)/kbuild/,enums.awk declarations.awk words.awk) FORCE
 	$(call if_changed_dep,bindgen)
 
 quiet_cmd_rust_macros = GEN     $@

@@ -1,3 +1,132 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Where rustc and C pass arguments or results in different places: changes declarations of C
+# functions, and types of pointers to functions, to such as the two sides agree on. What takes
+# a 64-bit number or a structure takes the words that it consists of. A function has the
+# prototype of the header all the same: an inline function of its name makes the words.
+#
+#   registers=N   the first N words of arguments are in registers; 64-bit numbers and
+#                 structures too, unless they do not fit, and then what follows is not either
+#
+# A structure that is returned in memory is written through a pointer, which is the first
+# argument. What can be declared in no way is left out.
+#
+# Input: bindgen's Rust code, `passes` files; all but the last are read for their types alone.
+
+# How many words an argument of this type has, 0 if both sides treat it alike.
+function words(type) {
+	type = trim(type)
+	while (type in alias)
+		type = trim(alias[type])
+	if (type ~ /^((ffi::c_u?longlong)|u64|i64)$/)
+		return 2
+	return type in size ? int((size[type] + 3) / 4) : 0
+}
+
+function aggregate(type) {
+	type = trim(type)
+	while (type in alias)
+		type = trim(alias[type])
+	return type in size ? size[type] : 0
+}
+
+# The arguments as they are passed. Sets `changed`, and `call` to what the inline function passes.
+function pass_arguments(text, result,    part, n, i, k, name, type, count, free, out) {
+	free = registers
+	changed = 0
+	call = out = ""
+	if (in_memory(result)) {
+		out = "result: *mut " result ", "
+		call = "result.as_mut_ptr(), "
+		free--
+		changed = 1
+	}
+	n = split_list(text, part)
+	for (i = 1; i <= n; i++) {
+		part[i] = trim(part[i])
+		match(part[i], /^[A-Za-z0-9_]+:[^:]/)
+		name = RLENGTH > 0 ? substr(part[i], 1, RLENGTH - 2) : ""
+		type = RLENGTH > 0 ? substr(part[i], RLENGTH) : part[i]
+		count = part[i] == "..." ? 0 : words(type)
+		if (!count || text ~ /\.\.\.$/) {
+			free -= free > 0
+			out = out part[i] ", "
+			call = call name ", "
+		} else if (count <= free) {
+			free -= count
+			changed = 1
+			for (k = 0; k < count; k++) {
+				out = out (name ? name "_" k ": " : "") "u32, "
+				call = call "words::<_, " count ">(" name ")[" k "], "
+			}
+		} else {
+			# On the stack, and nothing behind it is elsewhere.
+			if (aggregate(type) && free > 0 && i < n)
+				changed = -1
+			free = 0
+			out = out part[i] ", "
+			call = call name ", "
+		}
+	}
+	sub(/, $/, "", call)
+	sub(/, $/, "", out)
+	return out
+}
+
+function in_memory(type,    bytes) {
+	bytes = aggregate(type)
+	return bytes && bytes != 1 && bytes != 2 && bytes != 4 && bytes != 8
+}
+
+# Types of pointers to functions, those within others first.
+function pointers(text,    start, from, to, head, args, rest, result) {
+	if (!match(text, /extern "C" fn\(/))
+		return text
+	start = RSTART + RLENGTH - 1
+	to = closing(text, start)
+	head = substr(text, 1, start)
+	args = pointers(substr(text, start + 1, to - start - 1))
+	rest = substr(text, to + 1)
+	result = ""
+	if (match(rest, /^ -> [A-Za-z0-9_:]+/)) {
+		result = substr(rest, 5, RLENGTH - 4)
+		rest = substr(rest, RLENGTH + 1)
+	}
+	args = pass_arguments(args, result)
+	result = in_memory(result) ? "" : result
+	return head args ")" (result ? " -> " result : "") pointers(rest)
+}
+
+# `pub fn NAME(...) -> ...;` with the attributes before it.
+function declaration(text,    from, to, name, args, passed, rest, result, returned, link) {
+	match(text, /pub fn [A-Za-z0-9_]+\(/)
+	from = RSTART
+	name = substr(text, from + 7, RLENGTH - 8)
+	to = closing(text, from + RLENGTH - 1)
+	args = pointers(substr(text, from + RLENGTH, to - from - RLENGTH))
+	rest = substr(text, to + 1)
+	result = rest
+	gsub(/^ *-> *|;.*$/, "", result)
+	result = trim(pointers(result))
+	passed = pass_arguments(args, result)
+	returned = in_memory(result) ? "" : result
+	if (!changed)
+		return substr(text, 1, from + length(name) + 7) args substr(text, to)
+	if (changed < 0)
+		return ""
+	addresses = addresses "    pub use super::words_" name " as " name ";\n"
+	link = substr(text, 1, from - 1)
+	if (link !~ /link_name/)
+		link = link "#[link_name = \"" name "\"] "
+	wrappers = wrappers "#[inline(always)]\npub unsafe fn " name "(" args ")" (result ? " -> " result : "") " {\n"
+	if (returned == result)
+		wrappers = wrappers "    words_" name "(" call ")\n}\n"
+	else
+		wrappers = wrappers "    let mut result = ::core::mem::MaybeUninit::<" result ">::uninit();\n    words_" \
+			name "(" call ");\n    result.assume_init()\n}\n"
+	return link "pub fn words_" name "(" passed ")" (returned ? " -> " returned : "") ";"
+}
+
 # First pass: types.
 FNR == 1 { pass++ }
 pass < passes {
@@ -29,7 +158,7 @@ pass < passes {
 	}
 	print text
 }
+/^\}/ { if (in_block) printf "%s", wrappers; in_block = 0; wrappers = "" }
+
 # The functions as C has them, for its tables.
 END { printf "pub mod address {\n    pub use super::*;\n%s}\n", addresses }
-
-/^\}/ { if (in_block) printf "%s", wrappers; in_block = 0; wrappers = "" }

@@ -19,7 +19,7 @@
 )]
 
 mod raw {
-    #[cfg(target_arch = "x86")]
+    #[cfg(rust_words)]
     use in_tree::words::words;
     use in_tree::*;
     use pin_init::{MaybeZeroable, Zeroable};
@@ -44,10 +44,10 @@ mod names {
 
 /// C functions of which C is to have the address.
 pub mod address {
-    #[cfg(not(target_arch = "x86"))]
-    pub use super::raw::*;
-    #[cfg(target_arch = "x86")]
+    #[cfg(rust_words)]
     pub use super::raw::address::*;
+    #[cfg(not(rust_words))]
+    pub use super::raw::*;
     pub use in_tree::address::*;
 }
 
