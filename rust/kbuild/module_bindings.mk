@@ -52,9 +52,9 @@ names-constants = \
 	$(AWK) -f $(rust-src)/kbuild/names.awk $(names)/bindings.rs $(names)/constants.rs \
 	$(names)/aliases $(tree-names)/known > $(names)/names.rs
 
-# Everything in these crates is inlined: no object of them is linked.
+# Everything in these crates is inlined, so that their metadata hold all functions: no object of them is linked.
 names-crate = RUST_NAMES=$(abspath $(names)) RUSTC_BOOTSTRAP=1 $(RUSTC) $(rust-flags) \
-	-Zcross-crate-inline-threshold=always --cap-lints=allow --edition=2021 --crate-type rlib \
+	-Zcross-crate-inline-threshold=always -Zalways-encode-mir --cap-lints=allow --edition=2021 --crate-type rlib \
 	-L $(rust-out) -L $(names) --extern in_tree=$(rust-out)/lib$(1).rmeta \
 	$(foreach e,core compiler_builtins $(2),--extern $(e)) --crate-name $(1) -Cmetadata=outside \
 	--emit=metadata=$(names)/lib$(1)_outside.rmeta $(rust-src)/bindings/outside/$(1).rs
