@@ -49,10 +49,8 @@ impl<T: ?Sized> ArcInner<T> {
         // are powers of two far below `usize::MAX`.
         let mask = align.wrapping_sub(1);
         let offset = size_of::<Refcount>().wrapping_add(mask) & !mask;
-        // SAFETY: The value is a field at this offset, in the same allocation.
-        let inner = unsafe { ptr.byte_sub(offset) } as *mut ArcInner<T>;
-        // SAFETY: A pointer into an allocation is not null.
-        unsafe { NonNull::new_unchecked(inner) }
+        // SAFETY: The value is a field at this offset, in the same allocation, which is not at null.
+        unsafe { NonNull::new_unchecked(ptr.byte_sub(offset) as *mut ArcInner<T>) }
     }
 }
 
@@ -136,16 +134,7 @@ impl<T> Arc<T> {
     /// [`AllocError`]; `contents` is dropped then.
     #[inline]
     pub fn new(contents: T, flags: Flags) -> Result<Self, AllocError> {
-        let inner = KBox::new(
-            ArcInner {
-                refcount: Refcount::new(1),
-                data: contents,
-            },
-            flags,
-        )?;
-        let ptr = NonNull::from(KBox::leak(inner));
-        // SAFETY: The box is leaked and its count is one, which belongs to the result.
-        Ok(unsafe { Self::from_inner(ptr) })
+        Ok(UniqueArc::new(contents, flags)?.into())
     }
 }
 
@@ -207,11 +196,9 @@ impl<T: ?Sized> Arc<T> {
     /// time it was given away.
     #[inline]
     pub unsafe fn from_raw(ptr: *const T) -> Self {
-        // SAFETY: The pointer is as demanded, and the reference that was given away keeps the value
-        // alive.
-        let inner = unsafe { ArcInner::container_of(ptr) };
-        // SAFETY: The object is that of an `Arc`, and the caller gives up an increment.
-        unsafe { Self::from_inner(inner) }
+        // SAFETY: The pointer is as demanded: the object is that of an `Arc`, and alive by the reference
+        // that was given away, and that the caller gives up.
+        unsafe { Self::from_inner(ArcInner::container_of(ptr)) }
     }
 
     /// Borrows the value, without a change of the count, in a form that can become an `Arc` again.
@@ -262,9 +249,7 @@ impl<T: ?Sized> Deref for Arc<T> {
 
     #[inline]
     fn deref(&self) -> &T {
-        // SAFETY: By the type's invariant the object is alive; nobody gets a `&mut` to the value of
-        // an `Arc`.
-        unsafe { &(*self.ptr.as_ptr()).data }
+        self.as_arc_borrow().value()
     }
 }
 

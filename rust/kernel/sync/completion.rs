@@ -17,6 +17,8 @@ use crate::{
     task::MAX_SCHEDULE_TIMEOUT,
     time::Jiffies,
 };
+#[cfg(not(testlib))]
+use bindings::live::Live;
 use pin_init::{pin_data, pin_init, PinInit};
 
 /// Something that happens once, and that any number of tasks may wait for.
@@ -58,6 +60,15 @@ impl Completion {
             // which an initialiser's slot is. The object is pinned afterwards.
             inner <- Opaque::ffi_init(|slot| unsafe { bindings::init_completion(slot) }),
         })
+    }
+
+    /// C's object.
+    #[cfg(not(testlib))]
+    #[inline]
+    fn live(&self) -> &Live<bindings::completion> {
+        // SAFETY: By the type's invariant the object is initialised. It is pinned, and borrowed as long
+        // as the result.
+        unsafe { Live::from_ptr(self.inner.get()) }
     }
 
     /// Declares that it has happened: wakes all who wait, and nobody waits any more.
@@ -110,8 +121,9 @@ impl Completion {
     #[cfg(not(testlib))]
     #[inline]
     pub fn wait_for_completion_interruptible(&self) -> Result {
-        // SAFETY: By the type's invariant the object is initialised. C takes its lock.
-        to_result(unsafe { bindings::wait_for_completion_interruptible(self.inner.get()) })
+        to_result(bindings::safe::wait_for_completion_interruptible(
+            self.live(),
+        ))
     }
 
     /// Waits until it has happened or the task is killed.
@@ -126,8 +138,7 @@ impl Completion {
     #[cfg(not(testlib))]
     #[inline]
     pub fn wait_for_completion_killable(&self) -> Result {
-        // SAFETY: By the type's invariant the object is initialised. C takes its lock.
-        to_result(unsafe { bindings::wait_for_completion_killable(self.inner.get()) })
+        to_result(bindings::safe::wait_for_completion_killable(self.live()))
     }
 
     /// Waits until it has happened or `timeout` jiffies have passed, and signals do not disturb.
@@ -142,7 +153,6 @@ impl Completion {
     pub fn wait_for_completion_timeout(&self, timeout: Jiffies) -> Jiffies {
         // C's scheduler takes a signed number.
         let timeout = timeout.min(MAX_SCHEDULE_TIMEOUT as Jiffies);
-        // SAFETY: By the type's invariant the object is initialised. C takes its lock.
-        unsafe { bindings::wait_for_completion_timeout(self.inner.get(), timeout) }
+        bindings::safe::wait_for_completion_timeout(self.live(), timeout)
     }
 }

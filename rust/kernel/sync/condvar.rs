@@ -108,6 +108,15 @@ unsafe impl Send for CondVar {}
 // SAFETY: C's functions take the queue's own lock.
 unsafe impl Sync for CondVar {}
 
+/// Sleeps in the state that the task has set, for `timeout` jiffies at most, and returns how many of
+/// them are left.
+#[inline]
+fn schedule_timeout(timeout: c_long) -> c_long {
+    // SAFETY: The function may be called wherever sleeping is allowed, with any number: it complains of
+    // one that is negative. The task runs when it returns.
+    unsafe { bindings::schedule_timeout(timeout) }
+}
+
 impl CondVar {
     /// Makes one where nobody waits. [`new_condvar!`] fills in the arguments.
     pub fn new(name: &'static CStr, key: Pin<&'static LockClassKey>) -> impl PinInit<Self> {
@@ -130,11 +139,13 @@ impl CondVar {
         sleep: impl FnOnce() -> c_long,
     ) -> c_long {
         let wait = Opaque::<bindings::wait_queue_entry>::uninit();
-        // SAFETY: `init_wait()` writes the whole entry, for the current task.
-        unsafe { bindings::init_wait(wait.get()) };
-        // SAFETY: By the type's invariant the queue is initialised, as is the entry, which stays on
-        // this stack until `finish_wait()`. C takes the queue's lock.
-        unsafe { bindings::prepare_to_wait_exclusive(self.wait_queue.get(), wait.get(), state) };
+        // SAFETY: `init_wait()` writes the whole entry, for the current task. By the type's invariant
+        // the queue is initialised. The entry stays on this stack until `finish_wait()`. C takes the
+        // queue's lock.
+        unsafe {
+            bindings::init_wait(wait.get());
+            bindings::prepare_to_wait_exclusive(self.wait_queue.get(), wait.get(), state);
+        }
         // A task that changes the data from here on finds the entry in the queue.
         let left = guard.do_unlocked(sleep);
         // SAFETY: The queue and the entry are those from above.
@@ -151,11 +162,7 @@ impl CondVar {
         guard: &mut Guard<'_, T, B>,
         timeout: c_long,
     ) -> c_long {
-        // SAFETY: `schedule_timeout()` may be called where sleeping is allowed, with any timeout that
-        // is not negative; the task's state was set just before.
-        self.queued(state, guard, || unsafe {
-            bindings::schedule_timeout(timeout)
-        })
+        self.queued(state, guard, || schedule_timeout(timeout))
     }
 
     /// Waits until it is notified or a signal arrives, unless `over` says that this is over. Who makes
@@ -172,8 +179,7 @@ impl CondVar {
                 unsafe { bindings::set_current_state(bindings::TASK_RUNNING as _) };
                 return 0;
             }
-            // SAFETY: As above; the timeout is the one that never ends.
-            unsafe { bindings::schedule_timeout(MAX_SCHEDULE_TIMEOUT) }
+            schedule_timeout(MAX_SCHEDULE_TIMEOUT)
         });
     }
 

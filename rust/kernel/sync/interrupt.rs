@@ -70,6 +70,13 @@ impl Drop for LocalInterruptDisabled {
     }
 }
 
+/// Tells whether interrupts of this processor are off.
+#[inline]
+fn off() -> bool {
+    // SAFETY: `irqs_disabled()` may be called from anywhere.
+    unsafe { bindings::irqs_disabled() }
+}
+
 impl LocalInterruptDisabled {
     const ASSUMED: &'static LocalInterruptDisabled = &LocalInterruptDisabled(NotThreadSafe);
 
@@ -83,9 +90,7 @@ impl LocalInterruptDisabled {
     #[inline]
     pub unsafe fn assume_disabled<'a>() -> &'a LocalInterruptDisabled {
         if cfg!(CONFIG_LOCKDEP) {
-            // SAFETY: `irqs_disabled()` may be called from anywhere.
-            let off = unsafe { bindings::irqs_disabled() };
-            crate::warn_on!(!off);
+            crate::warn_on!(!off());
         }
         // INVARIANT: The caller's promise. What is borrowed forever is never dropped.
         Self::ASSUMED
@@ -95,15 +100,9 @@ impl LocalInterruptDisabled {
 #[cfg(CONFIG_KUNIT = "y")]
 #[macros::kunit_tests(rust_kernel_interrupt)]
 mod tests {
-    use super::local_interrupt_disable;
+    use super::{local_interrupt_disable, off};
     use crate::sync::new_spinlock_irq;
     use pin_init::stack_pin_init;
-
-    #[inline]
-    fn off() -> bool {
-        // SAFETY: `irqs_disabled()` may be called from anywhere.
-        unsafe { bindings::irqs_disabled() }
-    }
 
     #[test]
     fn back_on_with_the_last() {

@@ -172,10 +172,8 @@ impl<T: ?Sized, B: Backend> Lock<T, B> {
     /// already waits forever.
     #[inline]
     pub fn lock(&self) -> Guard<'_, T, B> {
-        // SAFETY: By the type's invariant the lock is initialised.
-        let state = unsafe { B::lock(self.state.get()) };
-        // SAFETY: The lock was just taken.
-        unsafe { Guard::new(self, state) }
+        // SAFETY: By the type's invariant the lock is initialised. The guard gets what was just taken.
+        unsafe { Guard::new(self, B::lock(self.state.get())) }
     }
 
     /// Takes the lock if nobody has it.
@@ -186,9 +184,7 @@ impl<T: ?Sized, B: Backend> Lock<T, B> {
     #[inline]
     #[must_use = "if unused, the lock will be immediately unlocked"]
     pub fn try_lock(&self) -> Option<Guard<'_, T, B>> {
-        // SAFETY: By the type's invariant the lock is initialised.
-        let state = unsafe { B::try_lock(self.state.get()) }?;
-        // SAFETY: The lock was just taken.
-        Some(unsafe { Guard::new(self, state) })
+        // SAFETY: By the type's invariant the lock is initialised. The guard gets what was just taken.
+        Some(unsafe { Guard::new(self, B::try_lock(self.state.get())?) })
     }
 }

@@ -6,14 +6,15 @@
 //!
 //! # Safety
 //!
-//! A [`PerCpu`] has memory with a value for each possible processor, until it is dropped.
+//! A [`Memory`] has a place for each possible processor, whose numbers are those of the type
+//! [`Possible`]. A [`PerCpu`] has a value in each place, until it is dropped.
 
 #![allow(unsafe_code)]
 
 use crate::{
     alloc::{page::PAGE_SIZE, AllocError, Flags},
     build_assert::const_assert,
-    ffi::{c_int, c_uint, c_ulong},
+    ffi::{c_int, c_ulong},
     types::NotThreadSafe,
 };
 use core::{iter, marker::PhantomData, mem, ops::Deref, ptr};
@@ -27,8 +28,7 @@ use pin_init::Zeroable;
 ///
 /// # Invariants
 ///
-/// `memory` is memory of C's allocator for processors, with an initialised `T` for each that is
-/// possible.
+/// `memory` has an initialised `T` for each possible processor.
 ///
 /// # Examples
 ///
@@ -56,8 +56,7 @@ use pin_init::Zeroable;
 /// # Ok::<(), Error>(())
 /// ```
 pub struct PerCpu<T: Sync> {
-    memory: c_ulong,
-    _owns: PhantomData<T>,
+    memory: Memory<T>,
 }
 
 // SAFETY: The values go along. C's allocator is bound to no task.
@@ -66,20 +65,41 @@ unsafe impl<T: Sync + Send> Send for PerCpu<T> {}
 // SAFETY: Who shares it gets references to the values.
 unsafe impl<T: Sync> Sync for PerCpu<T> {}
 
+/// The number of a possible processor.
+///
+/// # Invariants
+///
+/// It is one, and the mask of them does not change after boot.
+#[derive(Clone, Copy)]
+struct Possible(u32);
+
 /// The possible processors.
 #[inline]
-fn processors() -> impl Iterator<Item = u32> {
+fn processors() -> impl Iterator<Item = Possible> {
     let next = |cpu: c_int| {
         // SAFETY: The function reads a mask that does not change after boot, and takes -1 and every
         // processor.
-        u32::try_from(unsafe { bindings::next_possible_cpu(cpu) }).ok()
+        let next = unsafe { bindings::next_possible_cpu(cpu) };
+        // INVARIANT: C says so.
+        u32::try_from(next).ok().map(Possible)
     };
-    iter::successors(next(-1), move |cpu| next(c_int::try_from(*cpu).ok()?))
+    iter::successors(next(-1), move |cpu| next(c_int::try_from(cpu.0).ok()?))
 }
 
-impl<T: Sync> PerCpu<T> {
-    /// Memory for each processor, all zeroes.
-    fn memory(flags: Flags) -> Result<c_ulong, AllocError> {
+/// Memory for a `T` for each processor.
+///
+/// # Invariants
+///
+/// `base` stands for memory of C's allocator for processors, which belongs to this value, with a place
+/// for each possible one that has the size and alignment of a `T`.
+struct Memory<T> {
+    base: c_ulong,
+    _of: PhantomData<T>,
+}
+
+impl<T> Memory<T> {
+    /// Allocates memory, all zeroes.
+    fn zeroed(flags: Flags) -> Result<Self, AllocError> {
         const_assert!(
             size_of::<T>() > 0,
             "there is nothing to have for each processor"
@@ -94,10 +114,31 @@ impl<T: Sync> PerCpu<T> {
             bindings::alloc_percpu_memory(size_of::<T>(), align_of::<T>(), flags.as_raw())
         } {
             0 => Err(AllocError),
-            memory => Ok(memory),
+            // INVARIANT: As was asked for.
+            base => Ok(Self {
+                base,
+                _of: PhantomData,
+            }),
         }
     }
 
+    /// The address of a processor's place.
+    #[inline]
+    fn address(&self, cpu: Possible) -> *mut T {
+        // SAFETY: By the invariants this is memory of C's allocator, and the processor is possible.
+        unsafe { bindings::percpu_address(self.base, cpu.0) }.cast()
+    }
+}
+
+impl<T> Drop for Memory<T> {
+    fn drop(&mut self) {
+        // SAFETY: By the type's invariant this is memory of C's allocator, and it is not used
+        // afterwards.
+        unsafe { bindings::free_percpu(ptr::with_exposed_provenance_mut(self.base as usize)) };
+    }
+}
+
+impl<T: Sync> PerCpu<T> {
     /// Makes a value for each possible processor by `f`.
     ///
     /// # Errors
@@ -109,19 +150,14 @@ impl<T: Sync> PerCpu<T> {
     ///
     /// May sleep if `flags` allow it.
     pub fn new_with(flags: Flags, mut f: impl FnMut(u32) -> T) -> Result<Self, AllocError> {
-        let memory = Self::memory(flags)?;
+        let memory = Memory::<T>::zeroed(flags)?;
         for cpu in processors() {
-            // SAFETY: The memory was just allocated, for each possible processor.
-            let slot = unsafe { bindings::percpu_address(memory, cpu) }.cast::<T>();
-            // SAFETY: The slot is aligned and large enough for a `T`, as was asked for, and nobody else
-            // knows of it.
-            unsafe { slot.write(f(cpu)) };
+            let value = f(cpu.0);
+            // SAFETY: The place is aligned and large enough for a `T`, and nobody else knows of it.
+            unsafe { memory.address(cpu).write(value) };
         }
         // INVARIANT: All values were just initialised.
-        Ok(Self {
-            memory,
-            _owns: PhantomData,
-        })
+        Ok(Self { memory })
     }
 
     /// Makes a value of zeroes for each possible processor.
@@ -139,17 +175,16 @@ impl<T: Sync> PerCpu<T> {
     {
         // INVARIANT: C zeroes the memory, and zeroes are a `T`.
         Ok(Self {
-            memory: Self::memory(flags)?,
-            _owns: PhantomData,
+            memory: Memory::zeroed(flags)?,
         })
     }
 
-    /// The address of a processor's value.
+    /// The value of a possible processor.
     #[inline]
-    fn address(&self, cpu: c_uint) -> *mut T {
-        // SAFETY: By the type's invariant this is memory of C's allocator. The callers pass possible
-        // processors.
-        unsafe { bindings::percpu_address(self.memory, cpu) }.cast()
+    fn value(&self, cpu: Possible) -> &T {
+        // SAFETY: By the type's invariant a possible processor has a value, which lives as long as
+        // `self`. It is shared, for which it is `Sync`.
+        unsafe { &*self.memory.address(cpu) }
     }
 
     /// The value of the processor that the code runs on, where it stays until the result is dropped.
@@ -165,7 +200,7 @@ impl<T: Sync> PerCpu<T> {
         unsafe { bindings::migrate_disable() };
         // SAFETY: By the type's invariant this is memory of C's allocator, with a value for each
         // processor that may run. The task does not leave this one.
-        let value = unsafe { &*bindings::this_cpu_address(self.memory).cast::<T>() };
+        let value = unsafe { &*bindings::this_cpu_address(self.memory.base).cast::<T>() };
         ThisCpu {
             value,
             _not_send: NotThreadSafe,
@@ -174,19 +209,13 @@ impl<T: Sync> PerCpu<T> {
 
     /// The value of a processor, if there may be such a processor.
     pub fn get(&self, cpu: u32) -> Option<&T> {
-        processors().find(|possible| *possible == cpu)?;
-        // SAFETY: By the type's invariant a possible processor has a value, which lives as long as
-        // `self`. It is shared, for which it is `Sync`.
-        Some(unsafe { &*self.address(cpu) })
+        let cpu = processors().find(|possible| possible.0 == cpu)?;
+        Some(self.value(cpu))
     }
 
     /// The values of all possible processors, with their numbers.
     pub fn iter(&self) -> impl Iterator<Item = (u32, &T)> {
-        processors().map(|cpu| {
-            // SAFETY: By the type's invariant a possible processor has a value, which lives as long as
-            // `self`. It is shared, for which it is `Sync`.
-            (cpu, unsafe { &*self.address(cpu) })
-        })
+        processors().map(|cpu| (cpu.0, self.value(cpu)))
     }
 }
 
@@ -196,12 +225,9 @@ impl<T: Sync> Drop for PerCpu<T> {
             for cpu in processors() {
                 // SAFETY: By the type's invariant each possible processor has a value. There are no
                 // references any more.
-                unsafe { ptr::drop_in_place(self.address(cpu)) };
+                unsafe { ptr::drop_in_place(self.memory.address(cpu)) };
             }
         }
-        // SAFETY: By the type's invariant this is memory of C's allocator, and it is not used
-        // afterwards.
-        unsafe { bindings::free_percpu(ptr::with_exposed_provenance_mut(self.memory as usize)) };
     }
 }
 

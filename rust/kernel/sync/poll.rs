@@ -17,15 +17,9 @@ use crate::{
     fs::File,
     str::CStr,
     time::{delay::fsleep, Delta},
-    types::Opaque,
+    types::{ForeignOwnable, Opaque},
 };
-use core::{
-    convert::Infallible,
-    marker::PhantomData,
-    mem::{offset_of, ManuallyDrop},
-    ops::Deref,
-    pin::Pin,
-};
+use core::{convert::Infallible, marker::PhantomData, mem::offset_of, ops::Deref, pin::Pin};
 use pin_init::{pin_data, pin_init, pinned_drop, InPlaceWrite as _, PinInit};
 
 /// Makes a [`PollCondVar`] with a class of its own for each place in the code.
@@ -145,15 +139,18 @@ impl PollCondVar {
     ///
     /// `epoll` leaves the queue at once. `poll()` and `select()` leave it when they end.
     fn retire(&self) -> bool {
-        let queue = self.inner.wait_queue.get();
-        // SAFETY: The queue is initialised. C only looks at its pointers.
-        if unsafe { bindings::waitqueue_active(queue) } == 0 {
+        if self.is_empty() {
             return true;
         }
         // SAFETY: The queue is initialised. C takes its lock.
-        unsafe { bindings::__wake_up_pollfree(queue) };
-        // SAFETY: As above.
-        (unsafe { bindings::waitqueue_active(queue) }) == 0
+        unsafe { bindings::__wake_up_pollfree(self.inner.wait_queue.get()) };
+        self.is_empty()
+    }
+
+    /// Tells whether nobody is in the queue.
+    fn is_empty(&self) -> bool {
+        // SAFETY: The queue is initialised. C only looks at its pointers.
+        (unsafe { bindings::waitqueue_active(self.inner.wait_queue.get()) }) == 0
     }
 }
 
@@ -190,8 +187,12 @@ impl PinnedDrop for PollCondVar {
 /// drop(changed);
 /// # Ok::<(), Error>(())
 /// ```
+///
+/// # Invariants
+///
+/// `inner` points to an object in memory of a [`KBox`] that this value owns, and that does not move.
 pub struct PollCondVarBox {
-    inner: ManuallyDrop<Pin<KBox<PollCondVarBoxInner>>>,
+    inner: *mut PollCondVarBoxInner,
 }
 
 /// C's `struct poll_wait_box`.
@@ -211,11 +212,12 @@ const _: () = {
     assert!(offset_of!(PollCondVarBoxInner, rcu) == offset_of!(C, rcu));
 };
 
-// SAFETY: The head is used by C alone, and only when there are no references any more.
-unsafe impl Send for PollCondVarBoxInner {}
+// SAFETY: The object goes along: a `CondVar`, which may, and a head that C alone uses, and only when
+// there are no references any more.
+unsafe impl Send for PollCondVarBox {}
 
 // SAFETY: As for `Send`; a `CondVar` may be shared.
-unsafe impl Sync for PollCondVarBoxInner {}
+unsafe impl Sync for PollCondVarBox {}
 
 impl PollCondVarBox {
     /// Makes one where nobody waits.
@@ -233,8 +235,9 @@ impl PollCondVarBox {
             inner <- CondVar::new(name, key),
             rcu: Opaque::uninit(),
         }));
+        // INVARIANT: The box is given away.
         Ok(Self {
-            inner: ManuallyDrop::new(inner),
+            inner: inner.into_foreign().cast(),
         })
     }
 }
@@ -243,10 +246,10 @@ impl Deref for PollCondVarBox {
     type Target = PollCondVar;
 
     fn deref(&self) -> &PollCondVar {
-        let condvar: *const CondVar = &self.inner.inner;
-        // SAFETY: The type is transparent, and has the same invariants until it is dropped, which a
+        // SAFETY: By the type's invariant the object is alive. It begins with a `CondVar`, over which a
+        // `PollCondVar` is transparent; the invariants are the same until that is dropped, which a
         // reference does not do.
-        unsafe { &*condvar.cast() }
+        unsafe { &*self.inner.cast() }
     }
 }
 
@@ -255,13 +258,9 @@ impl Drop for PollCondVarBox {
         if !self.retire() {
             return;
         }
-        // SAFETY: The box is not used any more.
-        let inner = unsafe { ManuallyDrop::take(&mut self.inner) };
-        // SAFETY: The object does not move: it is freed where it is.
-        let raw = KBox::into_raw(unsafe { Pin::into_inner_unchecked(inner) });
-        // SAFETY: The object is a `poll_wait_box`, as asserted above, from `kmalloc()`, and has
-        // nothing to be dropped. Nobody has a reference, and nobody is in the queue; who has just left
-        // it is in an RCU section, for which C waits.
-        unsafe { bindings::free_poll_wait_box(raw.cast()) };
+        // SAFETY: By the type's invariant the object is there, in memory of `kmalloc()`. It is a
+        // `poll_wait_box`, as asserted above, and has nothing to be dropped. Nobody has a reference, and
+        // nobody is in the queue; who has just left it is in an RCU section, for which C waits.
+        unsafe { bindings::free_poll_wait_box(self.inner.cast()) };
     }
 }

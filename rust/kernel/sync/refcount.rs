@@ -6,17 +6,23 @@
 //!
 //! # Safety
 //!
-//! A [`Refcount`] is initialised from the beginning and changed by C's atomic functions alone.
+//! A [`Refcount`] is laid out as C's `refcount_t`.
 
 #![allow(unsafe_code)]
 
-use super::atomic::Atomic;
-use crate::types::Opaque;
+use super::atomic::{Atomic, Relaxed};
+use crate::static_assert;
+use bindings::refcount_t;
+use core::marker::PhantomPinned;
 
 /// A reference count, C's `refcount_t`.
 ///
 /// A count that leaves its range stays there for good, with a warning: the object leaks, which is
 /// better than an object that is freed while in use.
+///
+/// # Invariants
+///
+/// The layout is that of a `refcount_t`: one `atomic_t`, which is one `int`.
 ///
 /// # Examples
 ///
@@ -28,17 +34,27 @@ use crate::types::Opaque;
 /// assert!(!count.dec_and_test());
 /// assert!(count.dec_and_test());
 /// ```
-#[repr(transparent)]
-pub struct Refcount(Opaque<bindings::refcount_t>);
+#[repr(C)]
+pub struct Refcount {
+    refs: Atomic<i32>,
+    /// C may align its type better than an `int`.
+    _align: [refcount_t; 0],
+    /// C's objects must not move.
+    _pin: PhantomPinned,
+}
+
+static_assert!(size_of::<Refcount>() == size_of::<refcount_t>());
 
 impl Refcount {
     /// Makes a count of `value` references.
     #[inline]
     pub const fn new(value: i32) -> Self {
         // As C's `REFCOUNT_INIT()`.
-        Refcount(Opaque::new(bindings::refcount_t {
-            refs: bindings::atomic_t { counter: value },
-        }))
+        Refcount {
+            refs: Atomic::new(value),
+            _align: [],
+            _pin: PhantomPinned,
+        }
     }
 
     /// The count as a plain atomic number, which does not saturate.
@@ -46,16 +62,20 @@ impl Refcount {
     /// For reading the count, in a debugging message for instance.
     #[inline]
     pub fn as_atomic(&self) -> &Atomic<i32> {
-        // SAFETY: `refcount_t` holds one `atomic_t`, which holds one `int`. It is initialised, lives
-        // as long as `self`, and is changed by C's atomic functions alone, as an `Atomic` is.
-        unsafe { Atomic::from_ptr(self.0.get().cast()) }
+        &self.refs
+    }
+
+    /// The count, for C.
+    #[inline]
+    fn as_ptr(&self) -> *mut refcount_t {
+        self.refs.as_ptr().cast()
     }
 
     /// Sets the count. Orders nothing.
     #[inline]
     pub fn set(&self, value: i32) {
-        // SAFETY: The object is initialised; the function is atomic.
-        unsafe { bindings::refcount_set(self.0.get(), value) };
+        // As C's `refcount_set()`.
+        self.refs.store(value, Relaxed);
     }
 
     /// Takes a reference. Orders nothing.
@@ -63,8 +83,8 @@ impl Refcount {
     /// The caller already has one: a count of zero gives a warning and saturates.
     #[inline]
     pub fn inc(&self) {
-        // SAFETY: The object is initialised; the function is atomic.
-        unsafe { bindings::refcount_inc(self.0.get()) };
+        // SAFETY: By the type's invariant this is a `refcount_t`; the function is atomic.
+        unsafe { bindings::refcount_inc(self.as_ptr()) };
     }
 
     /// Gives back a reference that is not the last one, which would give a warning and saturate.
@@ -72,8 +92,8 @@ impl Refcount {
     /// What the caller did before comes before the decrement (release).
     #[inline]
     pub fn dec(&self) {
-        // SAFETY: The object is initialised; the function is atomic.
-        unsafe { bindings::refcount_dec(self.0.get()) };
+        // SAFETY: By the type's invariant this is a `refcount_t`; the function is atomic.
+        unsafe { bindings::refcount_dec(self.as_ptr()) };
     }
 
     /// Gives back a reference, and tells whether it was the last one.
@@ -83,13 +103,7 @@ impl Refcount {
     #[inline]
     #[must_use = "use `dec` instead if you do not need to test if it is 0"]
     pub fn dec_and_test(&self) -> bool {
-        // SAFETY: The object is initialised; the function is atomic.
-        unsafe { bindings::refcount_dec_and_test(self.0.get()) }
+        // SAFETY: By the type's invariant this is a `refcount_t`; the function is atomic.
+        unsafe { bindings::refcount_dec_and_test(self.as_ptr()) }
     }
 }
-
-// SAFETY: The count is a number, bound to no thread.
-unsafe impl Send for Refcount {}
-
-// SAFETY: All of C's functions on a `refcount_t` are atomic.
-unsafe impl Sync for Refcount {}

@@ -61,7 +61,7 @@ impl<T: ?Sized> Clone for ArcBorrow<'_, T> {
 
 impl<T: ?Sized> Copy for ArcBorrow<'_, T> {}
 
-impl<T: ?Sized> ArcBorrow<'_, T> {
+impl<'a, T: ?Sized> ArcBorrow<'a, T> {
     /// Borrows an object.
     ///
     /// # Safety
@@ -84,10 +84,17 @@ impl<T: ?Sized> ArcBorrow<'_, T> {
     /// not taken back, and nobody has a [`UniqueArc`](super::UniqueArc) of the value.
     #[inline]
     pub unsafe fn from_raw(ptr: *const T) -> Self {
-        // SAFETY: The pointer is as demanded, and a reference keeps the value alive.
-        let inner = unsafe { ArcInner::container_of(ptr) };
-        // SAFETY: The reference stays as long as the result lives.
-        unsafe { Self::new(inner) }
+        // SAFETY: The pointer is as demanded, and a reference keeps the value alive as long as the
+        // result lives.
+        unsafe { Self::new(ArcInner::container_of(ptr)) }
+    }
+
+    /// The value, for as long as it is borrowed.
+    #[inline]
+    pub(super) fn value(self) -> &'a T {
+        // SAFETY: By the type's invariant the object is alive; nobody gets a `&mut` to the value of
+        // an `Arc`.
+        unsafe { &(*self.inner.as_ptr()).data }
     }
 }
 
@@ -106,8 +113,6 @@ impl<T: ?Sized> Deref for ArcBorrow<'_, T> {
 
     #[inline]
     fn deref(&self) -> &T {
-        // SAFETY: By the type's invariant the object is alive; nobody gets a `&mut` to the value of
-        // an `Arc`.
-        unsafe { &(*self.inner.as_ptr()).data }
+        self.value()
     }
 }

@@ -36,19 +36,15 @@ unsafe impl<T: 'static> ForeignOwnable for Arc<T> {
     #[inline]
     unsafe fn from_foreign(ptr: *mut c_void) -> Self {
         // SAFETY: The caller promises that the pointer comes from `into_foreign()`, which does not
-        // return null.
-        let inner = unsafe { NonNull::new_unchecked(ptr.cast::<ArcInner<T>>()) };
-        // SAFETY: `into_foreign()` gave the reference away, and it is taken back once.
-        unsafe { Self::from_inner(inner) }
+        // return null and gave the reference away, and that it is taken back once.
+        unsafe { Self::from_inner(NonNull::new_unchecked(ptr.cast::<ArcInner<T>>())) }
     }
 
     #[inline]
     unsafe fn borrow<'a>(ptr: *mut c_void) -> ArcBorrow<'a, T> {
         // SAFETY: The caller promises that the pointer comes from `into_foreign()`, which does not
-        // return null.
-        let inner = unsafe { NonNull::new_unchecked(ptr.cast::<ArcInner<T>>()) };
-        // SAFETY: The reference is not taken back during `'a`.
-        unsafe { ArcBorrow::new(inner) }
+        // return null, and that the reference is not taken back during `'a`.
+        unsafe { ArcBorrow::new(NonNull::new_unchecked(ptr.cast::<ArcInner<T>>())) }
     }
 
     #[inline]

@@ -15,12 +15,13 @@ use crate::{
     sync::Refcount,
 };
 use core::{
+    convert::Infallible,
     mem::MaybeUninit,
     ops::{Deref, DerefMut},
     pin::Pin,
     ptr::NonNull,
 };
-use pin_init::{InPlaceWrite, Init, PinInit};
+use pin_init::{init, InPlaceWrite, Init, PinInit};
 
 /// An [`Arc`] whose value belongs to nobody else, so that it may be changed.
 ///
@@ -63,11 +64,9 @@ impl<T> UniqueArc<T> {
     /// # Errors
     ///
     /// [`AllocError`]; `value` is dropped then.
+    #[inline]
     pub fn new(value: T, flags: Flags) -> Result<Self, AllocError> {
-        // INVARIANT: A new `Arc` has a count of one.
-        Ok(UniqueArc {
-            inner: Arc::new(value, flags)?,
-        })
+        Ok(UniqueArc::new_uninit(flags)?.write(value))
     }
 
     /// Allocates memory for a value to be initialised later.
@@ -75,13 +74,13 @@ impl<T> UniqueArc<T> {
     /// # Errors
     ///
     /// [`AllocError`] if there is no memory.
+    #[inline]
     pub fn new_uninit(flags: Flags) -> Result<UniqueArc<MaybeUninit<T>>, AllocError> {
-        let mut room = KBox::<ArcInner<MaybeUninit<T>>>::new_uninit(flags)?;
-        let slot = room.as_mut_ptr();
-        // SAFETY: The box owns the memory, of which this is a field.
-        unsafe { (&raw mut (*slot).refcount).write(Refcount::new(1)) };
-        // SAFETY: The count was just written, and the other field needs no initialisation.
-        let room = unsafe { room.assume_init() };
+        let memory = KBox::<ArcInner<MaybeUninit<T>>>::new_uninit(flags)?;
+        let Ok(room) = memory.write_init::<Infallible>(init!(ArcInner::<MaybeUninit<T>> {
+            refcount: Refcount::new(1),
+            data <- pin_init::uninit::<T, Infallible>(),
+        }));
         // SAFETY: The box is leaked, and its count belongs to the result.
         let inner = unsafe { Arc::from_inner(NonNull::from(KBox::leak(room))) };
         // INVARIANT: The count is one.
@@ -110,10 +109,10 @@ impl<T: ?Sized> UniqueArc<T> {
 
 impl<T> UniqueArc<MaybeUninit<T>> {
     /// Moves a value into the memory.
-    pub fn write(mut self, value: T) -> UniqueArc<T> {
-        (*self).write(value);
-        // SAFETY: It was just written.
-        unsafe { self.assume_init() }
+    #[inline]
+    pub fn write(self, value: T) -> UniqueArc<T> {
+        let Ok(unique) = self.init_with::<Infallible>(value);
+        unique
     }
 
     /// Declares the value initialised.
@@ -134,22 +133,25 @@ impl<T> UniqueArc<MaybeUninit<T>> {
     }
 
     /// Builds the value in the memory. If that fails, the memory is freed.
+    #[inline]
     pub fn init_with<E>(mut self, init: impl Init<T, E>) -> Result<UniqueArc<T>, E> {
         let slot = self.as_mut_ptr();
         // SAFETY: Nobody else has the memory at `slot`. If the initialiser fails, the memory is freed
-        // as uninitialised.
-        unsafe { init.__init(slot)? };
-        // SAFETY: The initialiser succeeded.
-        Ok(unsafe { self.assume_init() })
+        // as uninitialised, else the value is initialised.
+        unsafe {
+            init.__init(slot)?;
+            Ok(self.assume_init())
+        }
     }
 
     /// Builds a pinned value in the memory. If that fails, the memory is freed.
     pub fn pin_init_with<E>(mut self, init: impl PinInit<T, E>) -> Result<Pin<UniqueArc<T>>, E> {
         let slot = self.as_mut_ptr();
-        // SAFETY: As above. The value is pinned by the conversion below and is not moved before.
-        unsafe { init.__pinned_init(slot)? };
-        // SAFETY: The initialiser succeeded.
-        Ok(unsafe { self.assume_init() }.into())
+        // SAFETY: As above. The value is pinned by the conversion and is not moved before.
+        unsafe {
+            init.__pinned_init(slot)?;
+            Ok(self.assume_init().into())
+        }
     }
 }
 

@@ -135,9 +135,7 @@ where
 {
     #[inline]
     fn deref_mut(&mut self) -> &mut T {
-        // SAFETY: By the type's invariant the lock is held, so that nobody else has the data while
-        // the guard is borrowed.
-        unsafe { &mut *self.lock.data.get() }
+        self.as_mut().get_mut()
     }
 }
 

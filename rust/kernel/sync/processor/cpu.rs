@@ -30,8 +30,7 @@ use core::ptr::NonNull;
 /// ```
 #[inline]
 pub fn nr_cpu_ids() -> u32 {
-    // SAFETY: A constant, or a variable that is written while the machine starts.
-    unsafe { bindings::rust_nr_cpu_ids() }
+    bindings::safe::rust_nr_cpu_ids()
 }
 
 /// The number of a processor.
@@ -107,10 +106,8 @@ impl CpuId {
     /// Any.
     #[inline]
     pub fn current() -> Self {
-        // SAFETY: The function reads the number of the processor.
-        let id = unsafe { bindings::rust_this_cpu() };
         // INVARIANT: A processor that runs has a number below `nr_cpu_ids`.
-        Self(id)
+        Self(bindings::safe::rust_this_cpu())
     }
 }
 
@@ -154,8 +151,7 @@ impl From<CpuId> for i32 {
 /// ```
 #[inline]
 pub unsafe fn from_cpu(cpu: CpuId) -> Result<&'static Device> {
-    // SAFETY: The function takes every number and looks it up in the mask of possible processors.
-    let device = NonNull::new(unsafe { bindings::get_cpu_device(cpu.as_u32()) }).ok_or(ENODEV)?;
+    let device = NonNull::new(bindings::safe::get_cpu_device(cpu.as_u32())).ok_or(ENODEV)?;
     // SAFETY: A registered device, alive while the caller keeps its promise.
     Ok(unsafe { Device::from_raw(device.as_ptr()) })
 }

@@ -12,6 +12,8 @@
 #![allow(unsafe_code)]
 
 use super::cpu::CpuId;
+#[cfg(CONFIG_CPUMASK_OFFSTACK)]
+use crate::alloc::flags::__GFP_ZERO;
 use crate::{
     alloc::{flags::GFP_KERNEL, AllocError, Flags},
     error::Result,
@@ -154,7 +156,7 @@ impl Cpumask {
 /// # Invariants
 ///
 /// `mask` is as long as C takes it to be, initialised, and, where it is a pointer, came from
-/// `alloc_cpumask_var()` or `zalloc_cpumask_var()`.
+/// `alloc_cpumask_var()`.
 ///
 /// # Examples
 ///
@@ -183,6 +185,15 @@ unsafe impl Send for CpumaskVar {}
 // SAFETY: Who shares it gets references to a `Cpumask`, which is `Sync`.
 unsafe impl Sync for CpumaskVar {}
 
+/// Memory for a mask, from C's allocator of masks.
+#[cfg(CONFIG_CPUMASK_OFFSTACK)]
+fn allocate(flags: Flags) -> Result<NonNull<bindings::cpumask>, AllocError> {
+    let mut mask = ptr::null_mut();
+    // SAFETY: The function writes the pointer that it is given, and that alone.
+    unsafe { bindings::alloc_cpumask_var(&mut mask, flags.as_raw()) };
+    NonNull::new(mask).ok_or(AllocError)
+}
+
 impl CpumaskVar {
     /// Makes an empty set.
     ///
@@ -194,15 +205,11 @@ impl CpumaskVar {
     ///
     /// May sleep if the flags allow it.
     pub fn new_zero(_flags: Flags) -> Result<Self, AllocError> {
+        // INVARIANT: Zeroed by C.
         #[cfg(CONFIG_CPUMASK_OFFSTACK)]
-        {
-            let mut mask = ptr::null_mut();
-            // SAFETY: The function writes the pointer that it is given, and that alone.
-            unsafe { bindings::zalloc_cpumask_var(&mut mask, _flags.as_raw()) };
-            // INVARIANT: Zeroed by C.
-            let mask = NonNull::new(mask).ok_or(AllocError)?;
-            Ok(Self { mask })
-        }
+        return Ok(Self {
+            mask: allocate(_flags | __GFP_ZERO)?,
+        });
         // INVARIANT: Zeroed here.
         #[cfg(not(CONFIG_CPUMASK_OFFSTACK))]
         Ok(Self {
@@ -237,15 +244,11 @@ impl CpumaskVar {
     /// # Ok::<(), Error>(())
     /// ```
     pub unsafe fn new(_flags: Flags) -> Result<Self, AllocError> {
+        // INVARIANT: Initialised when it is read first, by the caller's promise.
         #[cfg(CONFIG_CPUMASK_OFFSTACK)]
-        {
-            let mut mask = ptr::null_mut();
-            // SAFETY: The function writes the pointer that it is given, and that alone.
-            unsafe { bindings::alloc_cpumask_var(&mut mask, _flags.as_raw()) };
-            // INVARIANT: Initialised when it is read first, by the caller's promise.
-            let mask = NonNull::new(mask).ok_or(AllocError)?;
-            Ok(Self { mask })
-        }
+        return Ok(Self {
+            mask: allocate(_flags)?,
+        });
         // INVARIANT: Initialised when it is read first, by the caller's promise.
         #[cfg(not(CONFIG_CPUMASK_OFFSTACK))]
         Ok(Self {
