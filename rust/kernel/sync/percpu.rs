@@ -6,8 +6,8 @@
 //!
 //! # Safety
 //!
-//! A [`Memory`] has a place for each possible processor, whose numbers are those of the type
-//! [`Possible`]. A [`PerCpu`] has a value in each place, until it is dropped.
+//! A `Memory` has a place for each possible processor, which a number of the type `Possible` stands
+//! for. A [`PerCpu`] has a value in each place, until it is dropped.
 
 #![allow(unsafe_code)]
 
