@@ -17,6 +17,8 @@ use crate::{
     types::{ForeignBorrowed, ForeignOwnable},
 };
 use core::marker::PhantomData;
+#[cfg(RUST_HAVE_QUEUE_RQS)]
+use core::ptr;
 use macros::vtable;
 
 /// What a driver does with requests. All of it may run on several processors at once.
@@ -72,6 +74,10 @@ impl<T: Operations> OperationsTable<T> {
         if T::HAS_POLL {
             table.poll = Poll::<T>::POLL;
         }
+        #[cfg(RUST_HAVE_QUEUE_RQS)]
+        {
+            table.queue_rqs = List::<T>::QUEUE;
+        }
         table
     };
 
@@ -86,6 +92,29 @@ impl<T: Operations> OperationsTable<T> {
         };
         // SAFETY: The request is new, and C hands it over, unless it gets a status that says otherwise.
         unsafe { Request::<T>::queued(rq, |rq| T::queue_rq(data, rq, last)) }
+    }
+
+    /// All requests of a list, which C hands over at once.
+    #[cfg(RUST_HAVE_QUEUE_RQS)]
+    unsafe extern "C" fn queue_rqs<L>(list: *mut L) {
+        // SAFETY: C lends the list for the call; its requests are those of a queue of the driver's, and
+        // whoever takes them out has them.
+        let mut next = unsafe { bindings::mq_list_pop(list.cast()) };
+        while let Some(rq) = ptr::NonNull::new(next) {
+            let rq = rq.as_ptr();
+            // SAFETY: As above. The queue's data is there while requests are queued.
+            let data = unsafe {
+                next = bindings::mq_list_pop(list.cast());
+                T::QueueData::borrow((*(*rq).q).queuedata)
+            };
+            let last = next.is_null();
+            // SAFETY: The request is new and ours.
+            let status = unsafe { Request::<T>::queued(rq, |rq| T::queue_rq(data, rq, last)) };
+            if status != 0 {
+                // SAFETY: With a status the request is still ours, and nobody refers to it.
+                unsafe { bindings::mq_not_taken(rq, status) };
+            }
+        }
     }
 
     unsafe extern "C" fn commit_rqs(hctx: *mut bindings::blk_mq_hw_ctx) {
@@ -108,6 +137,17 @@ impl<T: Operations> OperationsTable<T> {
     ) -> c_int {
         T::poll().into()
     }
+}
+
+/// The type that a tree gives to `queue_rqs()`, whose argument is a list of one kind or another.
+#[cfg(RUST_HAVE_QUEUE_RQS)]
+trait List<T>: Sized {
+    const QUEUE: Self;
+}
+
+#[cfg(RUST_HAVE_QUEUE_RQS)]
+impl<T: Operations, L> List<T> for Option<unsafe extern "C" fn(*mut L)> {
+    const QUEUE: Self = Some(OperationsTable::<T>::queue_rqs);
 }
 
 /// The type that a tree gives to `poll()`: one of two.
