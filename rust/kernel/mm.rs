@@ -23,8 +23,9 @@ pub use self::mmput_async::MmWithUserAsync;
 use self::virt::VmaRef;
 use crate::{
     sync::aref::{ARef, AlwaysRefCounted},
-    types::{NotThreadSafe, Opaque},
+    types::NotThreadSafe,
 };
+use bindings::live::Live;
 use core::{ops::Deref, ptr::NonNull};
 
 /// An address space, which may have no memory any more.
@@ -34,7 +35,7 @@ use core::{ops::Deref, ptr::NonNull};
 /// The structure is not freed while the reference lives: `mm_count` is not zero.
 #[repr(transparent)]
 pub struct Mm {
-    mm: Opaque<bindings::mm_struct>,
+    mm: Live<bindings::mm_struct>,
 }
 
 // SAFETY: `mmdrop()` may be called by any task.
@@ -48,8 +49,7 @@ unsafe impl Sync for Mm {}
 unsafe impl AlwaysRefCounted for Mm {
     #[inline]
     fn inc_ref(&self) {
-        // SAFETY: The structure is borrowed, thus its count is not zero.
-        unsafe { bindings::mmgrab(self.as_raw()) };
+        bindings::safe::mmgrab(&self.mm);
     }
 
     #[inline]
@@ -133,8 +133,7 @@ impl Mm {
     /// A reference that keeps the memory, if it is still there.
     #[inline]
     pub fn mmget_not_zero(&self) -> Option<ARef<MmWithUser>> {
-        // SAFETY: The structure is there.
-        if !unsafe { bindings::mmget_not_zero(self.as_raw()) } {
+        if !bindings::safe::mmget_not_zero(&self.mm) {
             return None;
         }
         // SAFETY: The count was taken above, and belongs to the result.
@@ -180,8 +179,7 @@ impl MmWithUser {
     /// May sleep.
     #[inline]
     pub fn mmap_read_lock(&self) -> MmapReadGuard<'_> {
-        // SAFETY: The memory is there.
-        unsafe { bindings::mmap_read_lock(self.as_raw()) };
+        bindings::safe::mmap_read_lock(&self.mm.mm);
         // INVARIANT: It was locked above.
         MmapReadGuard {
             mm: self,
@@ -192,8 +190,7 @@ impl MmWithUser {
     /// Like [`mmap_read_lock`](Self::mmap_read_lock), unless that would have to wait.
     #[inline]
     pub fn mmap_read_trylock(&self) -> Option<MmapReadGuard<'_>> {
-        // SAFETY: The memory is there.
-        if !unsafe { bindings::mmap_read_trylock(self.as_raw()) } {
+        if !bindings::safe::mmap_read_trylock(&self.mm.mm) {
             return None;
         }
         // INVARIANT: It was locked above.

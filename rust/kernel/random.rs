@@ -51,8 +51,7 @@ pub fn fill(bytes: &mut [u8]) {
 /// Any.
 #[inline]
 pub fn u32() -> u32 {
-    // SAFETY: The function has no precondition.
-    unsafe { bindings::get_random_u32() }
+    bindings::safe::get_random_u32()
 }
 
 /// A random number of 64 bits.
@@ -62,8 +61,7 @@ pub fn u32() -> u32 {
 /// Any.
 #[inline]
 pub fn u64() -> u64 {
-    // SAFETY: The function has no precondition.
-    unsafe { bindings::get_random_u64() }
+    bindings::safe::get_random_u64()
 }
 
 /// A random number below `end`, each as likely as any other. `None` if there is none.
@@ -85,8 +83,7 @@ pub fn below(end: u32) -> Option<u32> {
 /// Tells whether the generator is seeded.
 #[inline]
 pub fn is_seeded() -> bool {
-    // SAFETY: The function has no precondition.
-    unsafe { bindings::rng_is_initialized() }
+    bindings::safe::rng_is_initialized()
 }
 
 /// Waits until the generator is seeded.
@@ -100,8 +97,7 @@ pub fn is_seeded() -> bool {
 /// May sleep.
 #[inline]
 pub fn wait_until_seeded() -> Result {
-    // SAFETY: The caller may sleep, which is checked by C.
-    to_result(unsafe { bindings::wait_for_random_bytes() })
+    to_result(bindings::safe::wait_for_random_bytes())
 }
 
 #[cfg(CONFIG_KUNIT = "y")]

@@ -39,6 +39,8 @@ use crate::{
     sync::aref::AlwaysRefCounted,
     types::Opaque,
 };
+#[cfg(not(testlib))]
+use bindings::live::Live;
 use core::{ops::Deref, ptr::NonNull};
 
 /// The timeout that never ends, in jiffies.
@@ -149,6 +151,14 @@ impl Task {
         self.0.get()
     }
 
+    /// The task, for C's functions that any caller may call.
+    #[cfg(not(testlib))]
+    #[inline]
+    pub(crate) fn live(&self) -> &Live<bindings::task_struct> {
+        // SAFETY: By the type's invariant the task is one of C's; it lives while it is borrowed.
+        unsafe { Live::from_ptr(self.as_ptr()) }
+    }
+
     /// The number of the thread, in the initial namespace.
     #[inline]
     pub fn pid(&self) -> Pid {
@@ -169,17 +179,16 @@ impl Task {
     #[cfg(not(testlib))]
     #[inline]
     pub fn cpu(&self) -> u32 {
-        // SAFETY: The task is alive; the number is read atomically.
-        unsafe { bindings::task_cpu(self.as_ptr()) }
+        bindings::safe::task_cpu(self.live())
     }
 
     /// The namespace that the task's number belongs to. `None` for a task that has ended.
     #[cfg(not(testlib))]
     #[inline]
     pub fn get_pid_ns(&self) -> Option<ARef<PidNamespace>> {
-        // SAFETY: The task is alive. The result is null, or a namespace with a reference for us.
-        let ns = NonNull::new(unsafe { bindings::task_get_pid_ns(self.as_ptr()) })?;
-        // SAFETY: That reference is handed over. `PidNamespace` is transparent over C's object.
+        let ns = NonNull::new(bindings::safe::task_get_pid_ns(self.live()))?;
+        // SAFETY: C took a reference for us, which is handed over. `PidNamespace` is transparent over C's
+        // object.
         Some(unsafe { ARef::from_raw(ns.cast()) })
     }
 

@@ -24,6 +24,8 @@ use crate::{
     sync::aref::{ARef, AlwaysRefCounted},
     types::{NotThreadSafe, Opaque},
 };
+#[cfg(not(testlib))]
+use bindings::live::Live;
 use core::{ops::Deref, ptr::NonNull};
 
 /// A position in a file, in bytes.
@@ -45,7 +47,8 @@ pub type Offset = bindings::loff_t;
 /// - No light reference to it is in use, or the thread that uses it is the one that borrows it now.
 #[repr(transparent)]
 pub struct File {
-    inner: Opaque<bindings::file>,
+    /// It may do less than a `File`.
+    local: LocalFile,
 }
 
 // SAFETY: By the type's invariant no light reference keeps the file on its thread; the count is atomic.
@@ -59,8 +62,7 @@ unsafe impl Sync for File {}
 unsafe impl AlwaysRefCounted for File {
     #[inline]
     fn inc_ref(&self) {
-        // SAFETY: The file is borrowed, thus its count is not zero.
-        unsafe { bindings::get_file(self.as_ptr()) };
+        self.local.inc_ref();
     }
 
     #[inline]
@@ -166,12 +168,19 @@ impl LocalFile {
         self.inner.get()
     }
 
+    /// The file, for C's functions that any caller may call.
+    #[cfg(not(testlib))]
+    #[inline]
+    pub(crate) fn live(&self) -> &Live<bindings::file> {
+        // SAFETY: By the type's invariant the file is one of C's; it lives while it is borrowed.
+        unsafe { Live::from_ptr(self.as_ptr()) }
+    }
+
     /// Who opened the file.
     pub fn cred(&self) -> &Credential {
-        // SAFETY: The file is alive; who opened it does not change.
-        let cred = unsafe { (*self.as_ptr()).f_cred };
-        // SAFETY: The file has a reference to its credentials, as long as it lives.
-        unsafe { Credential::from_ptr(cred) }
+        // SAFETY: The file is alive. It has a reference to its credentials, as long as it lives, and who
+        // opened it does not change.
+        unsafe { Credential::from_ptr((*self.as_ptr()).f_cred) }
     }
 
     /// How the file was opened: a combination of [`flags`].
@@ -202,8 +211,7 @@ impl Deref for File {
 
     #[inline]
     fn deref(&self) -> &LocalFile {
-        // SAFETY: Both types are transparent over C's. A `LocalFile` may do less than a `File`.
-        unsafe { LocalFile::from_raw_file(self.inner.get()) }
+        &self.local
     }
 }
 

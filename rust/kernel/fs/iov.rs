@@ -18,8 +18,8 @@ use crate::{
         code::{EFAULT, EINVAL, EOVERFLOW},
         Result,
     },
-    types::Opaque,
 };
+use bindings::live::Live;
 use core::{marker::PhantomData, mem::MaybeUninit, slice};
 
 /// What both directions have in common.
@@ -28,44 +28,27 @@ use core::{marker::PhantomData, mem::MaybeUninit, slice};
 ///
 /// The object is alive as long as it is borrowed, and only its borrower uses it.
 #[repr(transparent)]
-struct Buffers(Opaque<bindings::iov_iter>);
+struct Buffers(Live<bindings::iov_iter>);
 
 impl Buffers {
     /// Checks the direction of what C passed.
-    ///
-    /// # Safety
-    ///
-    /// `ptr` must point to a live `iov_iter`.
     #[track_caller]
     #[inline]
-    unsafe fn check(ptr: *mut bindings::iov_iter, is_source: bool) {
-        // SAFETY: The caller promises a live object.
-        let direction = unsafe { bindings::iov_iter_rw(ptr) };
+    fn check(&self, is_source: bool) {
+        let direction = bindings::safe::iov_iter_rw(&self.0);
         let source = u32::from(direction) == bindings::ITER_SOURCE;
         crate::unsafe_precondition_assert!(source == is_source, "the other direction");
     }
 
     #[inline]
     fn len(&self) -> usize {
-        // SAFETY: By the type's invariant.
-        unsafe { bindings::iov_iter_count(self.0.get()) }
+        bindings::safe::iov_iter_count(&self.0)
     }
 
     #[inline]
     fn advance(&mut self, bytes: usize) {
         // SAFETY: By the type's invariant. C stops at the end.
         unsafe { bindings::iov_iter_advance(self.0.get(), bytes) };
-    }
-
-    /// Goes back.
-    ///
-    /// # Safety
-    ///
-    /// The iterator must have come as many bytes from where it began.
-    #[inline]
-    unsafe fn revert(&mut self, bytes: usize) {
-        // SAFETY: By the type's invariant. The caller promises that C does not leave the first buffer.
-        unsafe { bindings::iov_iter_revert(self.0.get(), bytes) };
     }
 }
 
@@ -103,10 +86,10 @@ impl<'data> IovIterSource<'data> {
     #[track_caller]
     #[inline]
     pub unsafe fn from_raw<'iov>(ptr: *mut bindings::iov_iter) -> &'iov mut IovIterSource<'data> {
-        // SAFETY: The caller promises a live object.
-        unsafe { Buffers::check(ptr, true) };
         // SAFETY: The type is transparent. The caller promises the rest.
-        unsafe { &mut *ptr.cast() }
+        let iov: &'iov mut IovIterSource<'data> = unsafe { &mut *ptr.cast() };
+        iov.buffers.check(true);
+        iov
     }
 
     /// The object, for C.
@@ -140,8 +123,9 @@ impl<'data> IovIterSource<'data> {
     /// The iterator must have come as many bytes from where it began.
     #[inline]
     pub unsafe fn revert(&mut self, bytes: usize) {
-        // SAFETY: The caller promises the same.
-        unsafe { self.buffers.revert(bytes) };
+        // SAFETY: The object is alive and this value is borrowed exclusively. The caller promises that C
+        // does not leave the first buffer.
+        unsafe { bindings::iov_iter_revert(self.as_raw(), bytes) };
     }
 
     /// Copies into `out`, as much as there is, and moves on.
@@ -234,10 +218,10 @@ impl<'data> IovIterDest<'data> {
     #[track_caller]
     #[inline]
     pub unsafe fn from_raw<'iov>(ptr: *mut bindings::iov_iter) -> &'iov mut IovIterDest<'data> {
-        // SAFETY: The caller promises a live object.
-        unsafe { Buffers::check(ptr, false) };
         // SAFETY: The type is transparent. The caller promises the rest.
-        unsafe { &mut *ptr.cast() }
+        let iov: &'iov mut IovIterDest<'data> = unsafe { &mut *ptr.cast() };
+        iov.buffers.check(false);
+        iov
     }
 
     /// The object, for C.
@@ -271,8 +255,9 @@ impl<'data> IovIterDest<'data> {
     /// The iterator must have come as many bytes from where it began.
     #[inline]
     pub unsafe fn revert(&mut self, bytes: usize) {
-        // SAFETY: The caller promises the same.
-        unsafe { self.buffers.revert(bytes) };
+        // SAFETY: The object is alive and this value is borrowed exclusively. The caller promises that C
+        // does not leave the first buffer.
+        unsafe { bindings::iov_iter_revert(self.as_raw(), bytes) };
     }
 
     /// Copies `input`, as much as there is room for, and moves on.

@@ -134,9 +134,7 @@ impl<T: Operations> Table<T> {
     ///
     /// C holds on to the module while one of the files is open.
     pub(crate) const fn new(open: Open) -> bindings::file_operations {
-        // SAFETY: The structure consists of pointers and numbers, optional functions among them. All
-        // may be zero.
-        let mut table: bindings::file_operations = unsafe { core::mem::zeroed() };
+        let mut table: bindings::file_operations = pin_init::zeroed();
         table.owner = T::Owner::THIS_MODULE.as_ptr();
         table.open = Some(open);
         table.release = Some(Self::release);

@@ -196,8 +196,7 @@ fn register(
 
 /// An entry that ends a table.
 fn empty() -> bindings::ctl_table {
-    // SAFETY: The structure consists of pointers, numbers and an optional function. All may be zero.
-    unsafe { core::mem::zeroed() }
+    pin_init::zeroed()
 }
 
 /// The files of a [`Registration`], while it is being made.

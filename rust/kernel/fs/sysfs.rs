@@ -120,8 +120,7 @@ impl Folder {
         let folder = Folder(NonNull::new(kobject).ok_or(ENOMEM)?);
         for table in tables {
             let mut list = table.list()?;
-            // SAFETY: The structure consists of pointers and optional functions, which may be zero.
-            let mut group: bindings::attribute_group = unsafe { core::mem::zeroed() };
+            let mut group: bindings::attribute_group = pin_init::zeroed();
             // SAFETY: The list ends with a null pointer; all of it lives until `group` is not used any
             // more.
             unsafe { bindings::attribute_group_init(&mut group, table.name(), list.as_mut_ptr()) };

@@ -33,8 +33,7 @@ unsafe impl Sync for MmWithUserAsync {}
 unsafe impl AlwaysRefCounted for MmWithUserAsync {
     #[inline]
     fn inc_ref(&self) {
-        // SAFETY: The memory is borrowed, thus its count is not zero.
-        unsafe { bindings::mmget(self.as_raw()) };
+        self.mm.inc_ref();
     }
 
     #[inline]

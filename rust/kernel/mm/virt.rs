@@ -38,8 +38,8 @@ use super::MmWithUser;
 use crate::{
     error::{code::EINVAL, to_result, Result},
     page::Page,
-    types::Opaque,
 };
+use bindings::live::Live;
 use core::ops::Deref;
 
 pub use bindings::vm_flags_t;
@@ -52,7 +52,7 @@ pub use bindings::vm_flags_t;
 /// the reference lives.
 #[repr(transparent)]
 pub struct VmaRef {
-    vma: Opaque<bindings::vm_area_struct>,
+    vma: Live<bindings::vm_area_struct>,
 }
 
 impl VmaRef {
@@ -83,22 +83,19 @@ impl VmaRef {
     /// What kind of mapping it is: see [`flags`](mod@flags).
     #[inline]
     pub fn flags(&self) -> vm_flags_t {
-        // SAFETY: By the type's invariant.
-        unsafe { bindings::vma_flags_of(self.as_ptr()) }
+        bindings::safe::vma_flags_of(&self.vma)
     }
 
     /// Its first address.
     #[inline]
     pub fn start(&self) -> usize {
-        // SAFETY: By the type's invariant.
-        unsafe { bindings::vma_start_of(self.as_ptr()) as usize }
+        bindings::safe::vma_start_of(&self.vma) as usize
     }
 
     /// The first address behind it.
     #[inline]
     pub fn end(&self) -> usize {
-        // SAFETY: By the type's invariant.
-        unsafe { bindings::vma_end_of(self.as_ptr()) as usize }
+        bindings::safe::vma_end_of(&self.vma) as usize
     }
 
     /// Takes the pages out of a part of the mapping. Nothing happens if it is not a part.

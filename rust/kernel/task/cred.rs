@@ -12,6 +12,8 @@
 
 use super::Kuid;
 use crate::{sync::aref::AlwaysRefCounted, types::Opaque};
+#[cfg(not(testlib))]
+use bindings::live::Live;
 use core::ptr::NonNull;
 
 /// The credentials of a task, or those with which a file was opened.
@@ -53,6 +55,14 @@ impl Credential {
     /// The credentials, for C.
     pub fn as_ptr(&self) -> *const bindings::cred {
         self.0.get()
+    }
+
+    /// The credentials, for C's functions that any caller may call.
+    #[cfg(not(testlib))]
+    #[inline]
+    pub(crate) fn live(&self) -> &Live<bindings::cred> {
+        // SAFETY: By the type's invariant the credentials are C's; they live while they are borrowed.
+        unsafe { Live::from_ptr(self.0.get()) }
     }
 
     /// The identifier that the security modules have for the credentials; 0 without any.

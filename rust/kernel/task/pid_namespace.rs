@@ -10,7 +10,8 @@
 
 #![allow(unsafe_code)]
 
-use crate::{sync::aref::AlwaysRefCounted, types::Opaque};
+use crate::sync::aref::AlwaysRefCounted;
+use bindings::live::Live;
 use core::ptr::NonNull;
 
 /// A namespace of process numbers.
@@ -35,7 +36,7 @@ use core::ptr::NonNull;
 /// ```
 #[repr(transparent)]
 pub struct PidNamespace {
-    inner: Opaque<bindings::pid_namespace>,
+    inner: Live<bindings::pid_namespace>,
 }
 
 impl PidNamespace {
@@ -61,8 +62,7 @@ impl PidNamespace {
 unsafe impl AlwaysRefCounted for PidNamespace {
     #[inline]
     fn inc_ref(&self) {
-        // SAFETY: The namespace is alive.
-        unsafe { bindings::get_pid_ns(self.as_ptr()) };
+        bindings::safe::get_pid_ns(&self.inner);
     }
 
     #[inline]

@@ -17,8 +17,8 @@ use super::{
 use crate::{
     error::{to_result, Result},
     sync::aref::{ARef, AlwaysRefCounted},
-    types::Opaque,
 };
+use bindings::live::Live;
 use core::ptr::NonNull;
 
 /// A process or thread that once had a number, C's `struct pid`.
@@ -44,7 +44,7 @@ use core::ptr::NonNull;
 /// # Ok::<(), Error>(())
 /// ```
 #[repr(transparent)]
-pub struct ProcessId(Opaque<bindings::pid>);
+pub struct ProcessId(Live<bindings::pid>);
 
 // SAFETY: A `struct pid` may be used and released by any task: that is what its count is for.
 unsafe impl Send for ProcessId {}
@@ -92,8 +92,7 @@ impl ProcessId {
     /// The number, in the current task's namespace. 0 if it has none there.
     #[inline]
     pub fn number(&self) -> Pid {
-        // SAFETY: The object is alive, and its numbers do not change.
-        unsafe { bindings::pid_vnr(self.0.get()) }
+        bindings::safe::pid_vnr(&self.0)
     }
 
     /// The thread, if it has not ended.
@@ -116,8 +115,11 @@ impl ProcessId {
     /// Any but NMI; takes spin locks with interrupts off.
     #[inline]
     pub fn send_signal(&self, signal: Signal) -> Result {
-        // SAFETY: The object is alive; C looks its process up under RCU.
-        to_result(unsafe { bindings::kill_pid(self.0.get(), signal.number(), FROM_KERNEL) })
+        to_result(bindings::safe::kill_pid(
+            &self.0,
+            signal.number(),
+            FROM_KERNEL,
+        ))
     }
 }
 
@@ -126,8 +128,7 @@ impl ProcessId {
 unsafe impl AlwaysRefCounted for ProcessId {
     #[inline]
     fn inc_ref(&self) {
-        // SAFETY: The object is alive.
-        unsafe { bindings::get_pid(self.0.get()) };
+        bindings::safe::get_pid(&self.0);
     }
 
     #[inline]

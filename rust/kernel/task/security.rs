@@ -24,8 +24,7 @@ use crate::{
 ///
 /// The error of the module that refuses.
 pub fn binder_set_context_mgr(mgr: &Credential) -> Result {
-    // SAFETY: The credentials are alive.
-    to_result(unsafe { bindings::security_binder_set_context_mgr(mgr.as_ptr()) })
+    to_result(bindings::safe::security_binder_set_context_mgr(mgr.live()))
 }
 
 /// Asks whether `from` may send a binder transaction to `to`.
@@ -34,8 +33,10 @@ pub fn binder_set_context_mgr(mgr: &Credential) -> Result {
 ///
 /// The error of the module that refuses.
 pub fn binder_transaction(from: &Credential, to: &Credential) -> Result {
-    // SAFETY: The credentials are alive.
-    to_result(unsafe { bindings::security_binder_transaction(from.as_ptr(), to.as_ptr()) })
+    to_result(bindings::safe::security_binder_transaction(
+        from.live(),
+        to.live(),
+    ))
 }
 
 /// Asks whether `from` may send a binder reference to `to`.
@@ -44,8 +45,10 @@ pub fn binder_transaction(from: &Credential, to: &Credential) -> Result {
 ///
 /// The error of the module that refuses.
 pub fn binder_transfer_binder(from: &Credential, to: &Credential) -> Result {
-    // SAFETY: The credentials are alive.
-    to_result(unsafe { bindings::security_binder_transfer_binder(from.as_ptr(), to.as_ptr()) })
+    to_result(bindings::safe::security_binder_transfer_binder(
+        from.live(),
+        to.live(),
+    ))
 }
 
 /// Asks whether `from` may send an open file to `to`.
@@ -54,10 +57,11 @@ pub fn binder_transfer_binder(from: &Credential, to: &Credential) -> Result {
 ///
 /// The error of the module that refuses.
 pub fn binder_transfer_file(from: &Credential, to: &Credential, file: &File) -> Result {
-    // SAFETY: The credentials and the file are alive.
-    to_result(unsafe {
-        bindings::security_binder_transfer_file(from.as_ptr(), to.as_ptr(), file.as_ptr())
-    })
+    to_result(bindings::safe::security_binder_transfer_file(
+        from.live(),
+        to.live(),
+        file.live(),
+    ))
 }
 
 /// A name that a security module has for a number of its own.
@@ -96,8 +100,7 @@ impl SecurityCtx {
     ///
     /// May sleep: modules allocate.
     pub fn from_secid(secid: u32) -> Result<Self> {
-        // SAFETY: The structure is of integers and a pointer, for which zeroes will do.
-        let mut ctx: bindings::rust_secctx = unsafe { core::mem::zeroed() };
+        let mut ctx: bindings::rust_secctx = pin_init::zeroed();
         // SAFETY: The structure may be written.
         to_result(unsafe { bindings::rust_secid_to_secctx(secid, &mut ctx) })?;
         // INVARIANT: It succeeded.

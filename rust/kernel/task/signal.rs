@@ -111,8 +111,7 @@ impl Task {
     /// Tells whether a signal is pending that kills the task, whatever it does.
     #[inline]
     pub fn fatal_signal_pending(&self) -> bool {
-        // SAFETY: The task is alive; flag and signal are read atomically.
-        unsafe { bindings::fatal_signal_pending(self.as_ptr()) != 0 }
+        bindings::safe::fatal_signal_pending(self.live()) != 0
     }
 
     /// Sends a signal to the thread, on behalf of the kernel.

@@ -80,8 +80,7 @@ pub fn fsleep(delta: Delta) {
 #[cfg(not(testlib))]
 #[inline]
 pub fn msleep_interruptible(msecs: Msecs) -> Result {
-    // SAFETY: The function sleeps, for any number.
-    match unsafe { bindings::msleep_interruptible(msecs) } {
+    match bindings::safe::msleep_interruptible(msecs) {
         0 => Ok(()),
         _ => Err(ERESTARTSYS),
     }

@@ -1,12 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
 //! Spans of time.
-//!
-//! # Safety
-//!
-//! Numbers only: there is nothing to own.
-
-#![allow(unsafe_code)]
 
 use super::{NSEC_PER_MSEC, NSEC_PER_SEC, NSEC_PER_USEC};
 use core::{fmt, ops};
@@ -90,9 +84,9 @@ fn divide(a: i64, b: i64) -> i64 {
     }
     #[cfg(CONFIG_64BIT)]
     let quotient = a.wrapping_div(b);
+    // The divisor is not zero, and the quotient does not overflow, as it is not -1.
     #[cfg(not(CONFIG_64BIT))]
-    // SAFETY: The divisor is not zero, and the quotient does not overflow, as it is not -1.
-    let quotient = unsafe { bindings::div64_s64(a, b) };
+    let quotient = bindings::safe::div64_s64(a, b);
     quotient
 }
 

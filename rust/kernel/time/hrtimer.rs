@@ -115,7 +115,7 @@ pub use pin_mut::PinMutHrTimerHandle;
 pub use tbox::BoxHrTimerHandle;
 
 use super::{ClockSource, Delta, Instant};
-use crate::types::Opaque;
+use bindings::live::Live;
 use core::{marker::PhantomData, pin::Pin};
 use pin_init::{pin_data, pin_init, PinInit};
 
@@ -131,7 +131,7 @@ pub type HrTimerInstant<T> = Instant<<<T as HasHrTimer<T>>::TimerMode as HrTimer
 #[repr(C)]
 pub struct HrTimer<T> {
     #[pin]
-    timer: Opaque<bindings::hrtimer>,
+    timer: Live<bindings::hrtimer>,
     _object: PhantomData<T>,
 }
 
@@ -150,31 +150,35 @@ impl<T> HrTimer<T> {
     {
         // INVARIANT: That function is given.
         pin_init!(Self {
-            // SAFETY: The slot may be written, and stays where it is. The clock is one that timers
+            // SAFETY: C writes the whole object, which stays where it is. The clock is one that timers
             // have.
-            timer <- Opaque::ffi_init(|slot| unsafe {
-                bindings::hrtimer_setup(
-                    slot,
-                    Some(T::Pointer::run),
-                    <T::TimerMode as HrTimerMode>::Clock::ID,
-                    T::TimerMode::C_MODE,
-                )
-            }),
+            timer <- unsafe {
+                Live::init(|slot| {
+                    bindings::hrtimer_setup(
+                        slot,
+                        Some(T::Pointer::run),
+                        <T::TimerMode as HrTimerMode>::Clock::ID,
+                        T::TimerMode::C_MODE,
+                    )
+                })
+            },
             _object: PhantomData,
         })
     }
 
-    /// The address of C's object.
-    ///
-    /// # Safety
-    ///
-    /// `this` must point to a timer, which need not be initialised.
-    unsafe fn raw_get(this: *const Self) -> *mut bindings::hrtimer {
-        // The type begins with it, and `Opaque` is transparent.
+    /// The address of C's object. Reads nothing.
+    fn raw_get(this: *const Self) -> *mut bindings::hrtimer {
+        // The type begins with it, and `Live` is transparent.
         this.cast_mut().cast()
     }
 
     /// Stops the timer and waits for its callback. False if it was not running.
+    #[inline]
+    fn cancel(&self) -> bool {
+        bindings::safe::hrtimer_cancel(&self.timer) != 0
+    }
+
+    /// [`cancel`](Self::cancel), for an object that somebody else may have borrowed exclusively.
     ///
     /// # Safety
     ///
@@ -229,8 +233,7 @@ impl<T> HrTimer<T> {
     where
         T: HasHrTimer<T>,
     {
-        // SAFETY: By the type's invariant the timer is initialised. C reads a number, which may be
-        // written meanwhile.
-        Instant::from_nanos(unsafe { bindings::hrtimer_get_expires(self.timer.get()) })
+        // C reads a number, which may be written meanwhile.
+        Instant::from_nanos(bindings::safe::hrtimer_get_expires(&self.timer))
     }
 }

@@ -18,8 +18,8 @@ use crate::{
     module::users::CodeUse,
     str::{CStr, CStrExt as _},
     sync::LockClassKey,
-    types::Opaque,
 };
+use bindings::live::Live;
 use core::{ops::Deref, pin::Pin};
 use pin_init::{pin_data, pin_init, pinned_drop, PinInit};
 
@@ -102,7 +102,7 @@ pub trait TimerCallback: Send + Sync + Sized + 'static {
 #[repr(C)]
 pub struct Timer<T: TimerCallback> {
     #[pin]
-    raw: Opaque<bindings::timer_list>,
+    raw: Live<bindings::timer_list>,
     #[pin]
     value: T,
     _use: CodeUse,
@@ -123,15 +123,17 @@ impl<T: TimerCallback> Timer<T> {
     ) -> impl PinInit<Self> {
         // INVARIANT: That function is given.
         pin_init!(Self {
-            // SAFETY: The slot may be written, and stays where it is. Name and class live forever.
-            raw <- Opaque::ffi_init(|slot| unsafe {
-                bindings::timer_setup_with_key(
-                    slot,
-                    Some(Self::expired),
-                    name.as_char_ptr(),
-                    key.as_ptr(),
-                )
-            }),
+            // SAFETY: C writes the whole object, which stays where it is. Name and class live forever.
+            raw <- unsafe {
+                Live::init(|slot| {
+                    bindings::timer_setup_with_key(
+                        slot,
+                        Some(Self::expired),
+                        name.as_char_ptr(),
+                        key.as_ptr(),
+                    )
+                })
+            },
             value <- value,
             _use: CodeUse::own(),
         })
@@ -162,8 +164,7 @@ impl<T: TimerCallback> Timer<T> {
     /// Tells whether the timer will expire.
     #[inline]
     pub fn is_armed(&self) -> bool {
-        // SAFETY: By the type's invariant the timer is initialised.
-        unsafe { bindings::timer_pending(self.raw.get()) != 0 }
+        bindings::safe::timer_pending(&self.raw) != 0
     }
 
     /// Stops the timer, and waits for a callback that is running. True if it was armed.
@@ -174,8 +175,7 @@ impl<T: TimerCallback> Timer<T> {
     /// takes. On `PREEMPT_RT` it may sleep.
     #[inline]
     pub fn stop(&self) -> bool {
-        // SAFETY: By the type's invariant the timer is initialised.
-        unsafe { bindings::timer_delete_sync(self.raw.get()) != 0 }
+        bindings::safe::timer_delete_sync(&self.raw) != 0
     }
 }
 

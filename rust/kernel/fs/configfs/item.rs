@@ -184,8 +184,7 @@ struct GroupTable<C, Data>(PhantomData<(C, Data)>);
 
 impl<C: Container<Data>, Data: GroupOperations> GroupTable<C, Data> {
     const TABLE: bindings::configfs_group_operations = {
-        // SAFETY: The structure consists of optional functions, which may be zero.
-        let mut table: bindings::configfs_group_operations = unsafe { core::mem::zeroed() };
+        let mut table: bindings::configfs_group_operations = pin_init::zeroed();
         table.make_group = Some(Self::make_group);
         if Data::HAS_DROP_ITEM {
             table.drop_item = Some(Self::drop_item);

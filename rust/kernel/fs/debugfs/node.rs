@@ -196,9 +196,7 @@ static PLAIN: Table = Table({
 });
 
 const fn empty() -> bindings::file_operations {
-    // SAFETY: The structure consists of pointers and numbers, optional functions among them. All may be
-    // zero.
-    let mut table: bindings::file_operations = unsafe { core::mem::zeroed() };
+    let mut table: bindings::file_operations = pin_init::zeroed();
     table.owner = code_owner();
     table
 }

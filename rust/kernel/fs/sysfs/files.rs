@@ -217,8 +217,7 @@ impl<'data> Group<'_, 'data> {
         store: Option<handler::StoreFn>,
     ) -> Result {
         self.check(name)?;
-        // SAFETY: The structure consists of pointers, numbers and optional functions. All may be zero.
-        let mut raw: bindings::kobj_attribute = unsafe { core::mem::zeroed() };
+        let mut raw: bindings::kobj_attribute = pin_init::zeroed();
         // SAFETY: The object is there. The name and the key live as long as it will be used.
         unsafe {
             bindings::kobj_attribute_init(

@@ -137,8 +137,7 @@ impl CurrentKthread {
         let left = if self.asked() {
             timeout
         } else {
-            // SAFETY: The caller may sleep, and the timeout is not negative.
-            unsafe { bindings::schedule_timeout(timeout) }
+            bindings::safe::schedule_timeout(timeout)
         };
         // SAFETY: A task may always say that it runs.
         unsafe { bindings::set_current_state(bindings::TASK_RUNNING as _) };

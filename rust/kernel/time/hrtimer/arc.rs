@@ -9,7 +9,7 @@
 #![allow(unsafe_code)]
 
 use super::{
-    HasHrTimer, HrTimer, HrTimerCallback, HrTimerCallbackContext, HrTimerHandle, HrTimerMode,
+    has::timer_of, HasHrTimer, HrTimerCallback, HrTimerCallbackContext, HrTimerHandle, HrTimerMode,
     HrTimerPointer, RawHrTimerCallback,
 };
 use crate::{
@@ -34,8 +34,7 @@ where
     T: HasHrTimer<T>,
 {
     fn cancel(&mut self) -> bool {
-        // SAFETY: The object is alive, and its timer is initialised.
-        unsafe { HrTimer::raw_cancel(T::raw_get_timer(Arc::as_ptr(&self.inner))) }
+        timer_of(&*self.inner).cancel()
     }
 }
 

@@ -78,12 +78,11 @@ impl<'a, T: HasHrTimer<T>> HrTimerCallbackContext<'a, T> {
     /// C calls back the timer `timer`, which is that of a `T`, during `'a`.
     pub(super) unsafe fn of(timer: *mut bindings::hrtimer) -> (*mut T, Self) {
         let timer: *mut HrTimer<T> = timer.cast();
-        // SAFETY: It is the timer of a `T`.
-        let object = unsafe { T::timer_container_of(timer) };
-        // SAFETY: C does not pass null.
+        // SAFETY: It is the timer of a `T`, and so its address is not null.
+        let (object, timer) =
+            unsafe { (T::timer_container_of(timer), NonNull::new_unchecked(timer)) };
         // INVARIANT: The caller's promise.
-        let context = Self(unsafe { NonNull::new_unchecked(timer) }, PhantomData);
-        (object, context)
+        (object, Self(timer, PhantomData))
     }
 
     /// Moves the time of expiry by as many times `interval` as it takes to get behind `now`, and

@@ -66,6 +66,13 @@ pub unsafe trait HasHrTimer<T> {
     }
 }
 
+/// The timer of an object.
+#[inline]
+pub(super) fn timer_of<T: HasHrTimer<T>>(object: &T) -> &HrTimer<T> {
+    // SAFETY: The object is borrowed as long as the result is, and the timer is a part of it.
+    unsafe { &*T::raw_get_timer(object) }
+}
+
 /// Says which field of a type is its [`HrTimer`], and what times mean to it.
 ///
 /// See [`hrtimer`](crate::time::hrtimer) for an example.

@@ -9,7 +9,7 @@
 #![allow(unsafe_code)]
 
 use super::{
-    HasHrTimer, HrTimer, HrTimerCallback, HrTimerCallbackContext, HrTimerHandle, HrTimerMode,
+    has::timer_of, HasHrTimer, HrTimerCallback, HrTimerCallbackContext, HrTimerHandle, HrTimerMode,
     RawHrTimerCallback, UnsafeHrTimerPointer,
 };
 use core::pin::Pin;
@@ -28,8 +28,7 @@ where
     T: HasHrTimer<T>,
 {
     fn cancel(&mut self) -> bool {
-        // SAFETY: The object is borrowed, and its timer is initialised.
-        unsafe { HrTimer::raw_cancel(T::raw_get_timer(core::ptr::from_ref(self.inner.get_ref()))) }
+        timer_of(self.inner.get_ref()).cancel()
     }
 }
 
