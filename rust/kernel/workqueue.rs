@@ -97,8 +97,8 @@ pub use self::pointer::{RawDelayedWorkItem, RawWorkItem, WorkItem, WorkItemPoint
 use crate::{
     alloc::{AllocError, Flags},
     time::Jiffies,
-    types::Opaque,
 };
+use bindings::live::Live;
 
 /// A queue of work.
 ///
@@ -106,7 +106,7 @@ use crate::{
 ///
 /// Every `Queue` is one of C's, alive as long as it is borrowed.
 #[repr(transparent)]
-pub struct Queue(Opaque<bindings::workqueue_struct>);
+pub struct Queue(Live<bindings::workqueue_struct>);
 
 // SAFETY: A queue is bound to no thread.
 unsafe impl Send for Queue {}

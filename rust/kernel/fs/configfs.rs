@@ -37,11 +37,15 @@ use self::item::Container;
 use crate::{
     error::{to_result, Error, Result},
     str::{CStr, CString},
-    sync::{Arc, Completion},
+    sync::{
+        atomic::{Atomic, Relaxed},
+        Arc, Completion,
+    },
     time::{delay::fsleep, Delta},
     types::Opaque,
 };
-use core::{cell::UnsafeCell, mem::offset_of, pin::Pin};
+use bindings::live::Live;
+use core::{mem::offset_of, pin::Pin};
 use pin_init::{pin_data, pin_init, pinned_drop, PinInit};
 
 /// A folder of `/sys/kernel/config`, until this value is dropped.
@@ -51,8 +55,7 @@ use pin_init::{pin_data, pin_init, pinned_drop, PinInit};
 ///
 /// # Invariants
 ///
-/// `subsystem` is registered, with an item type that is for this type of container. What `closing` holds
-/// is accessed with its mutex held.
+/// `subsystem` is registered, with an item type that is for this type of container.
 ///
 /// # Examples
 ///
@@ -127,8 +130,8 @@ use pin_init::{pin_data, pin_init, pinned_drop, PinInit};
 pub struct Subsystem<Data> {
     #[pin]
     data: Data,
-    /// No new objects, please.
-    closing: UnsafeCell<bool>,
+    /// No new objects, please. Written with the mutex held.
+    closing: Atomic<bool>,
     /// C has no reference to the folder any more.
     #[pin]
     gone: Completion,
@@ -163,24 +166,24 @@ impl<Data: Send + Sync + 'static> Subsystem<Data> {
         // The other fields are initialised by then.
         pin_init!(Self {
             data <- data,
-            closing: UnsafeCell::new(false),
+            closing: Atomic::new(false),
             gone <- Completion::new(),
             subsystem <- Opaque::try_ffi_init(|slot: *mut bindings::configfs_subsystem| {
                 // SAFETY: An initialiser's slot may be written. C takes zeroes for an empty object.
                 let group = unsafe {
-                    slot.write(core::mem::zeroed());
+                    slot.write(pin_init::zeroed());
                     &raw mut (*slot).su_group
                 };
-                // SAFETY: The mutex is in that memory; the name and the class live forever.
+                // SAFETY: The mutex and the group are in that memory, which is zero; the mutex's name and
+                // class live forever.
                 unsafe {
                     bindings::__mutex_init(
                         &raw mut (*slot).su_mutex,
                         c"configfs_subsystem".as_ptr().cast(),
                         crate::static_lock_class!().as_ptr(),
-                    )
-                };
-                // SAFETY: The group is in that memory, which is zero.
-                unsafe { init_group(group, name, item_type.as_ptr())? };
+                    );
+                    init_group(group, name, item_type.as_ptr())?;
+                }
                 // SAFETY: The object is initialised and pinned. When it is dropped it is deregistered.
                 to_result(unsafe { bindings::configfs_register_subsystem(slot) }).inspect_err(|_| {
                     // SAFETY: C does not know the group, and nobody uses it any more.
@@ -195,12 +198,11 @@ impl<Data> Subsystem<Data> {
     /// Calls `f` with the mutex held that guards the objects in the folder.
     fn with_mutex<R>(&self, f: impl FnOnce() -> R) -> R {
         // SAFETY: By the type's invariant the mutex is initialised.
-        let mutex = unsafe { &raw mut (*self.subsystem.get()).su_mutex };
-        // SAFETY: As above.
-        unsafe { bindings::mutex_lock(mutex) };
+        let mutex = unsafe { Live::from_ptr(&raw mut (*self.subsystem.get()).su_mutex) };
+        bindings::safe::mutex_lock(mutex);
         let result = f();
         // SAFETY: It was locked above, by this task.
-        unsafe { bindings::mutex_unlock(mutex) };
+        unsafe { bindings::mutex_unlock(mutex.get()) };
         result
     }
 }
@@ -212,8 +214,7 @@ impl<Data> PinnedDrop for Subsystem<Data> {
         // SAFETY: The field of an object that is there.
         let group = unsafe { &raw mut (*this.subsystem.get()).su_group };
 
-        // SAFETY: The mutex is held.
-        this.with_mutex(|| unsafe { *this.closing.get() = true });
+        this.with_mutex(|| this.closing.store(true, Relaxed));
         // An object is linked under the mutex that `make_group()` runs with, so none comes any more.
         // SAFETY: The list is initialised, and changes with the mutex held.
         while !this
@@ -260,13 +261,11 @@ const fn group_in_subsystem<Data>() -> usize {
 // SAFETY: Both use the same distance, that of the group in the subsystem.
 unsafe impl<Data> HasGroup<Data> for Subsystem<Data> {
     unsafe fn group(this: *const Self) -> *const bindings::config_group {
-        // SAFETY: The field lies in the object.
-        unsafe { this.byte_add(group_in_subsystem::<Data>()) }.cast()
+        this.wrapping_byte_add(group_in_subsystem::<Data>()).cast()
     }
 
     unsafe fn container_of(group: *const bindings::config_group) -> *const Self {
-        // SAFETY: The caller promises that the group is that field.
-        unsafe { group.byte_sub(group_in_subsystem::<Data>()) }.cast()
+        group.wrapping_byte_sub(group_in_subsystem::<Data>()).cast()
     }
 }
 
@@ -278,8 +277,8 @@ unsafe impl<Data> Container<Data> for Subsystem<Data> {
     unsafe fn is_open(group: *mut bindings::config_group) -> bool {
         // SAFETY: The caller promises the group of such an object.
         let this = unsafe { &*Self::container_of(group) };
-        // SAFETY: The caller holds the mutex.
-        !unsafe { *this.closing.get() }
+        // The caller holds the mutex.
+        !this.closing.load(Relaxed)
     }
 
     unsafe fn release(group: *mut bindings::config_group) {
@@ -331,7 +330,7 @@ impl<Data: Send + Sync + 'static> Group<Data> {
             group <- Opaque::try_ffi_init(move |slot: *mut bindings::config_group| {
                 // SAFETY: An initialiser's slot may be written. C takes zeroes for an empty object.
                 unsafe {
-                    slot.write(core::mem::zeroed());
+                    slot.write(pin_init::zeroed());
                     init_group(slot, &name, item_type.as_ptr())
                 }
             }),
@@ -350,13 +349,11 @@ impl<Data> PinnedDrop for Group<Data> {
 // SAFETY: Both use the same distance, that of the field.
 unsafe impl<Data> HasGroup<Data> for Group<Data> {
     unsafe fn group(this: *const Self) -> *const bindings::config_group {
-        // SAFETY: The field lies in the object.
-        unsafe { this.byte_add(offset_of!(Self, group)) }.cast()
+        this.wrapping_byte_add(offset_of!(Self, group)).cast()
     }
 
     unsafe fn container_of(group: *const bindings::config_group) -> *const Self {
-        // SAFETY: The caller promises that the group is that field.
-        unsafe { group.byte_sub(offset_of!(Self, group)) }.cast()
+        group.wrapping_byte_sub(offset_of!(Self, group)).cast()
     }
 }
 

@@ -64,18 +64,21 @@ impl<'a, T: ForeignOwnable> Kiocb<'a, T> {
         self.inner.as_ptr()
     }
 
+    fn get(&self) -> &bindings::kiocb {
+        // SAFETY: By the type's invariant the `kiocb` is alive and nobody else uses it.
+        unsafe { self.inner.as_ref() }
+    }
+
     /// The private data of the file.
     pub fn file(&self) -> <T as ForeignOwnable>::Borrowed<'a> {
-        // SAFETY: The `kiocb` is alive. Its file does not change, and has a reference of the caller's.
-        let private = unsafe { (*(*self.as_raw()).ki_filp).private_data };
-        // SAFETY: By the type's invariant.
-        unsafe { T::borrow(private) }
+        // SAFETY: The file does not change, and has a reference of the caller's. Its private data is a
+        // `T` that may be borrowed, by the type's invariant.
+        unsafe { T::borrow((*self.get().ki_filp).private_data) }
     }
 
     /// Where in the file the read or write begins.
     pub fn ki_pos(&self) -> i64 {
-        // SAFETY: The `kiocb` is alive and nobody else uses it.
-        unsafe { (*self.as_raw()).ki_pos }
+        self.get().ki_pos
     }
 
     /// Where in the file the next read or write will begin, to be moved on.

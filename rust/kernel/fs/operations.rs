@@ -162,14 +162,28 @@ impl<T: Operations> Table<T> {
         table
     }
 
+    /// What an open file stands for: its private data, and itself.
+    ///
+    /// # Safety
+    ///
+    /// The file has these operations. It is open during `'a`, by a reference that is not one that locks
+    /// the position.
+    unsafe fn arguments<'a>(file: *mut bindings::file) -> (Borrowed<'a, T>, &'a File) {
+        // SAFETY: The caller's promise. The data of an open file is borrowed in no way but shared.
+        unsafe {
+            (
+                T::Ptr::borrow((*file).private_data),
+                File::from_raw_file(file),
+            )
+        }
+    }
+
     unsafe extern "C" fn mmap(
         file: *mut bindings::file,
         vma: *mut bindings::vm_area_struct,
     ) -> c_int {
-        // SAFETY: The file is open, until after the call: the mapping has a reference.
-        let device = unsafe { T::Ptr::borrow((*file).private_data) };
-        // SAFETY: The system call has a reference. It is not one that locks the position.
-        let file = unsafe { File::from_raw_file(file) };
+        // SAFETY: The system call has a counted reference to the file, and so will the mapping.
+        let (device, file) = unsafe { Self::arguments(file) };
         // SAFETY: C is making the mapping, with the address space locked for writing, and lends it.
         let vma = unsafe { VmaNew::from_raw(vma) };
         from_result(|| T::mmap(device, file, vma).map(|()| 0))
@@ -189,10 +203,8 @@ impl<T: Operations> Table<T> {
         kiocb: *mut bindings::kiocb,
         iter: *mut bindings::iov_iter,
     ) -> isize {
-        // SAFETY: C lends the object for the call, of a file that is open.
-        let kiocb = unsafe { Kiocb::from_raw(kiocb) };
-        // SAFETY: C lends the object for the call, as the destination of a read.
-        let iov = unsafe { IovIterDest::from_raw(iter) };
+        // SAFETY: C lends both for the call: a read of a file that is open, and its destination.
+        let (kiocb, iov) = unsafe { (Kiocb::from_raw(kiocb), IovIterDest::from_raw(iter)) };
         from_result(|| Ok(isize::try_from(T::read_iter(kiocb, iov)?)?))
     }
 
@@ -200,18 +212,14 @@ impl<T: Operations> Table<T> {
         kiocb: *mut bindings::kiocb,
         iter: *mut bindings::iov_iter,
     ) -> isize {
-        // SAFETY: C lends the object for the call, of a file that is open.
-        let kiocb = unsafe { Kiocb::from_raw(kiocb) };
-        // SAFETY: C lends the object for the call, as the source of a write.
-        let iov = unsafe { IovIterSource::from_raw(iter) };
+        // SAFETY: C lends both for the call: a write to a file that is open, and its source.
+        let (kiocb, iov) = unsafe { (Kiocb::from_raw(kiocb), IovIterSource::from_raw(iter)) };
         from_result(|| Ok(isize::try_from(T::write_iter(kiocb, iov)?)?))
     }
 
     unsafe extern "C" fn ioctl(file: *mut bindings::file, cmd: c_uint, arg: c_ulong) -> c_long {
-        // SAFETY: The file is open, until after the call.
-        let device = unsafe { T::Ptr::borrow((*file).private_data) };
         // SAFETY: The system call has a reference. It is not one that locks the position.
-        let file = unsafe { File::from_raw_file(file) };
+        let (device, file) = unsafe { Self::arguments(file) };
         from_result(|| Ok(T::ioctl(device, file, cmd, arg as usize)? as c_long))
     }
 
@@ -221,18 +229,14 @@ impl<T: Operations> Table<T> {
         cmd: c_uint,
         arg: c_ulong,
     ) -> c_long {
-        // SAFETY: The file is open, until after the call.
-        let device = unsafe { T::Ptr::borrow((*file).private_data) };
         // SAFETY: The system call has a reference. It is not one that locks the position.
-        let file = unsafe { File::from_raw_file(file) };
+        let (device, file) = unsafe { Self::arguments(file) };
         from_result(|| Ok(T::compat_ioctl(device, file, cmd, arg as usize)? as c_long))
     }
 
     unsafe extern "C" fn show_fdinfo(m: *mut bindings::seq_file, file: *mut bindings::file) {
-        // SAFETY: The file is open, until after the call.
-        let device = unsafe { T::Ptr::borrow((*file).private_data) };
         // SAFETY: The caller has a counted reference of its own.
-        let file = unsafe { File::from_raw_file(file) };
+        let (device, file) = unsafe { Self::arguments(file) };
         // SAFETY: C lends the object for the call.
         let m = unsafe { SeqFile::from_raw(m) };
         T::show_fdinfo(device, m, file);

@@ -50,8 +50,7 @@ impl CurrentTask {
     #[cfg(not(testlib))]
     #[inline]
     pub fn mm(&self) -> Option<&MmWithUser> {
-        // SAFETY: No requirements.
-        let mm = unsafe { bindings::current_mm() };
+        let mm = bindings::safe::current_mm();
         if mm.is_null() {
             return None;
         }
@@ -74,12 +73,10 @@ impl CurrentTask {
     /// The first thread of the task's process.
     #[inline]
     pub fn group_leader(&self) -> &Task {
-        // SAFETY: The task is alive.
-        let leader = unsafe { bindings::task_group_leader(self.as_ptr()) };
-        // SAFETY: A process keeps its leader as long as it has threads. It only gets another one when
-        // a thread calls `execve()`, which ends all others first: this task cannot run code of the
-        // kernel's meanwhile, unless it is that thread, which does not run the caller's code then.
-        // `Task` is transparent over C's object.
-        unsafe { &*leader.cast() }
+        // SAFETY: The task is alive. A process keeps its leader as long as it has threads. It only gets
+        // another one when a thread calls `execve()`, which ends all others first: this task cannot run
+        // code of the kernel's meanwhile, unless it is that thread, which does not run the caller's code
+        // then. `Task` is transparent over C's object.
+        unsafe { &*bindings::task_group_leader(self.as_ptr()).cast() }
     }
 }

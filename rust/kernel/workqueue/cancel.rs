@@ -15,6 +15,13 @@ use super::{
     raw,
 };
 use crate::{container_of, sync::Arc};
+use bindings::work_struct;
+
+/// The work of a shared object.
+fn work_of<T: HasWork<T, ID>, const ID: u64>(item: &Arc<T>) -> *mut work_struct {
+    // SAFETY: The object is borrowed, thus valid.
+    unsafe { item_of::<T, ID>(Arc::as_ptr(item).cast_mut()) }
+}
 
 /// Takes an item out of its queue, and waits if it is running.
 ///
@@ -34,17 +41,17 @@ pub fn cancel_sync<T, const ID: u64>(item: &Arc<T>) -> Option<Arc<T>>
 where
     T: WorkItem<ID, Pointer = Arc<T>> + HasWork<T, ID>,
 {
-    // SAFETY: The object is borrowed, thus valid.
-    let work = unsafe { item_of::<T, ID>(Arc::as_ptr(item).cast_mut()) };
+    let work = work_of::<T, ID>(item);
     // SAFETY: The item is initialised, and stays where it is while the object is borrowed.
     if !unsafe { bindings::cancel_work_sync(work) } {
         return None;
     }
-    // SAFETY: It was in a queue, and is not any more.
-    unsafe { raw::taken_out(work) };
     // SAFETY: The item was in a queue, and only `__enqueue()` puts it there, giving away an `Arc`. It
-    // is not in the queue any more, so that nobody else takes it back.
-    Some(unsafe { take_back::<Arc<T>, ID>(work) })
+    // was taken out, so that it is not called, and nobody else takes it back.
+    Some(unsafe {
+        raw::taken_out(work);
+        take_back::<Arc<T>, ID>(work)
+    })
 }
 
 /// Like [`cancel_sync`], also for an item that still waits before it goes into the queue.
@@ -106,16 +113,19 @@ pub fn cancel_delayed_sync<T, const ID: u64>(item: &Arc<T>) -> Option<Arc<T>>
 where
     T: WorkItem<ID, Pointer = Arc<T>> + HasDelayedWork<T, ID>,
 {
-    // SAFETY: The object is borrowed, thus valid.
-    let work = unsafe { item_of::<T, ID>(Arc::as_ptr(item).cast_mut()) };
-    // SAFETY: The item is the `work` of a `delayed_work`, as `HasDelayedWork` promises.
-    let delayed = unsafe { container_of!(work, bindings::delayed_work, work) };
-    // SAFETY: The item is initialised, and stays where it is while the object is borrowed.
-    if !unsafe { bindings::cancel_delayed_work_sync(delayed) } {
+    let work = work_of::<T, ID>(item);
+    // SAFETY: The item is the `work` of a `delayed_work`, as `HasDelayedWork` promises. It is
+    // initialised, and stays where it is while the object is borrowed.
+    let waited = unsafe {
+        let delayed = container_of!(work, bindings::delayed_work, work);
+        bindings::cancel_delayed_work_sync(delayed)
+    };
+    if !waited {
         return None;
     }
     // SAFETY: As in `cancel_sync()`.
-    unsafe { raw::taken_out(work) };
-    // SAFETY: As in `cancel_sync()`.
-    Some(unsafe { take_back::<Arc<T>, ID>(work) })
+    Some(unsafe {
+        raw::taken_out(work);
+        take_back::<Arc<T>, ID>(work)
+    })
 }

@@ -145,8 +145,8 @@ impl<T: ?Sized, const ID: u64> DelayedWork<T, ID> {
     /// `ptr` must not be dangling. The object need not be initialised.
     #[inline]
     pub unsafe fn raw_as_work(ptr: *const Self) -> *mut Work<T, ID> {
-        // SAFETY: The type is transparent, and the field lies in the object.
-        unsafe { ptr.cast_mut().byte_add(WORK).cast() }
+        // The type is transparent.
+        ptr.cast_mut().wrapping_byte_add(WORK).cast()
     }
 
     /// The address of the whole.
@@ -157,8 +157,7 @@ impl<T: ?Sized, const ID: u64> DelayedWork<T, ID> {
     #[doc(hidden)]
     #[inline]
     pub unsafe fn raw_from_work(ptr: *mut Work<T, ID>) -> *mut Self {
-        // SAFETY: The caller promises that the work lies in an object.
-        unsafe { ptr.byte_sub(WORK).cast() }
+        ptr.wrapping_byte_sub(WORK).cast()
     }
 }
 
@@ -186,11 +185,12 @@ macro_rules! impl_has_delayed_work {
             unsafe fn raw_get_work(
                 ptr: *mut Self,
             ) -> *mut $crate::workqueue::Work<$work_type $(, $id)?> {
-                // SAFETY: The caller promises that the object is valid.
-                let delayed: *mut $crate::workqueue::DelayedWork<$work_type $(, $id)?> =
-                    unsafe { &raw mut (*ptr).$field };
-                // SAFETY: The field of a valid object.
-                unsafe { $crate::workqueue::DelayedWork::raw_as_work(delayed) }
+                // SAFETY: The caller promises that the object is valid, and so is its field.
+                unsafe {
+                    let delayed: *mut $crate::workqueue::DelayedWork<$work_type $(, $id)?> =
+                        &raw mut (*ptr).$field;
+                    $crate::workqueue::DelayedWork::raw_as_work(delayed)
+                }
             }
 
             #[inline]
@@ -198,9 +198,10 @@ macro_rules! impl_has_delayed_work {
                 ptr: *mut $crate::workqueue::Work<$work_type $(, $id)?>,
             ) -> *mut Self {
                 // SAFETY: The caller promises that the pointer is that of the work of an object.
-                let delayed = unsafe { $crate::workqueue::DelayedWork::raw_from_work(ptr) };
-                // SAFETY: As above.
-                unsafe { $crate::container_of!(delayed, Self, $field) }
+                unsafe {
+                    let delayed = $crate::workqueue::DelayedWork::raw_from_work(ptr);
+                    $crate::container_of!(delayed, Self, $field)
+                }
             }
         }
     )*};

@@ -75,8 +75,8 @@ impl OwnedQueue {
     /// May sleep.
     #[inline]
     pub fn unbound(name: &CStr) -> Result<Self> {
-        // SAFETY: The name is a C string, of which C makes a copy. 0 stands for the usual limit.
-        Self::new(unsafe { bindings::alloc_unbound_workqueue(name.as_ptr().cast(), 0) })
+        // 0 stands for the usual limit.
+        Self::new(bindings::safe::alloc_unbound_workqueue(name, 0))
     }
 
     /// Makes a queue whose work runs one by one, in the order in which it was enqueued.
@@ -90,8 +90,7 @@ impl OwnedQueue {
     /// May sleep.
     #[inline]
     pub fn ordered(name: &CStr) -> Result<Self> {
-        // SAFETY: The name is a C string, of which C makes a copy.
-        Self::new(unsafe { bindings::alloc_one_by_one_workqueue(name.as_ptr().cast()) })
+        Self::new(bindings::safe::alloc_one_by_one_workqueue(name))
     }
 
     fn new(queue: *mut bindings::workqueue_struct) -> Result<Self> {
@@ -132,8 +131,7 @@ impl OwnedQueue {
     /// May sleep. Not by work in this queue, nor while holding a lock that such work takes.
     #[inline]
     pub fn flush(&self) {
-        // SAFETY: By the type's invariant the queue is alive.
-        unsafe { bindings::flush_own_workqueue(self.queue.as_ptr()) };
+        bindings::safe::flush_own_workqueue(&self.queue().0);
     }
 }
 

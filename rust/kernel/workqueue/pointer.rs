@@ -117,9 +117,7 @@ unsafe impl<T> Address for Pin<KBox<T>> {
 
     unsafe fn from_address(ptr: *mut T) -> Self {
         // SAFETY: The pointer comes from `into_raw()`, by the caller's promise.
-        let object = unsafe { KBox::from_raw(ptr) };
-        // SAFETY: The object was pinned before.
-        unsafe { Pin::new_unchecked(object) }
+        KBox::into_pin(unsafe { KBox::from_raw(ptr) })
     }
 }
 
@@ -145,10 +143,8 @@ unsafe impl<T: AlwaysRefCounted> Address for ARef<T> {
 pub(super) unsafe fn item_of<T: HasWork<T, ID>, const ID: u64>(
     object: *mut T,
 ) -> *mut bindings::work_struct {
-    // SAFETY: The object is valid, by the caller's promise.
-    let work = unsafe { T::raw_get_work(object) };
-    // SAFETY: It is a field of a valid object.
-    unsafe { Work::raw_get(work) }
+    // SAFETY: The object is valid, by the caller's promise, and the work is a field of it.
+    unsafe { Work::raw_get(T::raw_get_work(object)) }
 }
 
 /// Gives a pointer to the closure, and takes it back if that did not enqueue it.
@@ -179,10 +175,10 @@ where
     P: Address,
     P::Object: HasWork<P::Object, ID>,
 {
-    // SAFETY: A `Work` is transparent, and this one is that of an object.
-    let object = unsafe { P::Object::work_container_of(work.cast::<Work<P::Object, ID>>()) };
-    // SAFETY: The object was given away, by the caller's promise.
-    unsafe { P::from_address(object) }
+    let work = work.cast::<Work<P::Object, ID>>();
+    // SAFETY: A `Work` is transparent, and this one is that of an object, which was given away, by the
+    // caller's promise.
+    unsafe { P::from_address(P::Object::work_container_of(work)) }
 }
 
 macro_rules! work_item_pointer {

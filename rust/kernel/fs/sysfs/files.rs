@@ -29,7 +29,7 @@ use core::{
 // C's functions get the address of the first field.
 #[repr(C)]
 pub(super) struct Attribute {
-    raw: bindings::kobj_attribute,
+    pub(super) raw: bindings::kobj_attribute,
     pub(super) value: *const c_void,
 }
 

@@ -16,7 +16,7 @@ use super::{
 use crate::{
     alloc::flags::GFP_KERNEL, error::Result, ffi::c_void, init::InPlaceInit as _, sync::Arc,
 };
-use core::{cell::UnsafeCell, mem, ptr};
+use core::{cell::UnsafeCell, mem};
 use pin_init::{pin_data, pin_init};
 
 /// The function before it is called, and its result afterwards.
@@ -72,14 +72,12 @@ where
     unsafe extern "C" fn run(data: *mut c_void) {
         // SAFETY: The caller promises it.
         let packet = unsafe { Arc::from_raw(data.cast_const().cast::<Self>()) };
-        let slot = packet.slot.get();
-        // SAFETY: The thread has not ended, so that the slot is its own.
-        if let Slot::New(func) = unsafe { ptr::replace(slot, Slot::Called) } {
+        // SAFETY: The slot is the thread's own until it has ended, which `end()` says below.
+        let slot = unsafe { &mut *packet.slot.get() };
+        if let Slot::New(func) = mem::replace(slot, Slot::Called) {
             // SAFETY: A thread runs this, and `this` does not outlive its function.
             let this = unsafe { CurrentKthread::new() };
-            let result = func(&this);
-            // SAFETY: As above.
-            unsafe { ptr::write(slot, Slot::Result(result)) };
+            *slot = Slot::Result(func(&this));
         }
         packet.common.end();
     }

@@ -20,7 +20,7 @@ use core::{marker::PhantomData, pin::Pin, ptr::NonNull};
 ///
 /// # Invariants
 ///
-/// `inner` is from `Box::into_raw()`, and this value owns it. It is pinned.
+/// `inner` is from `Box::leak()`, and this value owns it. It is pinned.
 pub struct BoxHrTimerHandle<T, A>
 where
     T: HasHrTimer<T>,
@@ -89,14 +89,13 @@ where
     ) -> Self::TimerHandle {
         // SAFETY: The object does not move: it is used through the callback's pinned reference, and
         // dropped where it is.
-        let object = Box::into_raw(unsafe { Pin::into_inner_unchecked(self) });
+        let object = NonNull::from(Box::leak(unsafe { Pin::into_inner_unchecked(self) }));
         // SAFETY: The object is alive and does not move. The handle stops the timer before it is
         // gone; if it is forgotten, the object is never freed.
-        unsafe { T::start(object, expires) };
+        unsafe { T::start(object.as_ptr(), expires) };
         // INVARIANT: Just made.
         BoxHrTimerHandle {
-            // SAFETY: A box is not null.
-            inner: unsafe { NonNull::new_unchecked(object) },
+            inner: object,
             _owned: PhantomData,
             _use: CodeUse::own(),
         }
