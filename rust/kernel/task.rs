@@ -128,21 +128,20 @@ impl Task {
     #[inline]
     pub unsafe fn current() -> impl Deref<Target = CurrentTask> {
         /// Borrows for as long as it lives.
-        struct Current(NonNull<CurrentTask>);
+        struct Current(*const CurrentTask);
 
         impl Deref for Current {
             type Target = CurrentTask;
 
             #[inline]
             fn deref(&self) -> &CurrentTask {
-                // SAFETY: By the promise of the caller of `current()` the task runs, thus lives.
-                unsafe { self.0.as_ref() }
+                // SAFETY: By the promise of the caller of `current()` the task runs, thus lives. A
+                // `CurrentTask` is transparent over a `Task`, and that over C's object.
+                unsafe { &*self.0 }
             }
         }
 
-        // SAFETY: The current task is never null. A `CurrentTask` is transparent over a `Task`, and
-        // that over C's object.
-        Current(unsafe { NonNull::new_unchecked(Self::current_raw().cast()) })
+        Current(Self::current_raw().cast())
     }
 
     /// The task, for C.

@@ -171,7 +171,7 @@ impl<Data: Send + Sync + 'static> Subsystem<Data> {
             subsystem <- Opaque::try_ffi_init(|slot: *mut bindings::configfs_subsystem| {
                 // SAFETY: An initialiser's slot may be written. C takes zeroes for an empty object.
                 let group = unsafe {
-                    slot.write(pin_init::zeroed());
+                    slot.write(core::mem::zeroed());
                     &raw mut (*slot).su_group
                 };
                 // SAFETY: The mutex and the group are in that memory, which is zero; the mutex's name and
@@ -211,23 +211,21 @@ impl<Data> Subsystem<Data> {
 impl<Data> PinnedDrop for Subsystem<Data> {
     fn drop(self: Pin<&mut Self>) {
         let this: &Self = &self;
-        // SAFETY: The field of an object that is there.
-        let group = unsafe { &raw mut (*this.subsystem.get()).su_group };
+        let subsystem = this.subsystem.get();
+        // SAFETY: By the type's invariant the list is initialised.
+        let children = unsafe { Live::from_ptr(&raw mut (*subsystem).su_group.cg_children) };
 
         this.with_mutex(|| this.closing.store(true, Relaxed));
         // An object is linked under the mutex that `make_group()` runs with, so none comes any more.
-        // SAFETY: The list is initialised, and changes with the mutex held.
-        while !this
-            .with_mutex(|| unsafe { bindings::list_empty(&raw const (*group).cg_children) != 0 })
-        {
+        while !this.with_mutex(|| bindings::safe::list_empty(children) != 0) {
             fsleep(Delta::from_millis(10));
         }
 
         // SAFETY: By the type's invariant the subsystem is registered; it is empty now. C waits for
         // the calls that use the folder.
-        unsafe { bindings::configfs_unregister_subsystem(this.subsystem.get()) };
+        unsafe { bindings::configfs_unregister_subsystem(subsystem) };
         // SAFETY: This gives the reference back that came with the initialisation.
-        unsafe { bindings::config_item_put(&raw mut (*group).cg_item) };
+        unsafe { bindings::config_item_put(&raw mut (*subsystem).su_group.cg_item) };
         this.gone.wait_for_completion();
     }
 }
@@ -330,7 +328,7 @@ impl<Data: Send + Sync + 'static> Group<Data> {
             group <- Opaque::try_ffi_init(move |slot: *mut bindings::config_group| {
                 // SAFETY: An initialiser's slot may be written. C takes zeroes for an empty object.
                 unsafe {
-                    slot.write(pin_init::zeroed());
+                    slot.write(core::mem::zeroed());
                     init_group(slot, &name, item_type.as_ptr())
                 }
             }),

@@ -75,11 +75,16 @@ unsafe fn arguments<'a, V>(
     // SAFETY: The caller promises an entry of such a value, which lives until the table is unregistered,
     // and that waits for this call.
     let value = unsafe { &*(*entry).data.cast::<V>() };
-    // SAFETY: The caller promises that they are this call's alone.
-    let (len, pos) = unsafe { (&mut *lenp, &mut *ppos) };
-    // SAFETY: The caller promises so many bytes. C has set them all: to zero, or to what was written.
-    let buffer = unsafe { core::slice::from_raw_parts_mut(buffer.cast::<u8>(), *len) };
-    (value, Access { buffer, len, pos })
+    // SAFETY: The caller promises that they are this call's alone, and so many bytes. C has set them all: to
+    // zero, or to what was written.
+    let access = unsafe {
+        Access {
+            buffer: core::slice::from_raw_parts_mut(buffer.cast::<u8>(), *lenp),
+            len: &mut *lenp,
+            pos: &mut *ppos,
+        }
+    };
+    (value, access)
 }
 
 /// A user's access to a file. It is the same for all types of values.

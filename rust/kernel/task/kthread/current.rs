@@ -68,6 +68,24 @@ impl Deref for CurrentKthread {
     }
 }
 
+/// What a task may say of itself.
+enum State {
+    /// It runs, whatever it said before.
+    Runs,
+    /// It is about to sleep until it is woken or a signal arrives.
+    Sleeps,
+}
+
+#[inline]
+fn set_state(state: State) {
+    let state = match state {
+        State::Runs => bindings::TASK_RUNNING as _,
+        State::Sleeps => TASK_INTERRUPTIBLE as _,
+    };
+    // SAFETY: A task may say either at any time. It does not sleep before it calls C's scheduler.
+    unsafe { bindings::set_current_state(state) };
+}
+
 impl CurrentKthread {
     /// # Safety
     ///
@@ -132,15 +150,14 @@ impl CurrentKthread {
     }
 
     fn sleep_for(&self, timeout: c_long) -> c_long {
-        // SAFETY: The task says that it is about to sleep, before it looks whether it should not.
-        unsafe { bindings::set_current_state(TASK_INTERRUPTIBLE as _) };
+        // It says that it is about to sleep before it looks whether it should not.
+        set_state(State::Sleeps);
         let left = if self.asked() {
             timeout
         } else {
             bindings::safe::schedule_timeout(timeout)
         };
-        // SAFETY: A task may always say that it runs.
-        unsafe { bindings::set_current_state(bindings::TASK_RUNNING as _) };
+        set_state(State::Runs);
         left
     }
 

@@ -70,10 +70,12 @@ where
     type CallbackTarget<'b> = Self;
 
     unsafe extern "C" fn run(ptr: *mut bindings::hrtimer) -> bindings::hrtimer_restart {
-        // SAFETY: The caller promises that it is the timer of a `T`, which has expired.
-        let (object, context) = unsafe { HrTimerCallbackContext::<T>::of(ptr) };
-        // SAFETY: The handle borrows the object, which is pinned, during the callback.
-        let receiver = unsafe { Pin::new_unchecked(&*object) };
+        // SAFETY: The caller promises that it is the timer of a `T`, which has expired. The handle borrows
+        // the object, which is pinned, during the callback.
+        let (receiver, context) = unsafe {
+            let (object, context) = HrTimerCallbackContext::<T>::of(ptr);
+            (Pin::new_unchecked(&*object), context)
+        };
         T::run(receiver, context).into_c()
     }
 }

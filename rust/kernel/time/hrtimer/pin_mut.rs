@@ -57,13 +57,15 @@ where
         self,
         expires: <<T as HasHrTimer<T>>::TimerMode as HrTimerMode>::Expires,
     ) -> Self::TimerHandle {
-        // SAFETY: The object is not moved.
-        let object = NonNull::from(unsafe { self.get_unchecked_mut() });
-        // SAFETY: The object is pinned, and by the caller's promise the handle stops the timer before
-        // the borrow ends.
-        unsafe { T::start(object.as_ptr(), expires) };
+        // SAFETY: The object is pinned and not moved, and by the caller's promise the handle stops the
+        // timer before the borrow ends.
+        let inner = unsafe {
+            let object = NonNull::from(self.get_unchecked_mut());
+            T::start(object.as_ptr(), expires);
+            object
+        };
         PinMutHrTimerHandle {
-            inner: object,
+            inner,
             _borrowed: PhantomData,
         }
     }
@@ -77,11 +79,13 @@ where
     type CallbackTarget<'b> = Self;
 
     unsafe extern "C" fn run(ptr: *mut bindings::hrtimer) -> bindings::hrtimer_restart {
-        // SAFETY: The caller promises that it is the timer of a `T`, which has expired.
-        let (object, context) = unsafe { HrTimerCallbackContext::<T>::of(ptr) };
-        // SAFETY: The handle borrows the object exclusively during the callback, and does not touch it.
-        // C calls a timer's function on one processor at a time. The object is pinned.
-        let receiver = unsafe { Pin::new_unchecked(&mut *object) };
+        // SAFETY: The caller promises that it is the timer of a `T`, which has expired. The handle borrows
+        // the object exclusively during the callback, and does not touch it. C calls a timer's function on
+        // one processor at a time. The object is pinned.
+        let (receiver, context) = unsafe {
+            let (object, context) = HrTimerCallbackContext::<T>::of(ptr);
+            (Pin::new_unchecked(&mut *object), context)
+        };
         T::run(receiver, context).into_c()
     }
 }

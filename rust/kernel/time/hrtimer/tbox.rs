@@ -112,11 +112,13 @@ where
     type CallbackTarget<'a> = Pin<&'a mut T>;
 
     unsafe extern "C" fn run(ptr: *mut bindings::hrtimer) -> bindings::hrtimer_restart {
-        // SAFETY: The caller promises that it is the timer of a `T`, which has expired.
-        let (object, context) = unsafe { HrTimerCallbackContext::<T>::of(ptr) };
-        // SAFETY: A handle owns the object, keeps it during the callback, and does not touch it
-        // meanwhile. C calls a timer's function on one processor at a time. The object is pinned.
-        let receiver = unsafe { Pin::new_unchecked(&mut *object) };
+        // SAFETY: The caller promises that it is the timer of a `T`, which has expired. A handle owns the
+        // object, keeps it during the callback, and does not touch it meanwhile. C calls a timer's function
+        // on one processor at a time. The object is pinned.
+        let (receiver, context) = unsafe {
+            let (object, context) = HrTimerCallbackContext::<T>::of(ptr);
+            (Pin::new_unchecked(&mut *object), context)
+        };
         T::run(receiver, context).into_c()
     }
 }
