@@ -29,7 +29,7 @@ use core::{
 // C's functions get the address of the first field.
 #[repr(C)]
 pub(super) struct Attribute {
-    pub(super) raw: bindings::kobj_attribute,
+    raw: bindings::kobj_attribute,
     pub(super) value: *const c_void,
 }
 
@@ -217,7 +217,8 @@ impl<'data> Group<'_, 'data> {
         store: Option<handler::StoreFn>,
     ) -> Result {
         self.check(name)?;
-        let mut raw: bindings::kobj_attribute = pin_init::zeroed();
+        // SAFETY: The structure consists of pointers, numbers and optional functions. All may be zero.
+        let mut raw: bindings::kobj_attribute = unsafe { core::mem::zeroed() };
         // SAFETY: The object is there. The name and the key live as long as it will be used.
         unsafe {
             bindings::kobj_attribute_init(

@@ -31,10 +31,10 @@ impl Show for Long {
 
 /// An attribute with that value.
 fn attribute<V>(value: &V) -> Attribute {
-    Attribute {
-        raw: pin_init::zeroed(),
-        value: core::ptr::from_ref(value).cast(),
-    }
+    // SAFETY: Pointers, numbers and optional functions may be zero.
+    let mut attribute: Attribute = unsafe { core::mem::zeroed() };
+    attribute.value = core::ptr::from_ref(value).cast();
+    attribute
 }
 
 /// Reads, and tells how long the text is, and its last byte.
