@@ -186,8 +186,8 @@ impl Task {
     #[inline]
     pub fn get_pid_ns(&self) -> Option<ARef<PidNamespace>> {
         let ns = NonNull::new(bindings::safe::task_get_pid_ns(self.live()))?;
-        // SAFETY: C took a reference for us, which is handed over. `PidNamespace` is transparent over C's
-        // object.
+        // SAFETY: C took a reference for us, which is handed over. `PidNamespace` is transparent
+        // over C's object.
         Some(unsafe { ARef::from_raw(ns.cast()) })
     }
 

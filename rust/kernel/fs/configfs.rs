@@ -174,8 +174,8 @@ impl<Data: Send + Sync + 'static> Subsystem<Data> {
                     slot.write(core::mem::zeroed());
                     &raw mut (*slot).su_group
                 };
-                // SAFETY: The mutex and the group are in that memory, which is zero; the mutex's name and
-                // class live forever.
+                // SAFETY: The mutex and the group are in that memory, which is zero; the mutex's
+                // name and class live forever.
                 unsafe {
                     bindings::__mutex_init(
                         &raw mut (*slot).su_mutex,

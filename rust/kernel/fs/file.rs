@@ -178,8 +178,8 @@ impl LocalFile {
 
     /// Who opened the file.
     pub fn cred(&self) -> &Credential {
-        // SAFETY: The file is alive. It has a reference to its credentials, as long as it lives, and who
-        // opened it does not change.
+        // SAFETY: The file is alive. It has a reference to its credentials, as long as it lives,
+        // and who opened it does not change.
         unsafe { Credential::from_ptr((*self.as_ptr()).f_cred) }
     }
 

@@ -123,8 +123,8 @@ impl<'data> IovIterSource<'data> {
     /// The iterator must have come as many bytes from where it began.
     #[inline]
     pub unsafe fn revert(&mut self, bytes: usize) {
-        // SAFETY: The object is alive and this value is borrowed exclusively. The caller promises that C
-        // does not leave the first buffer.
+        // SAFETY: The object is alive and this value is borrowed exclusively. The caller promises
+        // that C does not leave the first buffer.
         unsafe { bindings::iov_iter_revert(self.as_raw(), bytes) };
     }
 
@@ -255,8 +255,8 @@ impl<'data> IovIterDest<'data> {
     /// The iterator must have come as many bytes from where it began.
     #[inline]
     pub unsafe fn revert(&mut self, bytes: usize) {
-        // SAFETY: The object is alive and this value is borrowed exclusively. The caller promises that C
-        // does not leave the first buffer.
+        // SAFETY: The object is alive and this value is borrowed exclusively. The caller promises
+        // that C does not leave the first buffer.
         unsafe { bindings::iov_iter_revert(self.as_raw(), bytes) };
     }
 

@@ -73,10 +73,10 @@ impl CurrentTask {
     /// The first thread of the task's process.
     #[inline]
     pub fn group_leader(&self) -> &Task {
-        // SAFETY: The task is alive. A process keeps its leader as long as it has threads. It only gets
-        // another one when a thread calls `execve()`, which ends all others first: this task cannot run
-        // code of the kernel's meanwhile, unless it is that thread, which does not run the caller's code
-        // then. `Task` is transparent over C's object.
+        // SAFETY: The task is alive. A process keeps its leader as long as it has threads. It only
+        // gets another one when a thread calls `execve()`, which ends all others first: this task
+        // cannot run code of the kernel's meanwhile, unless it is that thread, which does not run
+        // the caller's code then. `Task` is transparent over C's object.
         unsafe { &*bindings::task_group_leader(self.as_ptr()).cast() }
     }
 }

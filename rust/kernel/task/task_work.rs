@@ -176,8 +176,8 @@ unsafe extern "C" fn run<F: FnOnce()>(head: *mut callback_head) {
 
 /// What C calls.
 unsafe extern "C" fn main(head: *mut callback_head) {
-    // SAFETY: C calls this for the head of a `Raw` that was given to a task, and this is the call for which
-    // it was given.
+    // SAFETY: C calls this for the head of a `Raw` that was given to a task, and this is the call
+    // for which it was given.
     unsafe { (*head.cast::<Raw>()).call.make(head) };
 }
 

@@ -84,8 +84,9 @@ impl Header {
     /// The item is in a container, with an item type of this layer's for `Data`. It is not released
     /// during `'a`.
     pub(super) unsafe fn data_of<'a, Data>(item: *const bindings::config_item) -> &'a Data {
-        // SAFETY: The type is one of this layer's, and the first field of its header. By the promise of
-        // `Container` the data is at that distance from the group, whose first field an item is.
+        // SAFETY: The type is one of this layer's, and the first field of its header. By the
+        // promise of `Container` the data is at that distance from the group, whose first field an
+        // item is.
         unsafe {
             let distance = (*(*item).ci_type.cast::<Header>()).data;
             &*item.byte_offset(distance).cast()

@@ -228,8 +228,8 @@ unsafe extern "C" fn open_text(inode: *mut bindings::inode, file: *mut bindings:
 }
 
 unsafe extern "C" fn show(seq: *mut bindings::seq_file, _: *mut c_void) -> c_int {
-    // SAFETY: C calls this while the file is read, with the private data that `open_text()` gave it, and
-    // lends the object for the call.
+    // SAFETY: C calls this while the file is read, with the private data that `open_text()` gave
+    // it, and lends the object for the call.
     let (node, m) = unsafe { (&*(*seq).private.cast::<Node>(), SeqFile::from_raw(seq)) };
     if let Some(show) = node.show {
         m.call_printf(crate::prelude::fmt!("{}", Shown(node, show)));
@@ -243,8 +243,8 @@ unsafe extern "C" fn read(
     count: usize,
     ppos: *mut Offset,
 ) -> isize {
-    // SAFETY: C calls this between `debugfs_file_get()` and `debugfs_file_put()`, and lends the position for
-    // the call.
+    // SAFETY: C calls this between `debugfs_file_get()` and `debugfs_file_put()`, and lends the
+    // position for the call.
     let (node, offset) = unsafe { (node_of(file), &mut *ppos) };
     from_result(|| {
         let mut writer = UserSlice::new(UserPtr::from_ptr(buf.cast()), count).writer();
@@ -262,8 +262,8 @@ unsafe extern "C" fn write(
     count: usize,
     ppos: *mut Offset,
 ) -> isize {
-    // SAFETY: C calls this between `debugfs_file_get()` and `debugfs_file_put()`, and lends the position for
-    // the call.
+    // SAFETY: C calls this between `debugfs_file_get()` and `debugfs_file_put()`, and lends the
+    // position for the call.
     let (node, offset) = unsafe { (node_of(file), &mut *ppos) };
     from_result(|| {
         let ptr = UserPtr::from_ptr(buf.cast_mut().cast());

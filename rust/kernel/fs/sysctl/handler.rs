@@ -75,8 +75,8 @@ unsafe fn arguments<'a, V>(
     // SAFETY: The caller promises an entry of such a value, which lives until the table is unregistered,
     // and that waits for this call.
     let value = unsafe { &*(*entry).data.cast::<V>() };
-    // SAFETY: The caller promises that they are this call's alone, and so many bytes. C has set them all: to
-    // zero, or to what was written.
+    // SAFETY: The caller promises that they are this call's alone, and so many bytes. C has set
+    // them all: to zero, or to what was written.
     let access = unsafe {
         Access {
             buffer: core::slice::from_raw_parts_mut(buffer.cast::<u8>(), *lenp),

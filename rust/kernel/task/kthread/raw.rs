@@ -141,8 +141,8 @@ pub(super) fn is_current(task: &Task) -> bool {
 
 /// What C calls for a thread.
 unsafe extern "C" fn main(data: *mut c_void) -> c_int {
-    // SAFETY: The data is a `Common`, which lives until the function has taken it over. This is the call for
-    // which the thread was created.
+    // SAFETY: The data is a `Common`, which lives until the function has taken it over. This is the
+    // call for which the thread was created.
     unsafe { (*data.cast::<Common>()).call.make(data) };
     0
 }

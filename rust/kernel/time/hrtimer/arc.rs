@@ -80,8 +80,8 @@ where
     type CallbackTarget<'a> = ArcBorrow<'a, T>;
 
     unsafe extern "C" fn run(ptr: *mut bindings::hrtimer) -> bindings::hrtimer_restart {
-        // SAFETY: The caller promises that it is the timer of a `T`, which has expired. The object is that of an
-        // `Arc`, and a handle keeps it during the callback.
+        // SAFETY: The caller promises that it is the timer of a `T`, which has expired. The object
+        // is that of an `Arc`, and a handle keeps it during the callback.
         let (receiver, context) = unsafe {
             let (object, context) = HrTimerCallbackContext::<T>::of(ptr);
             (ArcBorrow::from_raw(object), context)

@@ -70,8 +70,8 @@ where
     type CallbackTarget<'b> = Self;
 
     unsafe extern "C" fn run(ptr: *mut bindings::hrtimer) -> bindings::hrtimer_restart {
-        // SAFETY: The caller promises that it is the timer of a `T`, which has expired. The handle borrows
-        // the object, which is pinned, during the callback.
+        // SAFETY: The caller promises that it is the timer of a `T`, which has expired. The handle
+        // borrows the object, which is pinned, during the callback.
         let (receiver, context) = unsafe {
             let (object, context) = HrTimerCallbackContext::<T>::of(ptr);
             (Pin::new_unchecked(&*object), context)

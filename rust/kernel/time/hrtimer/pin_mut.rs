@@ -79,9 +79,9 @@ where
     type CallbackTarget<'b> = Self;
 
     unsafe extern "C" fn run(ptr: *mut bindings::hrtimer) -> bindings::hrtimer_restart {
-        // SAFETY: The caller promises that it is the timer of a `T`, which has expired. The handle borrows
-        // the object exclusively during the callback, and does not touch it. C calls a timer's function on
-        // one processor at a time. The object is pinned.
+        // SAFETY: The caller promises that it is the timer of a `T`, which has expired. The handle
+        // borrows the object exclusively during the callback, and does not touch it. C calls a
+        // timer's function on one processor at a time. The object is pinned.
         let (receiver, context) = unsafe {
             let (object, context) = HrTimerCallbackContext::<T>::of(ptr);
             (Pin::new_unchecked(&mut *object), context)

@@ -112,9 +112,9 @@ where
     type CallbackTarget<'a> = Pin<&'a mut T>;
 
     unsafe extern "C" fn run(ptr: *mut bindings::hrtimer) -> bindings::hrtimer_restart {
-        // SAFETY: The caller promises that it is the timer of a `T`, which has expired. A handle owns the
-        // object, keeps it during the callback, and does not touch it meanwhile. C calls a timer's function
-        // on one processor at a time. The object is pinned.
+        // SAFETY: The caller promises that it is the timer of a `T`, which has expired. A handle
+        // owns the object, keeps it during the callback, and does not touch it meanwhile. C calls a
+        // timer's function on one processor at a time. The object is pinned.
         let (receiver, context) = unsafe {
             let (object, context) = HrTimerCallbackContext::<T>::of(ptr);
             (Pin::new_unchecked(&mut *object), context)
