@@ -43,12 +43,6 @@
 //! assert_eq!((limits.low, *limits.high.lock()), (1, 9));
 //! # Ok::<(), Error>(())
 //! ```
-//!
-//! # Safety
-//!
-//! The value of a [`File`] is in a [`Scope`], and so is its entry.
-
-#![allow(unsafe_code)]
 
 mod entry;
 mod node;
@@ -58,7 +52,7 @@ mod traits;
 pub use self::scope::{Scope, ScopedDir};
 pub use self::traits::{BinaryReader, BinaryReaderMut, BinaryWriter, Reader, Writer};
 
-use self::{entry::Entry, node::Node};
+use self::{entry::Entry, node::NewNode};
 use crate::{
     alloc::flags::GFP_KERNEL, error::Result, fmt, str::CStr, sync::Arc, uaccess::UserSliceReader,
 };
@@ -105,15 +99,9 @@ impl Dir {
         &'a self,
         name: &'a CStr,
         data: impl PinInit<T, E> + 'a,
-        node: impl FnOnce(Node) -> Node + 'a,
+        node: impl for<'data> FnOnce(NewNode<'data, T>) -> NewNode<'data, T> + 'a,
     ) -> impl PinInit<File<T>, E> + 'a {
-        let entry = move |data: &T| match &self.0 {
-            // SAFETY: The entry is that of the scope that has the value, and is dropped first.
-            Some(parent) => unsafe { Entry::file(name, parent.clone(), node(Node::new(data))) },
-            None => Entry::none(),
-        };
-        // SAFETY: The node is for the value.
-        let scope = unsafe { Scope::new(data, entry) };
+        let scope = Scope::with_file(data, self.0.as_ref(), name, node);
         pin_init!(File { scope <- scope }? E)
     }
 
@@ -126,7 +114,7 @@ impl Dir {
     where
         T: Writer + Send + Sync + 'static,
     {
-        self.file(name, data, |node| node.text::<T>())
+        self.file(name, data, |node| node.text())
     }
 
     /// Makes a file that shows a value as bytes.
@@ -138,7 +126,7 @@ impl Dir {
     where
         T: BinaryWriter + Send + Sync + 'static,
     {
-        self.file(name, data, |node| node.bytes::<T>())
+        self.file(name, data, |node| node.bytes())
     }
 
     /// Makes a file that a function shows.
@@ -152,7 +140,7 @@ impl Dir {
         T: Send + Sync + 'static,
         F: Fn(&T, &mut fmt::Formatter<'_>) -> fmt::Result + Send + Sync,
     {
-        self.file(name, data, move |node| node.text_by::<T, F>(f))
+        self.file(name, data, move |node| node.text_by(f))
     }
 
     /// Makes a file that shows a value as text, and changes it.
@@ -164,7 +152,7 @@ impl Dir {
     where
         T: Writer + Reader + Send + Sync + 'static,
     {
-        self.file(name, data, |node| node.text::<T>().store::<T>())
+        self.file(name, data, |node| node.text().store())
     }
 
     /// Makes a file that shows a value as bytes, and changes it.
@@ -176,7 +164,7 @@ impl Dir {
     where
         T: BinaryWriter + BinaryReader + Send + Sync + 'static,
     {
-        self.file(name, data, |node| node.bytes::<T>().store_bytes::<T>())
+        self.file(name, data, |node| node.bytes().store_bytes())
     }
 
     /// Makes a file that one function shows and another one changes.
@@ -192,9 +180,7 @@ impl Dir {
         F: Fn(&T, &mut fmt::Formatter<'_>) -> fmt::Result + Send + Sync,
         W: Fn(&T, &mut UserSliceReader) -> Result + Send + Sync,
     {
-        self.file(name, data, move |node| {
-            node.text_by::<T, F>(f).store_by::<T, W>(w)
-        })
+        self.file(name, data, move |node| node.text_by(f).store_by(w))
     }
 
     /// Makes a file that changes a value by text.
@@ -206,7 +192,7 @@ impl Dir {
     where
         T: Reader + Send + Sync + 'static,
     {
-        self.file(name, data, |node| node.store::<T>())
+        self.file(name, data, |node| node.store())
     }
 
     /// Makes a file that changes a value by bytes.
@@ -218,7 +204,7 @@ impl Dir {
     where
         T: BinaryReader + Send + Sync + 'static,
     {
-        self.file(name, data, |node| node.store_bytes::<T>())
+        self.file(name, data, |node| node.store_bytes())
     }
 
     /// Makes a file that a function changes.
@@ -232,7 +218,7 @@ impl Dir {
         T: Send + Sync + 'static,
         W: Fn(&T, &mut UserSliceReader) -> Result + Send + Sync,
     {
-        self.file(name, data, move |node| node.store_by::<T, W>(w))
+        self.file(name, data, move |node| node.store_by(w))
     }
 
     /// Makes a value with a folder in this one. `init` makes the files.

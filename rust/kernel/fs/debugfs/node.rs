@@ -24,6 +24,7 @@ use crate::{
     module::code_owner,
     uaccess::{UserPtr, UserSlice, UserSliceReader, UserSliceWriter},
 };
+use core::marker::PhantomData;
 
 type Show = unsafe fn(&Node, &mut fmt::Formatter<'_>) -> fmt::Result;
 type Store = unsafe fn(&Node, &mut UserSliceReader) -> Result;
@@ -55,10 +56,16 @@ unsafe impl Send for Node {}
 // SAFETY: As for `Send`.
 unsafe impl Sync for Node {}
 
-impl Node {
+/// A node that is being made, for a `T` that lives for `'data`.
+pub(super) struct NewNode<'data, T> {
+    node: Node,
+    _data: PhantomData<&'data T>,
+}
+
+impl<'data, T> NewNode<'data, T> {
     /// One of which nothing can be done.
-    pub(super) fn new<T>(data: &T) -> Self {
-        Self {
+    pub(super) fn new(data: &'data T) -> Self {
+        let node = Node {
             data: core::ptr::from_ref(data).cast(),
             show_by: core::ptr::null(),
             store_by: core::ptr::null(),
@@ -67,22 +74,32 @@ impl Node {
             read: None,
             write: None,
             next: None,
+        };
+        NewNode {
+            node,
+            _data: PhantomData,
         }
     }
 
-    /// Shows the value, a `T`, as text.
-    pub(super) fn text<T: Writer>(self) -> Self {
+    /// The node, whose file is to be removed before `'data` ends.
+    pub(super) fn into_node(self) -> Node {
+        self.node
+    }
+
+    /// Shows the value as text.
+    pub(super) fn text(mut self) -> Self
+    where
+        T: Writer,
+    {
         // SAFETY: As all functions below that are made of closures: C's callers have a node whose
         // value is a `T`, and is there.
         let show: Show = |node, f| unsafe { &*node.data.cast::<T>() }.write(f);
-        Self {
-            show: Some(show),
-            ..self
-        }
+        self.node.show = Some(show);
+        self
     }
 
-    /// Shows the value, a `T`, by a function.
-    pub(super) fn text_by<T, F>(self, by: &'static F) -> Self
+    /// Shows the value by a function.
+    pub(super) fn text_by<F>(mut self, by: &'static F) -> Self
     where
         F: Fn(&T, &mut fmt::Formatter<'_>) -> fmt::Result + Sync,
     {
@@ -91,26 +108,25 @@ impl Node {
             let (data, by) = unsafe { (&*node.data.cast::<T>(), &*node.show_by.cast::<F>()) };
             by(data, f)
         };
-        Self {
-            show: Some(show),
-            show_by: core::ptr::from_ref(by).cast(),
-            ..self
-        }
+        self.node.show = Some(show);
+        self.node.show_by = core::ptr::from_ref(by).cast();
+        self
     }
 
-    /// Changes the value, a `T`, by text.
-    pub(super) fn store<T: Reader>(self) -> Self {
+    /// Changes the value by text.
+    pub(super) fn store(mut self) -> Self
+    where
+        T: Reader,
+    {
         // SAFETY: See `text()`.
         let store: Store =
             |node, reader| unsafe { &*node.data.cast::<T>() }.read_from_slice(reader);
-        Self {
-            store: Some(store),
-            ..self
-        }
+        self.node.store = Some(store);
+        self
     }
 
-    /// Changes the value, a `T`, by a function.
-    pub(super) fn store_by<T, W>(self, by: &'static W) -> Self
+    /// Changes the value by a function.
+    pub(super) fn store_by<W>(mut self, by: &'static W) -> Self
     where
         W: Fn(&T, &mut UserSliceReader) -> Result + Sync,
     {
@@ -119,37 +135,39 @@ impl Node {
             let (data, by) = unsafe { (&*node.data.cast::<T>(), &*node.store_by.cast::<W>()) };
             by(data, reader)
         };
-        Self {
-            store: Some(store),
-            store_by: core::ptr::from_ref(by).cast(),
-            ..self
-        }
+        self.node.store = Some(store);
+        self.node.store_by = core::ptr::from_ref(by).cast();
+        self
     }
 
-    /// Shows the value, a `T`, as bytes.
-    pub(super) fn bytes<T: BinaryWriter>(self) -> Self {
+    /// Shows the value as bytes.
+    pub(super) fn bytes(mut self) -> Self
+    where
+        T: BinaryWriter,
+    {
         let read: Read = |node, writer, offset| {
             // SAFETY: See `text()`.
             unsafe { &*node.data.cast::<T>() }.write_to_slice(writer, offset)
         };
-        Self {
-            read: Some(read),
-            ..self
-        }
+        self.node.read = Some(read);
+        self
     }
 
-    /// Changes the value, a `T`, by bytes.
-    pub(super) fn store_bytes<T: BinaryReader>(self) -> Self {
+    /// Changes the value by bytes.
+    pub(super) fn store_bytes(mut self) -> Self
+    where
+        T: BinaryReader,
+    {
         let write: Write = |node, reader, offset| {
             // SAFETY: See `text()`.
             unsafe { &*node.data.cast::<T>() }.read_from_slice(reader, offset)
         };
-        Self {
-            write: Some(write),
-            ..self
-        }
+        self.node.write = Some(write);
+        self
     }
+}
 
+impl Node {
     /// The permissions and the functions of the file, for C.
     pub(super) fn file(&self) -> (bindings::umode_t, &'static bindings::file_operations) {
         let readable = self.show.is_some() || self.read.is_some();

@@ -10,10 +10,10 @@
 
 use super::{
     entry::{make_file, make_folder, Entry},
-    node::Node,
+    node::{NewNode, Node},
     traits::{BinaryReader, BinaryWriter, Reader, Writer},
 };
-use crate::{alloc::KBox, error::Result, fmt, str::CStr, uaccess::UserSliceReader};
+use crate::{alloc::KBox, error::Result, fmt, str::CStr, sync::Arc, uaccess::UserSliceReader};
 use core::{
     cell::Cell,
     marker::{PhantomData, PhantomPinned},
@@ -36,11 +36,7 @@ pub struct Scope<T> {
 
 impl<'a, T: 'a> Scope<T> {
     /// Makes the value, and then its entry.
-    ///
-    /// # Safety
-    ///
-    /// The nodes of the entry are for the value, or for parts of it, or for what lives forever.
-    pub(super) unsafe fn new<E: 'a>(
+    fn new<E: 'a>(
         data: impl PinInit<T, E> + 'a,
         entry: impl FnOnce(&T) -> Entry + 'a,
     ) -> impl PinInit<Self, E> + 'a {
@@ -49,6 +45,25 @@ impl<'a, T: 'a> Scope<T> {
             entry: entry(&data),
             _pin: PhantomPinned,
         }? E)
+    }
+
+    /// Makes a value with a file in a folder, if there is one. `node` says what can be done with it.
+    pub(super) fn with_file<E: 'a>(
+        data: impl PinInit<T, E> + 'a,
+        folder: Option<&'a Arc<Entry>>,
+        name: &'a CStr,
+        node: impl for<'data> FnOnce(NewNode<'data, T>) -> NewNode<'data, T> + 'a,
+    ) -> impl PinInit<Self, E> + 'a {
+        let entry = move |data: &T| match folder {
+            Some(folder) => {
+                let node = node(NewNode::new(data)).into_node();
+                // SAFETY: The entry will be that of the scope, and is dropped before the value, which is
+                // what the node is for: it is for what lives during any `'data` that the value does.
+                unsafe { Entry::file(name, folder.clone(), node) }
+            }
+            None => Entry::none(),
+        };
+        Self::new(data, entry)
     }
 
     pub(super) fn in_folder<E: 'a, F>(
@@ -73,9 +88,7 @@ impl<'a, T: 'a> Scope<T> {
             entry.keep(nodes.into_inner());
             entry
         };
-        // SAFETY: A `ScopedDir` makes files for what lives during `'data`, which may be as short as
-        // that of the value: so it is the value, a part of it, or what lives forever.
-        unsafe { Self::new(data, entry) }
+        Self::new(data, entry)
     }
 
     /// Makes a value with a folder in the root.
@@ -123,10 +136,11 @@ impl<'data, 'dir> ScopedDir<'data, 'dir> {
         }
     }
 
-    fn file(&self, name: &CStr, node: Node) {
-        // SAFETY: The node is for a value that lives as long as the scope, as `'data` says. Its files
-        // are removed first.
-        if let Some((_, mut node)) = unsafe { make_file(name, self.dentry, node) } {
+    fn file<T>(&self, name: &CStr, node: NewNode<'data, T>) {
+        // SAFETY: The node is for what lives during `'data`, which may be as short as the life of the
+        // scope's value: so it is the value, a part of it, or what lives forever. The files of the
+        // scope are removed first.
+        if let Some((_, mut node)) = unsafe { make_file(name, self.dentry, node.into_node()) } {
             node.next = self.nodes.take();
             self.nodes.set(Some(node));
         }
@@ -134,7 +148,7 @@ impl<'data, 'dir> ScopedDir<'data, 'dir> {
 
     /// Makes a file that shows a value as text.
     pub fn read_only_file<T: Writer + Send + Sync + 'static>(&self, name: &CStr, data: &'data T) {
-        self.file(name, Node::new(data).text::<T>());
+        self.file(name, NewNode::new(data).text());
     }
 
     /// Makes a file that shows a value as bytes.
@@ -143,7 +157,7 @@ impl<'data, 'dir> ScopedDir<'data, 'dir> {
         name: &CStr,
         data: &'data T,
     ) {
-        self.file(name, Node::new(data).bytes::<T>());
+        self.file(name, NewNode::new(data).bytes());
     }
 
     /// Makes a file that a function shows.
@@ -152,7 +166,7 @@ impl<'data, 'dir> ScopedDir<'data, 'dir> {
         T: Send + Sync + 'static,
         F: Fn(&T, &mut fmt::Formatter<'_>) -> fmt::Result + Send + Sync,
     {
-        self.file(name, Node::new(data).text_by::<T, F>(f));
+        self.file(name, NewNode::new(data).text_by(f));
     }
 
     /// Makes a file that shows a value as text, and changes it.
@@ -161,7 +175,7 @@ impl<'data, 'dir> ScopedDir<'data, 'dir> {
         name: &CStr,
         data: &'data T,
     ) {
-        self.file(name, Node::new(data).text::<T>().store::<T>());
+        self.file(name, NewNode::new(data).text().store());
     }
 
     /// Makes a file that shows a value as bytes, and changes it.
@@ -170,7 +184,7 @@ impl<'data, 'dir> ScopedDir<'data, 'dir> {
         name: &CStr,
         data: &'data T,
     ) {
-        self.file(name, Node::new(data).bytes::<T>().store_bytes::<T>());
+        self.file(name, NewNode::new(data).bytes().store_bytes());
     }
 
     /// Makes a file that one function shows and another one changes.
@@ -185,12 +199,12 @@ impl<'data, 'dir> ScopedDir<'data, 'dir> {
         F: Fn(&T, &mut fmt::Formatter<'_>) -> fmt::Result + Send + Sync,
         W: Fn(&T, &mut UserSliceReader) -> Result + Send + Sync,
     {
-        self.file(name, Node::new(data).text_by::<T, F>(f).store_by::<T, W>(w));
+        self.file(name, NewNode::new(data).text_by(f).store_by(w));
     }
 
     /// Makes a file that changes a value by text.
     pub fn write_only_file<T: Reader + Send + Sync + 'static>(&self, name: &CStr, data: &'data T) {
-        self.file(name, Node::new(data).store::<T>());
+        self.file(name, NewNode::new(data).store());
     }
 
     /// Makes a file that changes a value by bytes.
@@ -199,7 +213,7 @@ impl<'data, 'dir> ScopedDir<'data, 'dir> {
         name: &CStr,
         data: &'data T,
     ) {
-        self.file(name, Node::new(data).store_bytes::<T>());
+        self.file(name, NewNode::new(data).store_bytes());
     }
 
     /// Makes a file that a function changes.
@@ -208,6 +222,6 @@ impl<'data, 'dir> ScopedDir<'data, 'dir> {
         T: Send + Sync + 'static,
         W: Fn(&T, &mut UserSliceReader) -> Result + Send + Sync,
     {
-        self.file(name, Node::new(data).store_by::<T, W>(w));
+        self.file(name, NewNode::new(data).store_by(w));
     }
 }
