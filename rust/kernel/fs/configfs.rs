@@ -381,13 +381,11 @@ unsafe fn init_group(
     name: &CStr,
     item_type: *const bindings::config_item_type,
 ) -> Result {
-    // SAFETY: The caller promises such memory. The type lives forever.
-    unsafe {
+    // SAFETY: The caller promises such memory. The type lives forever. `%s` takes a C string, which C
+    // copies.
+    to_result(unsafe {
         bindings::config_group_init(group);
         (*group).cg_item.ci_type = item_type;
-    }
-    // SAFETY: The item is initialised. `%s` takes a C string, which C copies.
-    to_result(unsafe {
         bindings::config_item_set_name(
             &raw mut (*group).cg_item,
             c"%s".as_ptr().cast(),
@@ -402,10 +400,12 @@ unsafe fn init_group(
 ///
 /// The group was made by [`init_group`]; nobody uses it any more.
 unsafe fn free_name(group: *mut bindings::config_group) {
-    // SAFETY: The caller promises that the group is initialised and not in use.
-    let item = unsafe { &mut (*group).cg_item };
-    if item.ci_name != item.ci_namebuf.as_mut_ptr() {
-        // SAFETY: C allocated the name, or has freed it, and then the pointer is null.
-        unsafe { bindings::kfree(item.ci_name.cast()) };
+    // SAFETY: The caller promises that the group is initialised and not in use. C allocated a name that
+    // is not in the item, or has freed it, and then the pointer is null.
+    unsafe {
+        let item = &mut (*group).cg_item;
+        if item.ci_name != item.ci_namebuf.as_mut_ptr() {
+            bindings::kfree(item.ci_name.cast());
+        }
     }
 }

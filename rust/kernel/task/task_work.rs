@@ -146,14 +146,12 @@ where
         next: core::ptr::null_mut(),
         func: Some(main),
     };
-    let raw = Raw {
-        head,
-        call: Call::own(run::<F>),
-    };
+    let call = Call::own(run::<F>);
+    let raw = Raw { head, call };
     let item = KBox::into_raw(memory.write(Item { raw, func }));
     // SAFETY: The item is initialised and stays where it is until the function is called, which takes it
     // over.
-    match unsafe { add_raw(task, item.cast(), notify) } {
+    match unsafe { add_raw(task, item.cast(), call, notify) } {
         Ok(()) => Ok(()),
         Err(error) => {
             // SAFETY: It was given away above, and the task did not take it.
@@ -183,11 +181,9 @@ unsafe extern "C" fn main(head: *mut callback_head) {
 
 /// # Safety
 ///
-/// `raw` must be initialised with [`main`] and stay where it is until that was called.
+/// `raw` must be initialised with [`main`] and `call`, and stay where it is until that was called.
 #[inline(never)]
-unsafe fn add_raw(task: &Task, raw: *mut Raw, notify: Notify) -> Result {
-    // SAFETY: The caller promises a live object.
-    let call = unsafe { (*raw).call };
+unsafe fn add_raw(task: &Task, raw: *mut Raw, call: Call<callback_head>, notify: Notify) -> Result {
     // Before, as the function may have been called, and the item be gone, when it was added.
     call.enter();
     // SAFETY: The task is alive, and the head is that of the task until its function is called. C adds it

@@ -222,11 +222,14 @@ impl<C: Container<Data>, Data: GroupOperations> GroupTable<C, Data> {
         group: *mut bindings::config_group,
         item: *mut bindings::config_item,
     ) {
-        // SAFETY: C has a reference to the group, which is a `C`, during the call.
-        let data = unsafe { Header::data_of::<Data>(group.cast()) };
-        // SAFETY: The item is the first field of a group that `make_group()` returned. C's reference to
-        // it is given back below.
-        let child = unsafe { ArcBorrow::from_raw(Group::container_of(item.cast())) };
+        // SAFETY: C has a reference to the group, which is a `C`, during the call. The item is the first
+        // field of a group that `make_group()` returned; C's reference to it is given back below.
+        let (data, child) = unsafe {
+            (
+                Header::data_of::<Data>(group.cast()),
+                ArcBorrow::from_raw(Group::container_of(item.cast())),
+            )
+        };
         data.drop_item(child);
         // SAFETY: The function's duty: it gives back the reference that `make_group()` returned.
         unsafe { bindings::config_item_put(item) };
