@@ -178,11 +178,12 @@ impl<'data> IovIterSource<'data> {
     pub fn copy_from_iter_raw<'out>(&mut self, out: &'out mut [MaybeUninit<u8>]) -> &'out mut [u8] {
         let start = out.as_mut_ptr();
         // SAFETY: The object is alive and this value is borrowed exclusively. The destination is a
-        // slice with its length.
-        let copied = unsafe { bindings::copy_from_iter(start.cast(), out.len(), self.as_raw()) };
-        // SAFETY: C initialised as many bytes at the start of the slice, which the result borrows as
-        // `out` did.
-        unsafe { slice::from_raw_parts_mut(start.cast(), copied.min(out.len())) }
+        // slice with its length. C initialises as many bytes at its start as it returns, which the
+        // result borrows as `out` did.
+        unsafe {
+            let copied = bindings::copy_from_iter(start.cast(), out.len(), self.as_raw());
+            slice::from_raw_parts_mut(start.cast(), copied.min(out.len()))
+        }
     }
 }
 

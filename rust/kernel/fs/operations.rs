@@ -190,12 +190,15 @@ impl<T: Operations> Table<T> {
     }
 
     unsafe extern "C" fn release(_: *mut bindings::inode, file: *mut bindings::file) -> c_int {
-        // SAFETY: C calls this once, at the end of a file that was opened. Nobody borrows its data any
-        // more.
-        let device = unsafe { T::Ptr::from_foreign((*file).private_data) };
-        // SAFETY: The file is alive during the call; its count is zero, so there is no light
-        // reference.
-        T::release(device, unsafe { File::from_raw_file(file) });
+        // SAFETY: C calls this once, at the end of a file that was opened, which is alive during the call.
+        // Its count is zero: nobody borrows its data any more, and there is no light reference.
+        let (device, file) = unsafe {
+            (
+                T::Ptr::from_foreign((*file).private_data),
+                File::from_raw_file(file),
+            )
+        };
+        T::release(device, file);
         0
     }
 

@@ -101,10 +101,13 @@ where
 
     unsafe extern "C" fn show(item: *mut bindings::config_item, page: *mut c_char) -> isize {
         // SAFETY: C calls this for a folder whose type has this attribute, which it does not release
-        // meanwhile.
-        let data = unsafe { Header::data_of::<Data>(item) };
-        // SAFETY: C lends a page for the call, full of zeroes at first.
-        let page = unsafe { &mut *page.cast::<[u8; PAGE_SIZE]>() };
+        // meanwhile, and lends a page for the call, full of zeroes at first.
+        let (data, page) = unsafe {
+            (
+                Header::data_of::<Data>(item),
+                &mut *page.cast::<[u8; PAGE_SIZE]>(),
+            )
+        };
         from_result(|| match O::show(data, page)? {
             len @ ..=MOST => Ok(len as isize),
             _ => Err(EIO),
@@ -116,10 +119,13 @@ where
         page: *const c_char,
         size: usize,
     ) -> isize {
-        // SAFETY: As for `show()`.
-        let data = unsafe { Header::data_of::<Data>(item) };
-        // SAFETY: C lends that many bytes for the call: a copy of what was written.
-        let bytes = unsafe { slice::from_raw_parts(page.cast(), size) };
+        // SAFETY: As for `show()`, and C lends that many bytes: a copy of what was written.
+        let (data, bytes) = unsafe {
+            (
+                Header::data_of::<Data>(item),
+                slice::from_raw_parts(page.cast(), size),
+            )
+        };
         from_result(|| {
             O::store(data, bytes)?;
             Ok(isize::try_from(size)?)

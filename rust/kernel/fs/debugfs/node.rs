@@ -286,15 +286,14 @@ unsafe extern "C" fn write(
     from_result(|| {
         let ptr = UserPtr::from_ptr(buf.cast_mut().cast());
         let mut reader = UserSlice::new(ptr, count).reader();
-        if let Some(write) = node.write {
-            // SAFETY: The node is borrowed while C's call goes on.
-            return Ok(isize::try_from(unsafe {
-                write(node, &mut reader, offset)
-            }?)?);
-        }
-        let store = node.store.ok_or(EINVAL)?;
         // SAFETY: The node is borrowed while C's call goes on.
-        unsafe { store(node, &mut reader) }?;
-        Ok(isize::try_from(count)?)
+        let written = unsafe {
+            match (node.write, node.store) {
+                (Some(write), _) => write(node, &mut reader, offset)?,
+                (None, Some(store)) => store(node, &mut reader).map(|()| count)?,
+                (None, None) => return Err(EINVAL),
+            }
+        };
+        Ok(isize::try_from(written)?)
     })
 }

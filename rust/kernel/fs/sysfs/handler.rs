@@ -50,10 +50,14 @@ pub(super) unsafe extern "C" fn show<V: Show>(
     attribute: *mut bindings::kobj_attribute,
     page: *mut c_char,
 ) -> isize {
-    // SAFETY: The caller's promise. The value lives until the file is removed.
-    let value = unsafe { &*(*attribute.cast::<Attribute>()).value.cast::<V>() };
-    // SAFETY: The caller promises the bytes. C has set them to zero.
-    let page = unsafe { core::slice::from_raw_parts_mut(page.cast::<u8>(), ROOM) };
+    // SAFETY: The caller's promises. The value lives until the file is removed, and C has set the bytes to
+    // zero.
+    let (value, page) = unsafe {
+        (
+            &*(*attribute.cast::<Attribute>()).value.cast::<V>(),
+            core::slice::from_raw_parts_mut(page.cast::<u8>(), ROOM),
+        )
+    };
     print(page, crate::prelude::fmt!("{}", Line(value)))
 }
 
@@ -78,10 +82,13 @@ pub(super) unsafe extern "C" fn store<V: Store>(
     text: *const c_char,
     len: usize,
 ) -> isize {
-    // SAFETY: The caller's promise. The value lives until the file is removed.
-    let value = unsafe { &*(*attribute.cast::<Attribute>()).value.cast::<V>() };
-    // SAFETY: The caller promises the bytes.
-    let text = unsafe { core::slice::from_raw_parts(text.cast::<u8>(), len) };
+    // SAFETY: The caller's promises. The value lives until the file is removed.
+    let (value, text) = unsafe {
+        (
+            &*(*attribute.cast::<Attribute>()).value.cast::<V>(),
+            core::slice::from_raw_parts(text.cast::<u8>(), len),
+        )
+    };
     from_result(|| {
         store_line(value, text)?;
         Ok(isize::try_from(len)?)

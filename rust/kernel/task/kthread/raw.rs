@@ -69,10 +69,14 @@ impl Common {
         // INVARIANT: Who finds `RUNS` parks the thread, unless this is faster.
         while self.state.cmpxchg(RUNS, ENDED, Full).is_err() {
             // SAFETY: A thread of this file runs this.
-            if unsafe { bindings::kthread_should_park() } {
-                // SAFETY: As above.
-                unsafe { bindings::kthread_parkme() };
-            } else {
+            let parked = unsafe {
+                let asked = bindings::kthread_should_park();
+                if asked {
+                    bindings::kthread_parkme();
+                }
+                asked
+            };
+            if !parked {
                 fsleep(Delta::from_millis(1));
             }
         }
