@@ -142,6 +142,9 @@ pub unsafe trait Allocator {
 /// The well-aligned pointer that stands for memory of size zero.
 #[inline]
 const fn dangling_from_layout(layout: Layout) -> NonNull<u8> {
-    // SAFETY: An alignment is a power of two, hence not zero.
-    unsafe { NonNull::new_unchecked(core::ptr::without_provenance_mut(layout.align())) }
+    match NonNull::new(core::ptr::without_provenance_mut(layout.align())) {
+        Some(ptr) => ptr,
+        // An alignment is a power of two, hence not zero.
+        None => NonNull::dangling(),
+    }
 }

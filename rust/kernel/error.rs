@@ -151,14 +151,12 @@ impl Error {
     pub fn name(&self) -> Option<&'static CStr> {
         // A positive argument asks for the name without a leading minus.
         //
-        // SAFETY: `errname()` only looks its argument up in constant tables.
-        let name = unsafe { bindings::errname(self.0.get().wrapping_neg()) };
-        if name.is_null() {
-            return None;
+        // SAFETY: `errname()` only looks its argument up in constant tables. It returns null or a string
+        // literal, which is NUL-terminated and never freed nor written.
+        unsafe {
+            let name = bindings::errname(self.0.get().wrapping_neg());
+            (!name.is_null()).then(|| CStr::from_ptr(name.cast()))
         }
-        // SAFETY: `errname()` returns null, which it is not, or a string literal, which is
-        // NUL-terminated and never freed nor written.
-        Some(unsafe { CStr::from_ptr(name.cast()) })
     }
 
     /// The errno's symbolic name, if the kernel was built with `CONFIG_SYMBOLIC_ERRNAME`.

@@ -117,8 +117,7 @@ pub fn in_kunit_test() -> bool {
 
 /// The test that the current task runs, or null.
 fn current_test() -> *mut bindings::kunit {
-    // SAFETY: May be called at any time, from any context: it reads a field of the current task.
-    unsafe { bindings::rust_kunit_current() }
+    bindings::safe::rust_kunit_current()
 }
 
 /// Says that the current task runs `test`; the first thing that a test does.

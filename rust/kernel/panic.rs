@@ -1,18 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
 //! What a Rust panic becomes: `BUG()`.
-//!
-//! # Safety
-//!
-//! `BUG()` may be called from anywhere.
-
-#![allow(unsafe_code)]
 
 /// Prints where and why, then ends the task, or the machine, as C's `BUG()` does.
 #[cfg(not(any(test, testlib)))]
 #[panic_handler]
 fn panic(info: &core::panic::PanicInfo<'_>) -> ! {
     crate::pr_emerg!("{}\n", info);
-    // SAFETY: `BUG()` has no conditions, and does not return.
-    unsafe { bindings::BUG() }
+    bindings::safe::BUG()
 }

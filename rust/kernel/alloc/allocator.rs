@@ -124,16 +124,15 @@ unsafe fn realloc<B: Backend>(
     if old.addr() & layout.align().wrapping_sub(1) != 0 {
         let new = alloc::<B>(layout, flags, nid)?;
         // SAFETY: Both are valid for the lesser of their sizes and do not overlap, as both are
-        // allocated.
+        // allocated. As above for freeing; nothing refers to the old memory after the copy.
         unsafe {
             ptr::copy_nonoverlapping(
                 old,
                 new.as_ptr().cast(),
                 layout.size().min(old_layout.size()),
-            )
-        };
-        // SAFETY: As above for freeing; nothing refers to the old memory any more.
-        unsafe { B::free(old) };
+            );
+            B::free(old);
+        }
         return Ok(new);
     }
 

@@ -256,11 +256,12 @@ where
         for i in 0..len {
             let slot = elements.as_mut_ptr().wrapping_add(i);
             // SAFETY: The vector has room for `len` elements, and this one, the first that is not
-            // initialised, is properly aligned memory. Until the vector is converted below it is only
-            // dropped in place, as pinning demands.
-            unsafe { init(i).__pinned_init(slot)? };
-            // SAFETY: One more element is initialised, and `i < len <= capacity`.
-            unsafe { elements.inc_len(1) };
+            // initialised, is properly aligned memory. If the initialiser succeeds it is an element more.
+            // Until the vector is converted below it is only dropped in place, as pinning demands.
+            unsafe {
+                init(i).__pinned_init(slot)?;
+                elements.inc_len(1);
+            }
         }
 
         let (ptr, len, _) = elements.into_raw_parts();
@@ -283,23 +284,25 @@ where
     /// # Ok::<(), Error>(())
     /// ```
     pub fn drop_contents(this: Self) -> Box<MaybeUninit<T>, A> {
-        let ptr = Box::into_raw(this);
-        // SAFETY: The value is initialised and belongs to this function; the box that would drop it
-        // again is gone.
-        unsafe { ptr.drop_in_place() };
-        // SAFETY: The memory is that of the box. `MaybeUninit` takes any contents.
-        unsafe { Box::from_raw(ptr.cast()) }
+        let mut memory = Box::forget_contents(this);
+        // SAFETY: The value is initialised, and the box that would drop it again is gone.
+        unsafe { memory.assume_init_drop() };
+        memory
     }
 
     /// Moves the value out and frees the memory.
     pub fn into_inner(b: Self) -> T {
-        let ptr = Box::into_raw(b);
-        // SAFETY: The value is initialised; it is moved out once and the memory is treated as
-        // uninitialised from here on.
-        let value = unsafe { ptr.read() };
-        // SAFETY: The memory is that of the box. `MaybeUninit` takes any contents.
-        drop(unsafe { Box::<MaybeUninit<T>, A>::from_raw(ptr.cast()) });
-        value
+        let memory = Box::forget_contents(b);
+        // SAFETY: The value is initialised, and moved out once: the box that would drop it is gone.
+        unsafe { memory.assume_init_read() }
+    }
+
+    /// The memory, whose value is not dropped.
+    #[inline]
+    fn forget_contents(this: Self) -> Box<MaybeUninit<T>, A> {
+        // SAFETY: The memory is that of the box. `MaybeUninit` has the layout of the value, and takes any
+        // contents.
+        unsafe { Box::from_raw(Box::into_raw(this).cast()) }
     }
 }
 
@@ -317,10 +320,11 @@ impl<T: ?Sized, A: Allocator> Drop for Box<T, A> {
     #[inline]
     fn drop(&mut self) {
         let layout = Layout::for_value::<T>(self);
-        // SAFETY: The value is initialised by the type invariant and is not used again.
-        unsafe { self.0.drop_in_place() };
-        // SAFETY: By the type invariant `A` allocated the memory with the layout of the value, or its
-        // size is zero.
-        unsafe { A::free(self.0.cast(), layout) };
+        // SAFETY: By the type invariant the value is initialised, and `A` allocated its memory with the
+        // layout of the value, or its size is zero. Neither is used again.
+        unsafe {
+            self.0.drop_in_place();
+            A::free(self.0.cast(), layout);
+        }
     }
 }

@@ -278,6 +278,12 @@ where
         self.ptr.as_ptr()
     }
 
+    /// As [`as_mut_ptr`](Vec::as_mut_ptr).
+    #[inline]
+    pub(in crate::alloc) fn as_non_null(&mut self) -> NonNull<T> {
+        self.ptr
+    }
+
     /// The memory behind the last element.
     ///
     /// Write to it, then call [`inc_len`](Vec::inc_len).
@@ -379,10 +385,12 @@ where
     /// The length is below the capacity.
     #[inline]
     unsafe fn push_unchecked(&mut self, v: T) {
-        // SAFETY: The place behind the last element lies within the memory.
-        unsafe { self.as_mut_ptr().add(self.len).write(v) };
-        // SAFETY: The element was just written and there was room for it.
-        unsafe { self.inc_len(1) };
+        // SAFETY: There is room for one more element, so that the place behind the last one lies within
+        // the memory. It is written before it counts.
+        unsafe {
+            self.as_mut_ptr().add(self.len).write(v);
+            self.inc_len(1);
+        }
     }
 
     /// Takes the last element, if there is one.
@@ -400,9 +408,11 @@ where
 impl<T, A: Allocator> Drop for Vec<T, A> {
     fn drop(&mut self) {
         let elements: *mut [T] = self.as_mut_slice();
-        // SAFETY: The elements are initialised and are not used again.
-        unsafe { elements.drop_in_place() };
-        // SAFETY: By the type invariant `A` allocated the memory with this layout, or its size is zero.
-        unsafe { A::free(self.ptr.cast(), self.layout.into()) };
+        // SAFETY: By the type invariant the elements are initialised, and `A` allocated the memory with
+        // this layout, or its size is zero. Neither is used again.
+        unsafe {
+            elements.drop_in_place();
+            A::free(self.ptr.cast(), self.layout.into());
+        }
     }
 }

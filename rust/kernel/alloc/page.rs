@@ -187,8 +187,8 @@ impl Page {
 
         // SAFETY: By the type's invariant the page is there.
         let start = unsafe { bindings::kmap_local_page(self.as_ptr()) };
-        // SAFETY: A mapping is of a whole page, and the offset lies in it or at its end.
-        let result = f(unsafe { start.cast::<u8>().add(offset) });
+        // A mapping is of a whole page, and the offset lies in it or at its end.
+        let result = f(start.cast::<u8>().wrapping_add(offset));
         // SAFETY: The mapping was made above. `f` has returned, with all mappings undone that were
         // made in it, so that this is the newest one.
         unsafe { bindings::rust_kunmap_local(start) };

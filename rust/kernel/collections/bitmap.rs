@@ -124,15 +124,29 @@ impl Bitmap {
         unsafe { slice::from_raw_parts_mut(self.as_mut_ptr(), len) }
     }
 
-    /// Sets a bit.
     #[inline]
-    pub fn set_bit(&mut self, index: usize) {
+    fn assign_bit(&mut self, index: usize, value: bool) {
         if warn_on!(index >= self.len()) {
             return;
         }
         // SAFETY: The bit is in the array, by the type's invariant. Nobody else uses the words while the
         // bitmap is borrowed exclusively.
-        unsafe { bindings::bitmap_assign_bit(self.as_mut_ptr(), index, true) };
+        unsafe { bindings::bitmap_assign_bit(self.as_mut_ptr(), index, value) };
+    }
+
+    #[inline]
+    fn assign_bit_atomic(&self, index: usize, value: bool) {
+        if warn_on!(index >= self.len()) {
+            return;
+        }
+        // SAFETY: The bit is in the array, by the type's invariant. `assign_bit()` is atomic.
+        unsafe { bindings::bitmap_assign_bit_atomic(self.as_ptr().cast_mut(), index, value) };
+    }
+
+    /// Sets a bit.
+    #[inline]
+    pub fn set_bit(&mut self, index: usize) {
+        self.assign_bit(index, true);
     }
 
     /// Sets a bit of a bitmap that is shared. Orders nothing.
@@ -151,31 +165,19 @@ impl Bitmap {
     /// ```
     #[inline]
     pub fn set_bit_atomic(&self, index: usize) {
-        if warn_on!(index >= self.len()) {
-            return;
-        }
-        // SAFETY: The bit is in the array, by the type's invariant. `assign_bit()` is atomic.
-        unsafe { bindings::bitmap_assign_bit_atomic(self.as_ptr().cast_mut(), index, true) };
+        self.assign_bit_atomic(index, true);
     }
 
     /// Clears a bit.
     #[inline]
     pub fn clear_bit(&mut self, index: usize) {
-        if warn_on!(index >= self.len()) {
-            return;
-        }
-        // SAFETY: The bit is in the array, and nobody else uses the words, as in `set_bit`.
-        unsafe { bindings::bitmap_assign_bit(self.as_mut_ptr(), index, false) };
+        self.assign_bit(index, false);
     }
 
     /// Clears a bit of a bitmap that is shared. Orders nothing.
     #[inline]
     pub fn clear_bit_atomic(&self, index: usize) {
-        if warn_on!(index >= self.len()) {
-            return;
-        }
-        // SAFETY: The bit is in the array, by the type's invariant. `assign_bit()` is atomic.
-        unsafe { bindings::bitmap_assign_bit_atomic(self.as_ptr().cast_mut(), index, false) };
+        self.assign_bit_atomic(index, false);
     }
 
     /// Copies the bits of another bitmap, as many as fit, and clears the rest.

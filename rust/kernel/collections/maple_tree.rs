@@ -37,9 +37,9 @@ use crate::{
 };
 use core::{
     marker::PhantomData,
+    mem::offset_of,
     ops::{Bound, RangeBounds},
     pin::Pin,
-    ptr,
 };
 use pin_init::{pin_data, pin_init, pinned_drop, PinInit};
 
@@ -187,10 +187,9 @@ impl<T: ForeignOwnable> MapleTree<T> {
 
     /// The tree's lock, that of C's `mtree_lock()`.
     fn raw_lock(&self) -> *mut bindings::spinlock_t {
-        // The binding of a union's field may be a wrapper, at the same address.
-        //
-        // SAFETY: Only the address of a field is computed, of which the tree has the inner variant.
-        unsafe { (&raw mut (*self.tree.get()).__bindgen_anon_1.ma_lock).cast() }
+        // The lock is in a union, all of whose fields are at its address.
+        let offset = offset_of!(bindings::maple_tree, __bindgen_anon_1);
+        self.tree.get().wrapping_byte_add(offset).cast()
     }
 
     /// Takes the lock, a spin lock that does not turn interrupts off.
@@ -210,7 +209,7 @@ impl<T: ForeignOwnable> PinnedDrop for MapleTree<T> {
             let mut guard = self.lock();
             let mut state = guard.ma_state(first, first);
             let entry = state.find_raw(usize::MAX);
-            start = state.last().checked_add(1);
+            start = state.range().1.checked_add(1);
             // Objects are dropped without the lock: that may sleep.
             drop(guard);
             if entry.is_null() {
@@ -309,16 +308,12 @@ impl<'tree, T: ForeignOwnable> MaState<'tree, T> {
         self.state.get()
     }
 
-    /// The first number of the range that was found.
-    fn index(&self) -> usize {
+    /// The first and the last number of the range that was found.
+    #[inline]
+    fn range(&self) -> (usize, usize) {
+        let state = self.state.get();
         // SAFETY: By the type's invariant the state is initialised.
-        unsafe { ptr::read(&raw const (*self.state.get()).index) }
-    }
-
-    /// The last number of the range that was found.
-    fn last(&self) -> usize {
-        // SAFETY: By the type's invariant the state is initialised.
-        unsafe { ptr::read(&raw const (*self.state.get()).last) }
+        unsafe { ((*state).index, (*state).last) }
     }
 
     /// Borrows the next object, if its range begins at `max` or before.

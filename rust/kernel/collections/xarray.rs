@@ -27,7 +27,7 @@ use crate::{
     sync::lock::{held, spinlock::SpinLockBackend, Backend as _},
     types::{ForeignOwnable, NotThreadSafe, Opaque},
 };
-use core::{marker::PhantomData, pin::Pin};
+use core::{marker::PhantomData, mem::offset_of, pin::Pin};
 use pin_init::{pin_data, pin_init, pinned_drop, PinInit};
 
 /// An array with an entry, or none, for each number of type `usize`.
@@ -104,8 +104,8 @@ impl<T: ForeignOwnable> XArray<T> {
 
     /// The array's lock, that of C's `xa_lock()`.
     fn raw_lock(&self) -> *mut bindings::spinlock_t {
-        // SAFETY: Only the address of a field is computed.
-        unsafe { &raw mut (*self.xa.get()).xa_lock }
+        let offset = offset_of!(bindings::xarray, xa_lock);
+        self.xa.get().wrapping_byte_add(offset).cast()
     }
 
     /// Takes the lock, if nobody has it.

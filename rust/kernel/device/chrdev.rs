@@ -12,8 +12,8 @@
 //!
 //! # Safety
 //!
-//! A [`Registration`] owns a region, and a `struct cdev` that C knows by it. The latter belongs to C,
-//! which keeps it as long as files are open.
+//! A [`Registration`] owns a region, and a reference to a `struct cdev` that C knows by it. C has
+//! references of its own as long as files are open.
 
 #![allow(unsafe_code)]
 
@@ -33,7 +33,7 @@ use crate::{
     module::ModuleMetadata,
     seq_file::SeqFile,
     str::CStr,
-    types::{ForeignOwnable, ScopeGuard},
+    types::ForeignOwnable,
 };
 use core::{marker::PhantomData, ptr::NonNull};
 use macros::vtable;
@@ -56,20 +56,49 @@ pub struct Options {
 ///
 /// # Invariants
 ///
-/// `first` and `count` are a region that this value owns, and that `cdev` was added for. This value
-/// owns the reference to `cdev` that `cdev_alloc()` made.
+/// `cdev` was added for `region`. It goes first: the devices are gone when the numbers become free.
 pub struct Registration<T> {
-    cdev: NonNull<bindings::cdev>,
-    first: bindings::dev_t,
-    count: u32,
-    _driver: PhantomData<T>,
+    #[expect(dead_code, reason = "held for its destructor")]
+    cdev: Cdev,
+    region: Region,
+    _driver: PhantomData<fn(T)>,
 }
 
-// SAFETY: A region may be given up by any task. There is no `T` in here.
-unsafe impl<T> Send for Registration<T> {}
+/// Numbers of devices, which nobody else gets.
+struct Region {
+    first: bindings::dev_t,
+    count: u32,
+}
 
-// SAFETY: What is read here does not change.
-unsafe impl<T> Sync for Registration<T> {}
+impl Drop for Region {
+    #[inline]
+    fn drop(&mut self) {
+        bindings::safe::unregister_chrdev_region(self.first, self.count);
+    }
+}
+
+/// An object of C's for devices.
+///
+/// # Invariants
+///
+/// This value owns the reference that `cdev_alloc()` made.
+struct Cdev(NonNull<bindings::cdev>);
+
+// SAFETY: Devices may be given up by any task.
+unsafe impl Send for Cdev {}
+
+// SAFETY: A shared one gives access to nothing.
+unsafe impl Sync for Cdev {}
+
+impl Drop for Cdev {
+    #[inline]
+    fn drop(&mut self) {
+        // SAFETY: By the type's invariant the reference is there, and it is given up here: C takes an
+        // object that was added out of its map, and one that was not is not in there. C has references of
+        // its own for open files.
+        unsafe { bindings::cdev_del(self.0.as_ptr()) };
+    }
+}
 
 impl<T: CharDevice> Registration<T> {
     /// Takes a region, with a major number that is free, and registers the devices. They can be opened
@@ -99,31 +128,23 @@ impl<T: CharDevice> Registration<T> {
         to_result(unsafe {
             bindings::alloc_chrdev_region(&mut first, first_minor, count, name.as_ptr().cast())
         })?;
-        let region = ScopeGuard::new(|| {
-            // SAFETY: The region was taken above, and no device uses it.
-            unsafe { bindings::unregister_chrdev_region(first, count) }
-        });
+        let region = Region { first, count };
 
-        // SAFETY: No requirements.
-        let cdev = NonNull::new(unsafe { bindings::cdev_alloc() }).ok_or(ENOMEM)?;
-        // SAFETY: The object is new, and nobody else knows of it.
-        unsafe {
-            (*cdev.as_ptr()).ops = &AsOperations::<T>::TABLE;
-            (*cdev.as_ptr()).owner = T::OwnerModule::THIS_MODULE.as_ptr();
-        }
-        // SAFETY: The object is initialised, with operations that live forever. The region is ours.
-        if let Err(error) = to_result(unsafe { bindings::cdev_add(cdev.as_ptr(), first, count) }) {
-            // SAFETY: An object from `cdev_alloc()` that was not added is freed this way.
-            unsafe { bindings::cdev_del(cdev.as_ptr()) };
-            return Err(error);
-        }
+        // INVARIANT: C has just made it.
+        let cdev = Cdev(NonNull::new(bindings::safe::cdev_alloc()).ok_or(ENOMEM)?);
+        let raw = cdev.0.as_ptr();
+        // SAFETY: The object is new and initialised, and nobody else knows of it until it is added, with
+        // operations that live forever, for a region that is ours.
+        to_result(unsafe {
+            (*raw).ops = &AsOperations::<T>::TABLE;
+            (*raw).owner = T::OwnerModule::THIS_MODULE.as_ptr();
+            bindings::cdev_add(raw, first, count)
+        })?;
 
-        region.dismiss();
-        // INVARIANT: Both were done above.
+        // INVARIANT: It was added just above.
         Ok(Self {
             cdev,
-            first,
-            count,
+            region,
             _driver: PhantomData,
         })
     }
@@ -133,29 +154,18 @@ impl<T> Registration<T> {
     /// The major number.
     #[inline]
     pub fn major(&self) -> u32 {
-        self.first >> bindings::MINORBITS
+        self.region.first >> bindings::MINORBITS
     }
 
     /// The first minor number.
     #[inline]
     pub fn first_minor(&self) -> u32 {
-        self.first & ((1 << bindings::MINORBITS) - 1)
+        self.region.first & ((1 << bindings::MINORBITS) - 1)
     }
 
     /// How many devices there are.
     pub fn count(&self) -> u32 {
-        self.count
-    }
-}
-
-impl<T> Drop for Registration<T> {
-    #[inline]
-    fn drop(&mut self) {
-        // SAFETY: By the type's invariant the object was added, and its reference is given up here. C
-        // has references of its own for open files.
-        unsafe { bindings::cdev_del(self.cdev.as_ptr()) };
-        // SAFETY: By the type's invariant the region is ours, and no device uses it any more.
-        unsafe { bindings::unregister_chrdev_region(self.first, self.count) };
+        self.region.count
     }
 }
 
@@ -283,11 +293,11 @@ impl<T: CharDevice> AsOperations<T> {
     const TABLE: bindings::file_operations = Table::<Self>::new(Self::open);
 
     unsafe extern "C" fn open(inode: *mut bindings::inode, file: *mut bindings::file) -> c_int {
-        // SAFETY: C passes the inode of a device that it found by the region, and holds a reference to
-        // that one's `cdev`. The number of neither changes.
-        let index = unsafe { bindings::inode_cdev_index(inode) };
-        // SAFETY: This is the `open()` of the table above. The arguments are those of C.
+        // SAFETY: This is the `open()` of the table above, and the arguments are those of C: the inode is
+        // that of a device which C found by the region, and C holds a reference to that one's `cdev`. The
+        // number of neither changes.
         unsafe {
+            let index = bindings::inode_cdev_index(inode);
             opened(inode, file, |file| {
                 T::open(file, u32::try_from(index).map_err(|_| ENXIO)?)
             })

@@ -72,10 +72,9 @@ pub unsafe trait AsBusDevice<Ctx: DeviceContext>: AsRef<Device<Ctx>> {
     where
         Self: Sized,
     {
-        // SAFETY: By the caller's promise, and that of the implementation, the object begins there.
-        let object = unsafe { dev.as_raw().byte_sub(Self::OFFSET) };
-        // SAFETY: As above; it is alive as long as its device.
-        unsafe { &*object.cast() }
+        // SAFETY: By the caller's promise, and that of the implementation, the object begins there. It
+        // is alive as long as its device.
+        unsafe { &*dev.as_raw().byte_sub(Self::OFFSET).cast() }
     }
 }
 

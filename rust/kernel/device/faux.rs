@@ -45,10 +45,9 @@ impl<Ctx: device::DeviceContext> Device<Ctx> {
 
 impl<Ctx: device::DeviceContext> AsRef<device::Device<Ctx>> for Device<Ctx> {
     fn as_ref(&self) -> &device::Device<Ctx> {
-        // SAFETY: The device is a field of the object, which is alive.
-        let dev = unsafe { &raw mut (*self.as_raw()).dev };
-        // SAFETY: By the type's invariant the device is alive, and in that context.
-        unsafe { device::Device::from_raw(dev) }
+        // SAFETY: By the type's invariant the object is alive, and so is the device, which is a field of
+        // it. It is in that context.
+        unsafe { device::Device::from_raw(&raw mut (*self.as_raw()).dev) }
     }
 }
 

@@ -45,8 +45,7 @@ pub struct MiscDeviceOptions {
 impl MiscDeviceOptions {
     /// What C is given to register.
     pub const fn into_raw<T: MiscDevice>(self) -> bindings::miscdevice {
-        // SAFETY: The structure consists of pointers and numbers, all of which may be zero.
-        let mut raw: bindings::miscdevice = unsafe { core::mem::zeroed() };
+        let mut raw: bindings::miscdevice = pin_init::zeroed();
         raw.minor = bindings::MISC_DYNAMIC_MINOR as c_int;
         raw.name = as_char_ptr_in_const_context(self.name).cast();
         raw.fops = &AsOperations::<T>::TABLE;
@@ -90,12 +89,14 @@ impl<T: MiscDevice> MiscDeviceRegistration<T> {
         // INVARIANT: `misc_register()` runs on the field.
         pin_init!(Self {
             inner <- Opaque::try_ffi_init(move |slot: *mut bindings::miscdevice| {
-                // SAFETY: An initialiser's slot may be written.
-                unsafe { slot.write(opts.into_raw::<T>()) };
-                // SAFETY: The object has a name and operations that live forever. It is pinned, and
-                // deregistered when it is dropped. A function that is called at once gets a reference
-                // to the whole of it: the other field has no size.
-                to_result(unsafe { bindings::misc_register(slot) })
+                // SAFETY: An initialiser's slot may be written. The object in it has a name and
+                // operations that live forever. It is pinned, and deregistered when it is dropped. A
+                // function that is called at once gets a reference to the whole of it: the other field
+                // has no size.
+                to_result(unsafe {
+                    slot.write(opts.into_raw::<T>());
+                    bindings::misc_register(slot)
+                })
             }),
             _driver: PhantomData,
         }? Error)
@@ -261,11 +262,13 @@ impl<T: MiscDevice> AsOperations<T> {
     const TABLE: bindings::file_operations = Table::<Self>::new(Self::open);
 
     unsafe extern "C" fn open(inode: *mut bindings::inode, file: *mut bindings::file) -> c_int {
-        // SAFETY: When C calls this, the private data of the file is the `miscdevice`. It was
-        // registered by a `MiscDeviceRegistration<T>`, as only that one uses this table, and C's lock
-        // keeps it from being deregistered meanwhile.
-        let misc = unsafe { &*(*file).private_data.cast::<MiscDeviceRegistration<T>>() };
-        // SAFETY: This is the `open()` of the table above. The arguments are those of C.
-        unsafe { opened(inode, file, |file| T::open(file, misc)) }
+        // SAFETY: This is the `open()` of the table above, and the arguments are those of C. When C calls
+        // it, the private data of the file is the `miscdevice`. It was registered by a
+        // `MiscDeviceRegistration<T>`, as only that one uses this table, and C's lock keeps it from being
+        // deregistered meanwhile.
+        unsafe {
+            let misc = &*(*file).private_data.cast::<MiscDeviceRegistration<T>>();
+            opened(inode, file, |file| T::open(file, misc))
+        }
     }
 }

@@ -9,24 +9,17 @@
 #![allow(unsafe_code)]
 
 use super::Arguments;
-use crate::{ffi::c_void, str::CString};
+use crate::{ffi::c_int, str::CString};
 use macros::{fmt, kunit_tests};
 
 /// A buffer that C formats into.
 struct Text([u8; 24], usize);
 
 impl Text {
-    /// Formats one pointer into a buffer of which `room` bytes may be used, NUL included.
-    ///
-    /// # Safety
-    ///
-    /// The format must have one conversion, which takes a pointer such as `ptr`.
-    unsafe fn of(format: &core::ffi::CStr, ptr: *const c_void, room: usize) -> Self {
+    /// Formats into a buffer, or its beginning. `format` returns how much C has written.
+    fn of(room: usize, format: impl FnOnce(&mut [u8]) -> c_int) -> Self {
         let mut buf = [b'#'; 24];
-        let room = room.min(buf.len());
-        // SAFETY: C writes at most `room` bytes; the caller promises the rest.
-        let len =
-            unsafe { bindings::scnprintf(buf.as_mut_ptr(), room, format.as_ptr().cast(), ptr) };
+        let len = buf.get_mut(..room).map_or(0, format);
         Text(buf, usize::try_from(len).unwrap_or(0))
     }
 
@@ -37,8 +30,12 @@ impl Text {
 
 /// Formats arguments through `%pA`.
 fn through_c(args: Arguments<'_>, room: usize) -> Text {
-    // SAFETY: `%pA` takes a pointer to arguments, which are alive during the call.
-    unsafe { Text::of(c"[%pA]", core::ptr::from_ref(&args).cast(), room) }
+    let args = &raw const args;
+    // SAFETY: C writes no more than it is told. `%pA` takes a pointer to arguments, which are alive during
+    // the call.
+    Text::of(room, |buf| unsafe {
+        bindings::scnprintf(buf.as_mut_ptr(), buf.len(), c"[%pA]".as_ptr().cast(), args)
+    })
 }
 
 #[kunit_tests(rust_kernel_fmt)]
@@ -69,8 +66,10 @@ mod cases {
     fn pointers_show_what_c_shows() -> crate::error::Result {
         let x = 0u32;
         let ptr = &raw const x;
-        // SAFETY: `%p` takes any pointer.
-        let c = unsafe { Text::of(c"%p", ptr.cast(), 24) };
+        // SAFETY: C writes no more than it is told. `%p` takes any pointer.
+        let c = Text::of(24, |buf| unsafe {
+            bindings::scnprintf(buf.as_mut_ptr(), buf.len(), c"%p".as_ptr().cast(), ptr)
+        });
         let ours = CString::try_from_fmt(fmt!("{:p}", ptr))?;
         let shown = ours
             .to_bytes()

@@ -23,11 +23,13 @@ pub fn failed(name: &str, file: &'static CStr, line: i32, condition: &'static CS
     if test.is_null() {
         return;
     }
-    // SAFETY: `test` is that of the current task, which is alive while the task runs it.
-    unsafe { bindings::kunit_set_failure(test) };
-    // SAFETY: As above, and it is this task that the test's try-catch waits for. The task ends here
-    // without unwinding, as in C: what the test owns leaks.
-    unsafe { bindings::kunit_try_catch_throw(&raw mut (*test).try_catch) };
+    // SAFETY: `test` is that of the current task, which is alive while the task runs it, and it is this
+    // task that the test's try-catch waits for. The task ends here without unwinding, as in C: what the
+    // test owns leaks.
+    unsafe {
+        bindings::kunit_set_failure(test);
+        bindings::kunit_try_catch_throw(&raw mut (*test).try_catch);
+    }
 }
 
 /// Prints a failure, in the words of KUnit's own reports.

@@ -92,9 +92,10 @@ unsafe impl<A: ParamAccess, F: ParamCallback<A::Value> + 'static> ParamAccess fo
     unsafe fn set(&self, text: Option<&CStr>, param: &bindings::kernel_param) -> Result {
         // SAFETY: The caller promises that nobody else sets the parameter; the entry's pointer is
         // good for the wrapped type too.
-        unsafe { self.access.set(text, param) }?;
-        // SAFETY: As above.
-        unsafe { self.access.with(F::changed) }
+        unsafe {
+            self.access.set(text, param)?;
+            self.access.with(F::changed)
+        }
     }
 
     fn show(&self, out: &mut Formatter<'_>) -> fmt::Result {

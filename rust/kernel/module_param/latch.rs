@@ -54,9 +54,8 @@ impl<T: Scalar, const N: usize> List<T, N> {
 
     /// The address of an element, if there can be such an element.
     fn element(&self, index: usize) -> Option<*mut T> {
-        // SAFETY: The index is inside of the array. The element is aligned as the struct is, or as
-        // its own size if that is less.
-        (index < N).then(|| unsafe { self.elements.get().cast::<T>().add(index) })
+        // The element is aligned as the struct is, or as its own size if that is less.
+        (index < N).then(|| self.elements.get().cast::<T>().wrapping_add(index))
     }
 
     /// An element, if the list is that long.

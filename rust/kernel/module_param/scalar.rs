@@ -132,13 +132,11 @@ macro_rules! wide_integers {
                     // halves.
                     unsafe { u32::load(ptr.cast::<u32>().add(half)) }
                 });
-                // SAFETY: Both are 64 bits without padding, and any value is allowed.
-                unsafe { core::mem::transmute::<[u32; 2], $ty>(halves) }
+                zerocopy::transmute!(halves)
             }
 
             unsafe fn store(ptr: *mut $ty, value: $ty) {
-                // SAFETY: Both are 64 bits without padding, and any value is allowed.
-                let halves = unsafe { core::mem::transmute::<$ty, [u32; 2]>(value) };
+                let halves: [u32; 2] = zerocopy::transmute!(value);
                 for (half, value) in halves.into_iter().enumerate() {
                     // SAFETY: The caller promises what `from_ptr` asks for, and there are two
                     // halves.

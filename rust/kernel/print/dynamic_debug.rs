@@ -32,7 +32,6 @@ use crate::{
     types::Opaque,
 };
 use bindings::RUST_DDEBUG_CLASS_BITS as CLASS_BITS;
-use core::mem::MaybeUninit;
 use macros::kunit_tests;
 
 const WORD_BITS: u32 = u32::BITS;
@@ -87,7 +86,7 @@ impl Place {
 
         // SAFETY: A place consists of pointers, numbers and a key, for which zeroes are values. A key of
         // zeroes is one that is off and that no branch was built on.
-        let mut raw: bindings::_ddebug = unsafe { MaybeUninit::zeroed().assume_init() };
+        let mut raw: bindings::_ddebug = unsafe { core::mem::zeroed() };
         raw.modname = c_string(module);
         raw.function = c_string(function);
         raw.filename = c_string(file.as_bytes());
@@ -99,11 +98,14 @@ impl Place {
     /// Whether messages of this place are wanted at the moment.
     #[inline(always)]
     pub fn is_enabled(&'static self) -> bool {
-        // SAFETY: The place is alive, and nothing but the address of its bit fields is taken.
-        let word = unsafe { &raw mut (*self.0.get())._bitfield_1 }.cast::<u32>();
-        // SAFETY: The bit fields fill an aligned word, in which C changes nothing but flags, and that
-        // in one store.
-        let word = unsafe { atomic_load(word, Relaxed) };
+        // SAFETY: The place is alive. Its bit fields fill an aligned word, in which C changes nothing but
+        // flags, and that in one store.
+        let word = unsafe {
+            atomic_load(
+                (&raw mut (*self.0.get())._bitfield_1).cast::<u32>(),
+                Relaxed,
+            )
+        };
         word >> FLAGS & bindings::_DPRINTK_FLAGS_PRINT != 0
     }
 

@@ -14,6 +14,7 @@ use crate::{
     ffi::{c_char, CStr},
     fmt::{self, Write as _},
 };
+use core::num::NonZero;
 
 mod private {
     pub trait Sealed {}
@@ -86,17 +87,20 @@ pub trait CStrExt: private::Sealed {
     fn to_ascii_uppercase(&self) -> Result<CString, AllocError>;
 }
 
-/// The bytes of a C string with its NUL, to be changed.
-///
-/// # Safety
-///
-/// The caller must leave the NUL in place and write no other one.
-unsafe fn bytes_mut(string: &mut CStr) -> &mut [u8] {
+/// The characters of a C string, to be changed. None of them is NUL, nor becomes it.
+fn chars_mut(string: &mut CStr) -> &mut [NonZero<u8>] {
     let len = string.count_bytes();
-    let start = core::ptr::from_mut(string).cast::<u8>();
-    // SAFETY: A `CStr` is `len` bytes and a NUL, all of them initialised and borrowed by `string`.
-    // The slice leaves the NUL out.
+    let start = core::ptr::from_mut(string).cast();
+    // SAFETY: A `CStr` is `len` bytes other than NUL, and a NUL, all of them initialised and borrowed by
+    // `string`. The slice leaves the NUL out, and makes no other one.
     unsafe { core::slice::from_raw_parts_mut(start, len) }
+}
+
+/// Changes each character of a C string by a function that makes no NUL.
+fn map_chars(string: &mut CStr, to: fn(&u8) -> u8) {
+    for char in chars_mut(string) {
+        *char = NonZero::new(to(&char.get())).unwrap_or(*char);
+    }
 }
 
 impl CStrExt for CStr {
@@ -145,13 +149,11 @@ impl CStrExt for CStr {
     }
 
     fn make_ascii_lowercase(&mut self) {
-        // SAFETY: Changing the case of a letter makes no NUL.
-        unsafe { bytes_mut(self) }.make_ascii_lowercase();
+        map_chars(self, u8::to_ascii_lowercase);
     }
 
     fn make_ascii_uppercase(&mut self) {
-        // SAFETY: Changing the case of a letter makes no NUL.
-        unsafe { bytes_mut(self) }.make_ascii_uppercase();
+        map_chars(self, u8::to_ascii_uppercase);
     }
 
     fn to_ascii_lowercase(&self) -> Result<CString, AllocError> {

@@ -69,11 +69,10 @@ pub use arch_static_branch;
 #[doc(hidden)]
 #[inline(always)]
 pub unsafe fn is_enabled(key: *const bindings::static_key) -> bool {
-    // SAFETY: The caller promises a key.
-    let counter = unsafe { &raw const (*key).enabled.counter };
-    // SAFETY: The counter is valid, and C changes it atomically. It is negative while somebody
-    // switches the key on.
-    (unsafe { atomic_load(counter.cast_mut(), Relaxed) }) != 0
+    // SAFETY: The caller promises a key, whose counter C changes atomically.
+    let count = unsafe { atomic_load((&raw const (*key).enabled.counter).cast_mut(), Relaxed) };
+    // It is negative while somebody switches the key on.
+    count != 0
 }
 
 /// A `bool` as assembly takes it.

@@ -138,12 +138,10 @@ pub unsafe fn for_each_probe(
     mut call: impl FnMut(*mut c_void, *mut c_void),
 ) {
     let _section = rcu::Guard::new();
-    // SAFETY: The caller promises a tracepoint, and nothing but the field's address is taken.
-    let funcs = unsafe { &raw const (*tracepoint).funcs };
-    // SAFETY: C publishes the array by one store, and an array that it has replaced is there until the sections
-    // that had begun before have ended.
+    // SAFETY: The caller promises a tracepoint. C publishes the array by one store, and an array that it has
+    // replaced is there until the sections that had begun before have ended.
     let mut next = unsafe {
-        funcs
+        (&raw const (*tracepoint).funcs)
             .cast::<*const bindings::tracepoint_func>()
             .read_volatile()
     };
@@ -157,7 +155,7 @@ pub unsafe fn for_each_probe(
             return;
         }
         call(func, data);
-        // SAFETY: This was not the last entry.
-        next = unsafe { next.add(1) };
+        // This was not the last entry.
+        next = next.wrapping_add(1);
     }
 }

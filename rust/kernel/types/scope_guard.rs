@@ -76,10 +76,11 @@ impl<T, F: FnOnce(T)> ScopeGuard<T, F> {
     pub fn dismiss(self) -> T {
         // Not dropping the guard itself keeps the closure from running.
         let mut this = ManuallyDrop::new(self);
-        // SAFETY: By the invariant the closure is alive, and the guard ends here.
-        unsafe { ManuallyDrop::drop(&mut this.cleanup) };
-        // SAFETY: As above, for the data.
-        unsafe { ManuallyDrop::take(&mut this.data) }
+        // SAFETY: By the invariant both are alive, and the guard ends here.
+        unsafe {
+            ManuallyDrop::drop(&mut this.cleanup);
+            ManuallyDrop::take(&mut this.data)
+        }
     }
 }
 

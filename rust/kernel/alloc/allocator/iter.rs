@@ -79,12 +79,11 @@ impl<'a> Iterator for VmallocPageIter<'a> {
         if self.index >= self.page_count() {
             return None;
         }
-        // SAFETY: The page begins before the end of the memory, as there are that many.
-        let start = unsafe { self.buf.add(self.index * PAGE_SIZE) };
+        let offset = self.index * PAGE_SIZE;
         self.index += 1;
-        // SAFETY: By the type's invariant the address is one of `Vmalloc` memory, which is not freed
-        // during `'a`.
-        Some(unsafe { Vmalloc::to_page(start) })
+        // SAFETY: The page begins before the end of the memory, as there are that many. By the type's
+        // invariant the memory is that of `Vmalloc`, and not freed during `'a`.
+        Some(unsafe { Vmalloc::to_page(self.buf.add(offset)) })
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
@@ -115,11 +114,8 @@ impl<T> AsPageIter for VVec<T> {
     /// Goes through the pages of the whole capacity.
     fn page_iter(&mut self) -> Self::Iter<'_> {
         let size = self.capacity().saturating_mul(size_of::<T>());
-        let ptr = self.as_mut_ptr();
-        // SAFETY: A pointer to a vector's memory is not null.
-        let ptr = unsafe { NonNull::new_unchecked(ptr) };
         // SAFETY: A vector owns `Vmalloc` memory of the size of its capacity, none if that is zero, and
         // is borrowed as long as the result.
-        unsafe { VmallocPageIter::new(ptr.cast(), size) }
+        unsafe { VmallocPageIter::new(self.as_non_null().cast(), size) }
     }
 }

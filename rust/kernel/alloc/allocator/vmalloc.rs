@@ -49,14 +49,13 @@ impl Vmalloc {
     /// # Ok::<(), Error>(())
     /// ```
     pub unsafe fn to_page<'a>(ptr: NonNull<u8>) -> BorrowedPage<'a> {
-        // SAFETY: `vmalloc_to_page()` takes any address of mapped `vmalloc()` memory, of which the
-        // caller promises that this is one.
-        let page = unsafe { bindings::vmalloc_to_page(ptr.as_ptr().cast()) };
-        // SAFETY: An address of `vmalloc()` memory that is not freed has a page.
-        let page = unsafe { NonNull::new_unchecked(page) };
-        // SAFETY: The memory keeps its pages until it is freed, which by the caller's promise is not
-        // during `'a`. They are pages of the page allocator, which can be mapped.
-        unsafe { BorrowedPage::from_raw(page) }
+        // SAFETY: The caller promises an address of `vmalloc()` memory that is not freed during `'a`. Of
+        // such a one `vmalloc_to_page()` returns the page, which the memory keeps until it is freed. It
+        // is one of the page allocator's, which can be mapped.
+        unsafe {
+            let page = bindings::vmalloc_to_page(ptr.as_ptr().cast());
+            BorrowedPage::from_raw(NonNull::new_unchecked(page))
+        }
     }
 }
 

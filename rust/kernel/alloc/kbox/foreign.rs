@@ -91,10 +91,8 @@ unsafe impl<T, A: Allocator> ForeignOwnable for Pin<Box<T, A>> {
         Self: 'a,
     {
         // SAFETY: The caller guarantees that `ptr` is from `into_foreign()`, that the value lives for
-        // `'a` and that nobody changes it meanwhile.
-        let value = unsafe { &*ptr.cast() };
-        // SAFETY: The value was pinned before and did not move.
-        unsafe { Pin::new_unchecked(value) }
+        // `'a` and that nobody changes it meanwhile. It was pinned before and did not move.
+        unsafe { Pin::new_unchecked(&*ptr.cast()) }
     }
 
     unsafe fn borrow_mut<'a>(ptr: *mut c_void) -> Pin<&'a mut T>
@@ -102,8 +100,6 @@ unsafe impl<T, A: Allocator> ForeignOwnable for Pin<Box<T, A>> {
         Self: 'a,
     {
         // SAFETY: As above, and the caller guarantees that nobody else uses the value meanwhile.
-        let value = unsafe { &mut *ptr.cast() };
-        // SAFETY: The value was pinned before and did not move.
-        unsafe { Pin::new_unchecked(value) }
+        unsafe { Pin::new_unchecked(&mut *ptr.cast()) }
     }
 }

@@ -22,18 +22,20 @@ impl<T, A: Allocator + 'static> InPlaceWrite<T> for Box<MaybeUninit<T>, A> {
     fn write_init<E>(mut self, init: impl Init<T, E>) -> Result<Self::Initialized, E> {
         let slot = self.as_mut_ptr();
         // SAFETY: The box owns the memory at `slot`. If the initialiser fails, the memory is freed as
-        // uninitialised.
-        unsafe { init.__init(slot)? };
-        // SAFETY: The initialiser succeeded.
-        Ok(unsafe { self.assume_init() })
+        // uninitialised, else it holds a value.
+        unsafe {
+            init.__init(slot)?;
+            Ok(self.assume_init())
+        }
     }
 
     fn write_pin_init<E>(mut self, init: impl PinInit<T, E>) -> Result<Pin<Self::Initialized>, E> {
         let slot = self.as_mut_ptr();
-        // SAFETY: As above. The value is pinned by the conversion below and is not moved before.
-        unsafe { init.__pinned_init(slot)? };
-        // SAFETY: The initialiser succeeded.
-        Ok(unsafe { self.assume_init() }.into())
+        // SAFETY: As above. The value is pinned by the conversion, and is not moved before.
+        unsafe {
+            init.__pinned_init(slot)?;
+            Ok(self.assume_init().into())
+        }
     }
 }
 

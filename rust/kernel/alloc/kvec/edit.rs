@@ -53,16 +53,15 @@ where
             return Err(InsertError::OutOfCapacity(element));
         }
 
-        // SAFETY: `index` is at most the length.
-        let p = unsafe { self.as_mut_ptr().add(index) };
-        // SAFETY: There is room for one more element, so that those from `index` on fit one further.
-        // The copy left at `index` is overwritten without being dropped.
+        // SAFETY: `index` is at most the length, and there is room for one more element, so that those
+        // from `index` on fit one further. The copy left at `index` is overwritten without being dropped,
+        // after which one more element is initialised.
         unsafe {
+            let p = self.as_mut_ptr().add(index);
             ptr::copy(p, p.add(1), len - index);
             p.write(element);
+            self.inc_len(1);
         }
-        // SAFETY: One more element is initialised and there was room for it.
-        unsafe { self.inc_len(1) };
         Ok(())
     }
 
@@ -89,12 +88,14 @@ where
             return Err(RemoveError);
         }
 
-        // SAFETY: `i` is below the length.
-        let p = unsafe { self.as_mut_ptr().add(i) };
-        // SAFETY: The element is initialised; the copy left behind is overwritten or forgotten.
-        let value = unsafe { p.read() };
-        // SAFETY: Behind `i` there are `len - i - 1` elements.
-        unsafe { ptr::copy(p.add(1), p, len - i - 1) };
+        // SAFETY: `i` is below the length, so that the element is initialised, and `len - i - 1` are
+        // behind it. The copy left behind is overwritten or forgotten.
+        let value = unsafe {
+            let p = self.as_mut_ptr().add(i);
+            let value = p.read();
+            ptr::copy(p.add(1), p, len - i - 1);
+            value
+        };
         // The last place holds a moved element, or `value` itself: nothing to drop.
         let _ = self.dec_len(1);
         Ok(value)
@@ -161,15 +162,13 @@ where
     /// ```
     pub fn retain(&mut self, mut f: impl FnMut(&mut T) -> bool) {
         let elements = self.as_mut_slice();
-        let first = elements.as_mut_ptr();
-        let len = elements.len();
         let mut kept = 0_usize;
 
         // Swapping keeps every element initialised at every moment, whatever `f` does.
-        for next in 0..len {
-            // SAFETY: `next` is below the length, and no other reference to an element exists.
-            if f(unsafe { &mut *first.add(next) }) {
-                // SAFETY: `kept` counts earlier rounds, hence `kept <= next < len`.
+        for next in 0..elements.len() {
+            if elements.get_mut(next).is_some_and(&mut f) {
+                let first = elements.as_mut_ptr();
+                // SAFETY: `kept` counts earlier rounds, hence `kept <= next < elements.len()`.
                 unsafe { ptr::swap(first.add(kept), first.add(next)) };
                 kept = kept.wrapping_add(1);
             }

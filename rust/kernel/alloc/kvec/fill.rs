@@ -4,7 +4,7 @@
 //!
 //! # Safety
 //!
-//! Relies on the capacity that [`Vec::reserve`] made.
+//! Relies on the capacity that [`Vec::reserve`] made, and counts elements that were written.
 
 #![allow(unsafe_code)]
 
@@ -29,17 +29,18 @@ impl<T: Clone, A: Allocator> Vec<T, A> {
     /// # Ok::<(), Error>(())
     /// ```
     pub fn extend_with(&mut self, n: usize, value: T, flags: Flags) -> Result<(), AllocError> {
-        let Some(clones) = n.checked_sub(1) else {
+        self.reserve(n, flags)?;
+        // There is room for as many.
+        let places = self.spare_capacity_mut().get_mut(..n);
+        let Some((last, places)) = places.and_then(|places| places.split_last_mut()) else {
             return Ok(());
         };
-
-        self.reserve(n, flags)?;
-        for _ in 0..clones {
-            // SAFETY: `reserve()` made room for `n` elements.
-            unsafe { self.push_unchecked(value.clone()) };
+        for place in places {
+            place.write(value.clone());
         }
-        // SAFETY: Of the `n` places one is left.
-        unsafe { self.push_unchecked(value) };
+        last.write(value);
+        // SAFETY: The `n` places behind the last element were just written.
+        unsafe { self.inc_len(n) };
         Ok(())
     }
 
@@ -61,10 +62,12 @@ impl<T: Clone, A: Allocator> Vec<T, A> {
     /// ```
     pub fn extend_from_slice(&mut self, other: &[T], flags: Flags) -> Result<(), AllocError> {
         self.reserve(other.len(), flags)?;
-        for element in other {
-            // SAFETY: `reserve()` made room for as many elements as the slice has.
-            unsafe { self.push_unchecked(element.clone()) };
+        for (place, element) in self.spare_capacity_mut().iter_mut().zip(other) {
+            place.write(element.clone());
         }
+        // SAFETY: `reserve()` made room for as many elements as the slice has, all of which were just
+        // written.
+        unsafe { self.inc_len(other.len()) };
         Ok(())
     }
 

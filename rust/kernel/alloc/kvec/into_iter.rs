@@ -77,18 +77,19 @@ where
 
         let old = me.layout;
         if len <= old.len() / 2 {
-            // SAFETY: Fewer elements than `old` has, which is a valid layout.
-            let layout = unsafe { ArrayLayout::<T>::new_unchecked(len) };
-            // SAFETY: By the type invariant `A` allocated the memory with `old`, or that layout has size
-            // zero. The old pointer is not used after success.
-            let new = unsafe {
-                A::realloc(
+            // SAFETY: Fewer elements than `old` has, which is a valid layout. By the type invariant `A`
+            // allocated the memory with `old`, or that layout has size zero. The old pointer is not used
+            // after success.
+            let (layout, new) = unsafe {
+                let layout = ArrayLayout::<T>::new_unchecked(len);
+                let new = A::realloc(
                     Some(me.buf.cast()),
                     layout.into(),
                     old.into(),
                     flags,
                     NumaNode::NO_NODE,
-                )
+                );
+                (layout, new)
             };
             if let Ok(new) = new {
                 me.buf = new.cast();
@@ -133,10 +134,12 @@ impl<T, A: Allocator> FusedIterator for IntoIter<T, A> {}
 
 impl<T, A: Allocator> Drop for IntoIter<T, A> {
     fn drop(&mut self) {
-        // SAFETY: By the type invariant the rest is initialised; it is not used again.
-        unsafe { self.rest().drop_in_place() };
-        // SAFETY: By the type invariant `A` allocated the memory with this layout, or its size is zero.
-        unsafe { A::free(self.buf.cast(), self.layout.into()) };
+        // SAFETY: By the type invariant the rest is initialised, and `A` allocated the memory with this
+        // layout, or its size is zero. Neither is used again.
+        unsafe {
+            self.rest().drop_in_place();
+            A::free(self.buf.cast(), self.layout.into());
+        }
     }
 }
 

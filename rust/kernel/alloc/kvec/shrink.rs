@@ -11,8 +11,7 @@
 use super::Vec;
 use crate::alloc::{
     allocator::{KVmalloc, Vmalloc},
-    layout::ArrayLayout,
-    AllocError, Allocator, Flags, NumaNode,
+    AllocError, Allocator, Flags,
 };
 use core::ptr;
 
@@ -45,24 +44,22 @@ impl<T> Vec<T, KVmalloc> {
             return Ok(());
         }
 
-        // SAFETY: Fewer elements than the present layout has.
-        let layout = unsafe { ArrayLayout::<T>::new_unchecked(target) };
-        // A page is what `vmalloc()` aligns to.
-        let saved = self.layout.size().wrapping_sub(layout.size());
+        // These are fewer elements than there is memory for. A page is what `vmalloc()` aligns to.
+        let smaller = target.wrapping_mul(size_of::<T>());
+        let saved = self.layout.size().wrapping_sub(smaller);
         if saved < Vmalloc::MIN_ALIGN && saved < self.layout.size() / 2 {
             return Ok(());
         }
 
-        let new = KVmalloc::alloc(layout.into(), flags, NumaNode::NO_NODE)?.cast::<T>();
-        // SAFETY: The new memory has room for at least `len` elements and is not that of the vector.
-        // The elements are moved: the old memory is freed without dropping them.
-        unsafe { ptr::copy_nonoverlapping(self.as_ptr(), new.as_ptr(), self.len()) };
-        // SAFETY: By the type invariant the memory was allocated with this layout, or its size is zero.
-        unsafe { KVmalloc::free(self.ptr.cast(), self.layout.into()) };
-
-        // INVARIANT: The memory was allocated with `layout` and holds the elements.
-        self.ptr = new;
-        self.layout = layout;
+        let mut new = Self::with_capacity(target, flags)?;
+        let elements = self.dec_len(self.len());
+        // SAFETY: The new memory is not that of this vector, which has just forgotten its elements, and
+        // has room for them. They are moved there.
+        unsafe {
+            ptr::copy_nonoverlapping(elements.cast::<T>(), new.as_mut_ptr(), elements.len());
+            new.inc_len(elements.len());
+        }
+        *self = new;
         Ok(())
     }
 }

@@ -167,11 +167,12 @@ impl GenDiskBuilder {
         for (to, from) in raw.disk_name.iter_mut().zip(text) {
             *to = from as _;
         }
-        // SAFETY: The disk is initialised. Its capacity may change at any time.
-        unsafe { bindings::set_capacity(disk.as_ptr(), self.capacity_sectors) };
-        // SAFETY: The disk has a name and functions, which live as long as the module, which is held
-        // while it is open.
-        to_result(unsafe { bindings::mq_add_disk(disk.as_ptr()) })?;
+        // SAFETY: The disk is new and initialised. It has a name and functions, which live as long as
+        // the module, which is held while it is open.
+        to_result(unsafe {
+            bindings::set_capacity(disk.as_ptr(), self.capacity_sectors);
+            bindings::mq_add_disk(disk.as_ptr())
+        })?;
 
         free.dismiss();
         recover.dismiss();
@@ -192,8 +193,7 @@ struct Table<T>(PhantomData<T>);
 
 impl<T: Operations> Table<T> {
     const TABLE: bindings::block_device_operations = {
-        // SAFETY: The structure consists of pointers, numbers and optional functions, which may be zero.
-        let mut table: bindings::block_device_operations = unsafe { core::mem::zeroed() };
+        let mut table: bindings::block_device_operations = pin_init::zeroed();
         table.owner = T::OwnerModule::THIS_MODULE.as_ptr();
         table
     };
@@ -223,9 +223,11 @@ where
 
 impl<T: Operations> Drop for GenDisk<T> {
     fn drop(&mut self) {
-        // SAFETY: By the type's invariant the disk was added, and this value owns it.
-        unsafe { bindings::mq_remove_disk(self.disk.as_ptr()) };
-        // SAFETY: By the type's invariant. The driver's functions are not called any more.
-        drop(unsafe { T::QueueData::from_foreign(self.data.as_ptr()) });
+        // SAFETY: By the type's invariant the disk was added, and this value owns it and the data. The
+        // driver's functions, which borrow the data, are not called after the disk was removed.
+        drop(unsafe {
+            bindings::mq_remove_disk(self.disk.as_ptr());
+            T::QueueData::from_foreign(self.data.as_ptr())
+        });
     }
 }

@@ -66,8 +66,7 @@ pub(super) struct OperationsTable<T>(PhantomData<T>);
 
 impl<T: Operations> OperationsTable<T> {
     pub(super) const TABLE: bindings::blk_mq_ops = {
-        // SAFETY: The structure consists of optional functions and numbers, which may be zero.
-        let mut table: bindings::blk_mq_ops = unsafe { core::mem::zeroed() };
+        let mut table: bindings::blk_mq_ops = pin_init::zeroed();
         table.queue_rq = Some(Self::queue_rq);
         table.commit_rqs = Some(Self::commit_rqs);
         table.complete = Some(Self::complete);

@@ -72,8 +72,7 @@ impl<T: Operations> TagSet<T> {
                 set.nr_maps = num_maps;
                 set.numa_node = bindings::NUMA_NO_NODE;
                 set.cmd_size = size_of::<State>() as c_uint;
-                // SAFETY: No requirements.
-                set.flags = unsafe { bindings::mq_default_flags() };
+                set.flags = bindings::safe::mq_default_flags();
                 // SAFETY: The object is as C wants it, and pinned. The functions live forever.
                 to_result(unsafe { bindings::blk_mq_alloc_tag_set(slot) })
             }),

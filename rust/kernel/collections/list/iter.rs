@@ -50,11 +50,12 @@ impl<'a, T: ?Sized + ListItem<ID>, const ID: u64> Iterator for Iter<'a, T, ID> {
         if at.is_null() {
             return None;
         }
-        // INVARIANT: It is in the list, or null behind the last one.
-        // SAFETY: By the type's invariant; it is not null.
-        self.next = unsafe { self.list.ring.after(at) };
-        // SAFETY: As above.
-        Some(unsafe { self.list.view(at) })
+        // INVARIANT: The next one is in the list, or null behind the last one.
+        // SAFETY: By the type's invariant `at` is in the list; it is not null.
+        unsafe {
+            self.next = self.list.ring.after(at);
+            Some(self.list.view(at))
+        }
     }
 }
 

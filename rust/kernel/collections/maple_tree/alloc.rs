@@ -68,7 +68,7 @@ impl<T: ForeignOwnable> MapleTreeAlloc<T> {
         // SAFETY: The state is new, of a tree that keeps track of gaps and whose lock is taken.
         let errno = unsafe { bindings::mas_empty_area(state.as_raw(), first, last, size) };
         match AllocErrorKind::of(errno) {
-            None => Ok(state.index()),
+            None => Ok(state.range().0),
             Some(kind) => Err(kind),
         }
     }

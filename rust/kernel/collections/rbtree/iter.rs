@@ -67,10 +67,12 @@ impl<'a, K, V> Iterator for IterMut<'a, K, V> {
     fn next(&mut self) -> Option<Self::Item> {
         let node = self.next?;
         // INVARIANT: The node that is yielded now lies before the next one.
-        // SAFETY: The node is in a tree that does not change during `'a`.
-        self.next = unsafe { node.step(Way::Next) };
-        // SAFETY: The tree is borrowed exclusively, and this node has not been yielded before.
-        Some(unsafe { node.pair_mut() })
+        // SAFETY: The node is in a tree that is borrowed exclusively and does not change during `'a`, and
+        // has not been yielded before.
+        unsafe {
+            self.next = node.step(Way::Next);
+            Some(node.pair_mut())
+        }
     }
 }
 

@@ -103,23 +103,28 @@ impl<K, V> Clone for Linked<'_, K, V> {
 impl<K, V> Copy for Linked<'_, K, V> {}
 
 impl<'a, K, V> Linked<'a, K, V> {
-    /// # Safety
-    ///
-    /// The node, if there is one, is in a tree that does not change during `'a`, nor do its values.
-    unsafe fn new(ptr: Option<Ptr<K, V>>) -> Option<Self> {
-        // INVARIANT: The caller's promise.
-        ptr.map(|ptr| Linked {
-            ptr,
-            _borrow: PhantomData,
-        })
-    }
-
     /// The neighbour in the order of keys.
     pub(super) fn step(self, way: Way) -> Option<Self> {
         // SAFETY: By the type's invariant the node is in a tree that does not change.
-        let ptr = unsafe { self.ptr.step(way) };
-        // SAFETY: It is in the same tree.
-        unsafe { Self::new(ptr) }
+        let ptr = unsafe { self.ptr.step(way) }?;
+        // INVARIANT: It is in the same tree.
+        Some(Linked { ptr, ..self })
+    }
+
+    /// The child on that side.
+    #[inline]
+    fn child(self, way: Way) -> Option<Self> {
+        let links = self.ptr.links();
+        // SAFETY: By the type's invariant the node is in a tree, whose links do not change.
+        let child = unsafe {
+            match way {
+                Way::Next => (*links).rb_right,
+                Way::Prev => (*links).rb_left,
+            }
+        };
+        let ptr = Ptr::new(child)?;
+        // INVARIANT: It is in the same tree.
+        Some(Linked { ptr, ..self })
     }
 
     /// The key and the value.
@@ -131,15 +136,9 @@ impl<'a, K, V> Linked<'a, K, V> {
     }
 }
 
-/// Where a key that is not in the tree belongs.
-enum Slot<K, V> {
-    /// The tree is empty.
-    Root,
-    /// To the left of this node, which has no left child.
-    Left(Ptr<K, V>),
-    /// To the right of this node, which has no right child.
-    Right(Ptr<K, V>),
-}
+/// Where a key that is not in the tree belongs: below a node, which has no child on that side. There is
+/// no node if the tree is empty.
+type Slot<P> = (Option<P>, Way);
 
 /// A tree's root.
 ///
@@ -173,7 +172,7 @@ impl<K, V> Root<K, V> {
     }
 
     /// The node from which a walk starts that goes this way.
-    pub(super) fn start(&self, way: Way) -> Option<Ptr<K, V>> {
+    pub(super) fn end(&self, way: Way) -> Option<Linked<'_, K, V>> {
         // SAFETY: The functions read the root, which is borrowed, and the links of its nodes.
         let links = unsafe {
             match way {
@@ -181,16 +180,20 @@ impl<K, V> Root<K, V> {
                 Way::Prev => bindings::rb_last(&self.root),
             }
         };
-        Ptr::new(links)
+        let ptr = Ptr::new(links)?;
+        // INVARIANT: The node is in this tree, which is borrowed as long as the result lives.
+        Some(Linked {
+            ptr,
+            _borrow: PhantomData,
+        })
     }
 
-    /// As [`start`](Self::start), borrowed.
-    pub(super) fn end(&self, way: Way) -> Option<Linked<'_, K, V>> {
-        // SAFETY: The node is in this tree, which is borrowed as long as the result lives.
-        unsafe { Linked::new(self.start(way)) }
+    /// As [`end`](Self::end), as an address.
+    pub(super) fn start(&self, way: Way) -> Option<Ptr<K, V>> {
+        Some(self.end(way)?.ptr)
     }
 
-    /// As [`start`](Self::start), borrowed exclusively.
+    /// As [`end`](Self::end), borrowed exclusively.
     pub(super) fn end_mut(&mut self, way: Way) -> Option<LinkedMut<'_, K, V>> {
         let ptr = self.start(way)?;
         // INVARIANT: The node is in this tree.
@@ -200,26 +203,27 @@ impl<K, V> Root<K, V> {
     /// Goes down from the root. Returns the node with this key, or where it belongs.
     ///
     /// If keys compare without order it returns any node, or any free place.
-    fn descend(&self, key: &K) -> Result<Ptr<K, V>, Slot<K, V>>
+    fn descend(&self, key: &K) -> Result<Linked<'_, K, V>, Slot<Linked<'_, K, V>>>
     where
         K: Ord,
     {
-        let mut slot = Slot::Root;
-        let mut links = self.root.rb_node;
-        while let Some(ptr) = Ptr::new(links) {
-            // SAFETY: The node was reached from the root, which is borrowed. Keys never change.
-            let order = key.cmp(unsafe { &(*ptr.0.as_ptr()).key });
+        let mut slot = (None, Way::Prev);
+        // INVARIANT: The node is in this tree, which is borrowed as long as the result lives.
+        let mut next = Ptr::new(self.root.rb_node).map(|ptr| Linked {
+            ptr,
+            _borrow: PhantomData,
+        });
+        while let Some(node) = next {
+            let order = key.cmp(node.pair().0);
             // Of a match the compiler would make the value of `order` first.
             if order.is_lt() {
-                slot = Slot::Left(ptr);
-                // SAFETY: As above; the links change only while the root is borrowed exclusively.
-                links = unsafe { (*ptr.links()).rb_left };
+                slot = (Some(node), Way::Prev);
+                next = node.child(Way::Prev);
             } else if order.is_gt() {
-                slot = Slot::Right(ptr);
-                // SAFETY: As above.
-                links = unsafe { (*ptr.links()).rb_right };
+                slot = (Some(node), Way::Next);
+                next = node.child(Way::Next);
             } else {
-                return Ok(ptr);
+                return Ok(node);
             }
         }
         Err(slot)
@@ -230,8 +234,7 @@ impl<K, V> Root<K, V> {
     where
         K: Ord,
     {
-        // SAFETY: The node is in this tree, which is borrowed as long as the result lives.
-        unsafe { Linked::new(self.descend(key).ok()) }
+        self.descend(key).ok()
     }
 
     /// The node with this key, or the place where it belongs.
@@ -240,33 +243,29 @@ impl<K, V> Root<K, V> {
         K: Ord,
     {
         match self.descend(key) {
-            // INVARIANT: The node is in this tree.
-            Ok(ptr) => Ok(LinkedMut { root: self, ptr }),
-            // INVARIANT: The way down ended there, and the tree is borrowed exclusively from here on.
-            Err(slot) => Err(Vacant { root: self, slot }),
+            Ok(node) => {
+                let ptr = node.ptr;
+                // INVARIANT: The node is in this tree.
+                Ok(LinkedMut { root: self, ptr })
+            }
+            Err((parent, side)) => {
+                let slot = (parent.map(|node| node.ptr), side);
+                // INVARIANT: The way down ended there, and the tree is borrowed exclusively from here on.
+                Err(Vacant { root: self, slot })
+            }
         }
     }
 
     /// The first node whose key is not less than this one.
-    fn bound(&self, key: &K) -> Option<Ptr<K, V>>
-    where
-        K: Ord,
-    {
-        match self.descend(key) {
-            Ok(ptr) | Err(Slot::Left(ptr)) => Some(ptr),
-            // SAFETY: The node is in this tree, which is borrowed.
-            Err(Slot::Right(ptr)) => unsafe { ptr.step(Way::Next) },
-            Err(Slot::Root) => None,
-        }
-    }
-
-    /// The first node whose key is not less than this one, borrowed.
     pub(super) fn lower_bound(&self, key: &K) -> Option<Linked<'_, K, V>>
     where
         K: Ord,
     {
-        // SAFETY: The node is in this tree, which is borrowed as long as the result lives.
-        unsafe { Linked::new(self.bound(key)) }
+        match self.descend(key) {
+            Ok(node) => Some(node),
+            Err((parent, Way::Prev)) => parent,
+            Err((parent, Way::Next)) => parent?.step(Way::Next),
+        }
     }
 
     /// The first node whose key is not less than this one, borrowed exclusively.
@@ -274,7 +273,7 @@ impl<K, V> Root<K, V> {
     where
         K: Ord,
     {
-        let ptr = self.bound(key)?;
+        let ptr = self.lower_bound(key)?.ptr;
         // INVARIANT: The node is in this tree.
         Some(LinkedMut { root: self, ptr })
     }
@@ -286,11 +285,14 @@ impl<K, V> Drop for Root<K, V> {
         // parents, so that a node is not looked at after it was freed.
         let mut next = Ptr::<K, V>::new(unsafe { bindings::rb_first_postorder(&self.root) });
         while let Some(ptr) = next {
-            // SAFETY: The node and its parent have not been freed yet.
-            next = Ptr::new(unsafe { bindings::rb_next_postorder(ptr.links()) });
-            // SAFETY: By the type's invariant the node was a box. Nothing leads to it any more: the
-            // walk has passed it, and the root ends here.
-            drop(unsafe { KBox::from_raw(ptr.0.as_ptr()) });
+            // SAFETY: By the type's invariant the node was a box. It and its parent have not been freed yet.
+            // When the walk has passed it nothing leads to it any more: the root ends here.
+            let (after, node) = unsafe {
+                let after = bindings::rb_next_postorder(ptr.links());
+                (after, KBox::from_raw(ptr.0.as_ptr()))
+            };
+            next = Ptr::new(after);
+            drop(node);
         }
     }
 }
@@ -352,10 +354,12 @@ impl<'a, K, V> LinkedMut<'a, K, V> {
         let node = self.as_ref();
         let neighbour = node.step(Way::Next).or_else(|| node.step(Way::Prev));
         let neighbour = neighbour.map(|node| node.ptr);
-        // SAFETY: By the type's invariant the node is in this tree, which is borrowed exclusively.
-        unsafe { bindings::rb_erase(self.ptr.links(), &mut self.root.root) };
-        // SAFETY: The node was a box that belonged to the root, which has just given it up.
-        let node = unsafe { KBox::from_raw(self.ptr.0.as_ptr()) };
+        // SAFETY: By the type's invariant the node is in this tree, which is borrowed exclusively. It was a
+        // box that belongs to the root, which gives it up when it is taken out.
+        let node = unsafe {
+            bindings::rb_erase(self.ptr.links(), &mut self.root.root);
+            KBox::from_raw(self.ptr.0.as_ptr())
+        };
         let root = self.root;
         // INVARIANT: The neighbour is still in the tree.
         (
@@ -369,12 +373,13 @@ impl<'a, K, V> LinkedMut<'a, K, V> {
         let new = KBox::into_raw(node.node);
         // INVARIANT: The node was a box, and the root takes it.
         // SAFETY: The old node is in this tree, which is borrowed exclusively. `rb_replace_node()`
-        // copies its links to the new one and makes all that led to the old one lead there.
-        unsafe { bindings::rb_replace_node(self.ptr.links(), new.cast(), &mut self.root.root) };
-        RBTreeNode {
-            // SAFETY: The node was a box that belonged to the root, which has just given it up.
-            node: unsafe { KBox::from_raw(self.ptr.0.as_ptr()) },
-        }
+        // copies its links to the new one and makes all that led to the old one lead there. It was a box
+        // that belongs to the root, which gives it up then.
+        let node = unsafe {
+            bindings::rb_replace_node(self.ptr.links(), new.cast(), &mut self.root.root);
+            KBox::from_raw(self.ptr.0.as_ptr())
+        };
+        RBTreeNode { node }
     }
 }
 
@@ -385,33 +390,35 @@ impl<'a, K, V> LinkedMut<'a, K, V> {
 /// The tree has no node at `slot`.
 pub(super) struct Vacant<'a, K, V> {
     root: &'a mut Root<K, V>,
-    slot: Slot<K, V>,
+    slot: Slot<Ptr<K, V>>,
 }
 
 impl<'a, K, V> Vacant<'a, K, V> {
     /// Puts a node there.
     pub(super) fn fill(self, node: RBTreeNode<K, V>) -> LinkedMut<'a, K, V> {
-        let node = KBox::into_raw(node.node);
-        let links = node.cast::<bindings::rb_node>();
+        // INVARIANT: The node was a box.
+        let ptr = Ptr(ptr::NonNull::from(KBox::leak(node.node)));
+        let (parent, side) = self.slot;
+        let parent = parent.map_or(ptr::null_mut(), Ptr::links);
         let root = &raw mut self.root.root;
-        let (parent, link) = match self.slot {
-            // SAFETY: The root is borrowed exclusively.
-            Slot::Root => (ptr::null_mut(), unsafe { &raw mut (*root).rb_node }),
-            // SAFETY: The slot's node is in the tree.
-            Slot::Left(at) => (at.links(), unsafe { &raw mut (*at.links()).rb_left }),
-            // SAFETY: As above.
-            Slot::Right(at) => (at.links(), unsafe { &raw mut (*at.links()).rb_right }),
-        };
-        // INVARIANT: The node was a box, and the root takes it.
-        // SAFETY: `links` are those of a new node, and `link` is null by the type's invariant.
-        // `rb_link_node()` writes both, after which `rb_insert_color()` balances the tree.
+        // INVARIANT: The root takes the box.
+        // SAFETY: The root is borrowed exclusively. The parent, if there is one, is in the tree, and by the
+        // type's invariant its link on that side is null; without one the tree is empty. The node is
+        // new: `rb_link_node()` writes its links and the one that leads there, after which
+        // `rb_insert_color()` balances the tree.
         unsafe {
-            bindings::rb_link_node(links, parent, link);
-            bindings::rb_insert_color(links, root);
+            let link = if parent.is_null() {
+                &raw mut (*root).rb_node
+            } else {
+                match side {
+                    Way::Prev => &raw mut (*parent).rb_left,
+                    Way::Next => &raw mut (*parent).rb_right,
+                }
+            };
+            bindings::rb_link_node(ptr.links(), parent, link);
+            bindings::rb_insert_color(ptr.links(), root);
         }
-        // SAFETY: A box is not null.
-        let ptr = Ptr(unsafe { ptr::NonNull::new_unchecked(node) });
-        // INVARIANT: It is in the tree now.
+        // INVARIANT: It is in the tree.
         LinkedMut {
             root: self.root,
             ptr,

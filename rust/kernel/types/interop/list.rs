@@ -64,11 +64,9 @@ impl CListHead {
     /// The node behind this one. The last node leads to the head.
     #[inline]
     pub fn next(&self) -> &Self {
-        // SAFETY: By the type's invariant the node is initialised and nobody writes to it.
-        let next = unsafe { (*self.as_raw()).next };
-        // SAFETY: By the type's invariant the next node is initialised too, and the list stays as it is
-        // while `self` is borrowed.
-        unsafe { Self::from_raw(next) }
+        // SAFETY: By the type's invariant the node is initialised and nobody writes to it. So is the next
+        // node, and the list stays as it is while `self` is borrowed.
+        unsafe { Self::from_raw((*self.as_raw()).next) }
     }
 
     /// Whether there is another node in the list.
