@@ -48,9 +48,10 @@
 #[doc(inline)]
 pub use crate::{build_assert_macro as build_assert, build_error, const_assert, static_assert};
 
+// SAFETY: Nobody reads it: no object file with a reference to it can be linked.
 #[cfg(not(any(CONFIG_RUST_BUILD_ASSERT_ALLOW, testlib)))]
-extern "C" {
-    static rust_build_error: u8;
+unsafe extern "C" {
+    safe static rust_build_error: u8;
 }
 
 /// Where [`build_error!`] leads to.
@@ -78,8 +79,7 @@ const fn fail_to_evaluate(msg: &'static str) -> ! {
 #[cfg(not(any(CONFIG_RUST_BUILD_ASSERT_ALLOW, testlib)))]
 #[inline(always)]
 fn fail_to_link(_msg: &'static str) -> ! {
-    // SAFETY: Never executed: no object file with this reference can be linked.
-    core::hint::black_box(unsafe { rust_build_error });
+    core::hint::black_box(rust_build_error);
     #[allow(clippy::empty_loop)]
     loop {}
 }

@@ -90,14 +90,14 @@ pub trait InPlaceModule: Sync + Send {
 
 impl<T: Module> InPlaceModule for T {
     fn init(module: &'static ThisModule) -> impl PinInit<Self, Error> {
-        let init = move |slot: *mut Self| {
-            let value = <Self as Module>::init(module)?;
-            // SAFETY: An initialiser's slot may be written.
-            unsafe { slot.write(value) };
-            Ok(())
-        };
-        // SAFETY: The closure writes a value when it succeeds and nothing when it fails.
-        unsafe { pin_init::pin_init_from_closure(init) }
+        // SAFETY: An initialiser's slot may be written. The closure writes a value to it when it succeeds
+        // and nothing when it fails.
+        unsafe {
+            pin_init::pin_init_from_closure(move |slot: *mut Self| {
+                slot.write(<Self as Module>::init(module)?);
+                Ok(())
+            })
+        }
     }
 }
 

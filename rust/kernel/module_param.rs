@@ -137,10 +137,12 @@ unsafe extern "C" fn set<A: ParamAccess>(
     val: *const c_char,
     param: *const bindings::kernel_param,
 ) -> c_int {
-    // SAFETY: By the contract of this function, which `kernel/params.c` keeps.
-    let (access, param) = unsafe { (&*(*param).__bindgen_anon_1.arg.cast::<A>(), &*param) };
-    // SAFETY: As above; the string is not changed while C calls.
-    let text = (!val.is_null()).then(|| unsafe { CStr::from_char_ptr(val) });
+    // SAFETY: By the contract of this function, which `kernel/params.c` keeps. The string is not changed
+    // while C calls.
+    let (access, param, text) = unsafe {
+        let text = (!val.is_null()).then(|| CStr::from_char_ptr(val));
+        (&*(*param).__bindgen_anon_1.arg.cast::<A>(), &*param, text)
+    };
     from_result(|| {
         // SAFETY: C holds the lock of the module's parameters, or runs before anybody else.
         unsafe { access.set(text, param) }.map(|()| 0)
@@ -156,10 +158,13 @@ unsafe extern "C" fn get<A: ParamAccess>(
     buffer: *mut c_char,
     param: *const bindings::kernel_param,
 ) -> c_int {
-    // SAFETY: By the contract of this function, which `kernel/params.c` keeps.
-    let access = unsafe { &*(*param).__bindgen_anon_1.arg.cast::<A>() };
-    // SAFETY: The same; and the page was initialised by sysfs.
-    let page = unsafe { core::slice::from_raw_parts_mut(buffer.cast::<u8>(), ROOM) };
+    // SAFETY: By the contract of this function, which `kernel/params.c` keeps. The page was initialised by
+    // sysfs.
+    let (access, page) = unsafe {
+        let access = &*(*param).__bindgen_anon_1.arg.cast::<A>();
+        let page = core::slice::from_raw_parts_mut(buffer.cast::<u8>(), ROOM);
+        (access, page)
+    };
     from_result(|| {
         let mut out = Formatter::new(page);
         access.show(&mut out).map_err(|_| EOVERFLOW)?;

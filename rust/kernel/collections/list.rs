@@ -137,14 +137,15 @@ impl<T: ?Sized + ListItem<ID>, const ID: u64> List<T, ID> {
     /// `at` is null or in this list.
     unsafe fn insert(&mut self, at: *mut Link, item: ListArc<T, ID>) -> *mut Link {
         let object = ListArc::into_raw(item);
-        // SAFETY: The object comes from a `ListArc`. It is in no list: a list would have that one, and
-        // calls `post_remove()` before it gives it back.
-        let link = ListLinks::link(unsafe { T::prepare_to_insert(object) });
-        // INVARIANT: The list has the `ListArc` now.
-        // SAFETY: The caller's promise for `at`. The object is in no list with this `ID`, and lives as
-        // long as the list has its `ListArc`. Nothing but a list uses its links.
-        unsafe { self.ring.insert(at, link) };
-        link
+        // INVARIANT: The list takes the `ListArc`.
+        // SAFETY: The caller's promise for `at`. The object comes from a `ListArc`. It is in no list with
+        // this `ID`: a list would have that one, and calls `post_remove()` before it gives it back. It
+        // lives as long as this list has its `ListArc`, and nothing but a list uses its links.
+        unsafe {
+            let link = ListLinks::link(T::prepare_to_insert(object));
+            self.ring.insert(at, link);
+            link
+        }
     }
 
     /// Takes an object out.
@@ -153,14 +154,13 @@ impl<T: ?Sized + ListItem<ID>, const ID: u64> List<T, ID> {
     ///
     /// `at` is in this list.
     unsafe fn take(&mut self, at: *mut Link) -> ListArc<T, ID> {
-        // SAFETY: The caller's promise.
-        unsafe { self.ring.unlink(at) };
-        // SAFETY: By the type's invariant the link is from `prepare_to_insert()`, and was in the list
-        // since then.
-        let object = unsafe { T::post_remove(ListLinks::of(at)) };
-        // SAFETY: By the type's invariant the list has the `ListArc`, which leaves it here. The pointer
-        // is the one that `prepare_to_insert()` got.
-        unsafe { ListArc::from_raw(object) }
+        // SAFETY: The caller's promise. By the type's invariant the link is from `prepare_to_insert()`, and
+        // was in the list since then; and the list has the `ListArc`, which leaves it here. The pointer
+        // to the object is the one that `prepare_to_insert()` got.
+        unsafe {
+            self.ring.unlink(at);
+            ListArc::from_raw(T::post_remove(ListLinks::of(at)))
+        }
     }
 
     /// As [`take`](Self::take); null is none.
@@ -179,35 +179,53 @@ impl<T: ?Sized + ListItem<ID>, const ID: u64> List<T, ID> {
     ///
     /// `at` is in this list.
     unsafe fn view(&self, at: *mut Link) -> ArcBorrow<'_, T> {
-        // SAFETY: By the type's invariant the link is from `prepare_to_insert()`, and in the list.
-        let object = unsafe { T::view_value(ListLinks::of(at)) };
-        // SAFETY: The list has a reference that came by `into_raw()`, and keeps it while it is
-        // borrowed.
-        unsafe { ArcBorrow::from_raw(object) }
+        // SAFETY: By the type's invariant the link is from `prepare_to_insert()`, and in the list. The list
+        // has a reference that came by `into_raw()`, and keeps it while it is borrowed.
+        unsafe { ArcBorrow::from_raw(T::view_value(ListLinks::of(at))) }
+    }
+
+    /// Adds an object at one of the ends.
+    #[inline]
+    fn push(&mut self, front: bool, item: ListArc<T, ID>) {
+        let at = if front {
+            self.ring.first()
+        } else {
+            ptr::null_mut()
+        };
+        // SAFETY: Null or in the list.
+        unsafe { self.insert(at, item) };
+    }
+
+    /// Takes an object out at one of the ends.
+    #[inline]
+    fn pop(&mut self, front: bool) -> Option<ListArc<T, ID>> {
+        let at = if front {
+            self.ring.first()
+        } else {
+            self.ring.last()
+        };
+        // SAFETY: Null or in the list.
+        unsafe { self.try_take(at) }
     }
 
     /// Adds an object at the end.
     pub fn push_back(&mut self, item: ListArc<T, ID>) {
-        // SAFETY: Null is allowed.
-        unsafe { self.insert(ptr::null_mut(), item) };
+        self.push(false, item);
     }
 
     /// Adds an object at the beginning.
     pub fn push_front(&mut self, item: ListArc<T, ID>) {
-        // SAFETY: Null or in the list.
-        unsafe { self.insert(self.ring.first(), item) };
+        self.push(true, item);
     }
 
     /// Takes the last object out.
     pub fn pop_back(&mut self) -> Option<ListArc<T, ID>> {
-        // SAFETY: Null or in the list.
-        unsafe { self.try_take(self.ring.last()) }
+        self.pop(false)
     }
 
     /// Takes the first object out.
     pub fn pop_front(&mut self) -> Option<ListArc<T, ID>> {
-        // SAFETY: Null or in the list.
-        unsafe { self.try_take(self.ring.first()) }
+        self.pop(true)
     }
 
     /// Takes an object out. Returns `None` if it is not in this list.
@@ -249,12 +267,13 @@ impl<T: ?Sized + ListItem<ID>, const ID: u64> List<T, ID> {
     /// # Ok::<(), Error>(())
     /// ```
     pub fn remove_member(&mut self, item: &T) -> Option<ListArc<T, ID>> {
-        // SAFETY: A reference is valid.
-        let link = ListLinks::link(unsafe { T::view_links(item) });
-        // SAFETY: The links of an object are initialised as long as it lives.
-        let at = unsafe { self.ring.find(link) }?;
-        // SAFETY: It is in this list.
-        Some(unsafe { self.take(at) })
+        // SAFETY: A reference is valid. The links of an object are initialised as long as it lives, and
+        // what the ring finds is in this list.
+        unsafe {
+            let link = ListLinks::link(T::view_links(item));
+            let at = self.ring.find(link)?;
+            Some(self.take(at))
+        }
     }
 
     /// Takes an object out. Returns `None` if it is not in this list.

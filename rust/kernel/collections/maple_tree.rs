@@ -178,11 +178,10 @@ impl<T: ForeignOwnable> MapleTree<T> {
     #[inline]
     pub fn erase(&self, index: usize) -> Option<T> {
         held::check(self.raw_lock());
-        // SAFETY: By the type's invariant the tree is initialised. C takes its lock.
-        let entry = unsafe { bindings::mtree_erase(self.tree.get(), index) };
-        // SAFETY: Null, or an object's, by the type's invariant. It is not in the tree any more, and
-        // nobody borrows it: that takes the lock.
-        unsafe { T::try_from_foreign(entry) }
+        // SAFETY: By the type's invariant the tree is initialised. C takes its lock. What it returns is
+        // null, or an object's, by the type's invariant. It is not in the tree any more, and nobody
+        // borrows it: that takes the lock.
+        unsafe { T::try_from_foreign(bindings::mtree_erase(self.tree.get(), index)) }
     }
 
     /// The tree's lock, that of C's `mtree_lock()`.
@@ -274,14 +273,13 @@ impl<'tree, T: ForeignOwnable> MapleGuard<'tree, T> {
 
     /// Borrows the object whose range has a number in it.
     pub fn load(&mut self, index: usize) -> Option<T::BorrowedMut<'_>> {
-        // SAFETY: By the tree's invariant it is initialised. C takes no lock but RCU's.
-        let entry = unsafe { bindings::mtree_load(self.0.tree.get(), index) };
-        if entry.is_null() {
-            return None;
+        // SAFETY: By the tree's invariant it is initialised. C takes no lock but RCU's. What it returns is
+        // null, or an object's, by the same invariant. All use of that takes the lock, and so this guard,
+        // which is borrowed exclusively.
+        unsafe {
+            let entry = bindings::mtree_load(self.0.tree.get(), index);
+            (!entry.is_null()).then(|| T::borrow_mut(entry))
         }
-        // SAFETY: By the tree's invariant it is an object's. All use of it takes the lock, and so this
-        // guard, which is borrowed exclusively.
-        Some(unsafe { T::borrow_mut(entry) })
     }
 }
 

@@ -135,19 +135,16 @@ impl<T: ForeignOwnable> XArray<T> {
 impl<T: ForeignOwnable> PinnedDrop for XArray<T> {
     fn drop(self: Pin<&mut Self>) {
         let xa = self.xa.get();
-        let mut index = 0;
-        // SAFETY: The array is initialised, and this function has it alone. The number is a variable
-        // of the function.
-        let mut entry =
-            unsafe { bindings::xa_find(xa, &mut index, usize::MAX, bindings::XA_PRESENT) };
-        while !entry.is_null() {
-            // SAFETY: By the type's invariant it is an object's, which nobody uses any more. Nobody
-            // looks at this entry again.
-            drop(unsafe { T::from_foreign(entry) });
-            // SAFETY: As above.
-            entry = unsafe {
-                bindings::xa_find_after(xa, &mut index, usize::MAX, bindings::XA_PRESENT)
+        let mut start = Some(0);
+        while let Some(mut index) = start {
+            // SAFETY: The array is initialised, and this function has it alone. The number is a variable
+            // of the function. By the type's invariant an entry is an object's, which nobody uses any
+            // more, and nobody looks at it again: the next walk starts behind it.
+            let object = unsafe {
+                let entry = bindings::xa_find(xa, &mut index, usize::MAX, bindings::XA_PRESENT);
+                T::try_from_foreign(entry)
             };
+            start = object.and_then(|_dropped| index.checked_add(1));
         }
         // SAFETY: The array is initialised, and this function has it alone. C frees its own memory
         // and looks at no object.
@@ -258,11 +255,10 @@ impl<'a, T: ForeignOwnable> Guard<'a, T> {
     /// Takes the object at a place out.
     #[inline]
     pub fn remove(&mut self, index: usize) -> Option<T> {
-        // SAFETY: By the invariants the array is initialised and the lock is taken.
-        let entry = unsafe { bindings::__xa_erase(self.xa.xa.get(), index) };
-        // SAFETY: Null, or an object's, by the array's invariant. It is not in the array any more, and
-        // nobody borrows it: that takes the guard.
-        unsafe { T::try_from_foreign(entry) }
+        // SAFETY: By the invariants the array is initialised and the lock is taken. What C returns is null,
+        // or an object's, by the array's invariant. It is not in the array any more, and nobody borrows
+        // it: that takes the guard.
+        unsafe { T::try_from_foreign(bindings::__xa_erase(self.xa.xa.get(), index)) }
     }
 
     /// Puts an object at a place. Returns the one that was there.
@@ -287,11 +283,13 @@ impl<'a, T: ForeignOwnable> Guard<'a, T> {
         held::leave(self.xa.raw_lock());
         // INVARIANT: The array takes the object over.
         // SAFETY: By the invariants the array is initialised and the lock is taken. The pointer is
-        // aligned as `XArray::new()` demands, so that it is no entry of C's own.
-        let old = unsafe { bindings::__xa_store(self.xa.xa.get(), index, new, gfp.as_raw()) };
+        // aligned as `XArray::new()` demands, so that it is no entry of C's own. Of the result C looks at
+        // the number that the pointer is.
+        let (old, errno) = unsafe {
+            let old = bindings::__xa_store(self.xa.xa.get(), index, new, gfp.as_raw());
+            (old, bindings::xa_err(old))
+        };
         held::enter(self.xa.raw_lock());
-        // SAFETY: The function looks at the number that the pointer is.
-        let errno = unsafe { bindings::xa_err(old) };
         match to_result(errno) {
             // SAFETY: Null, or an object's, by the array's invariant. It is not in the array any more,
             // and nobody borrows it: that takes the guard.

@@ -43,14 +43,14 @@ impl CodeUsers {
     // A copy is in each module, where the linker finds the module's own variable.
     #[inline(always)]
     pub(crate) fn own() -> &'static CodeUsers {
+        // SAFETY: It is the variable above, or that of a module, which stays as long as code of the
+        // module runs. It is changed atomically alone.
         unsafe extern "C" {
             #[allow(improper_ctypes)]
             #[link_name = "rust_code_users"]
-            static OWN: CodeUsers;
+            safe static OWN: CodeUsers;
         }
-        // SAFETY: It is the variable above, or that of a module, which stays as long as code of the
-        // module runs. It is changed atomically alone.
-        unsafe { &OWN }
+        &OWN
     }
 
     /// Counts a user.

@@ -131,12 +131,14 @@ impl<T: Operations> Request<T> {
         rq: *mut bindings::request,
         f: impl FnOnce(ARef<Self>) -> Result,
     ) -> bindings::blk_status_t {
-        // SAFETY: By the caller's promise.
-        let state = unsafe { Self::state_of(rq) };
         // INVARIANT: There is one reference, that which `f` gets.
-        state.store(QUEUEING | 1, Relaxed);
-        // SAFETY: C has queued the request and not started it.
-        unsafe { bindings::blk_mq_start_request(rq) };
+        // SAFETY: By the caller's promise the request is there: C has queued it and not started it.
+        let state = unsafe {
+            let state = Self::state_of(rq);
+            state.store(QUEUEING | 1, Relaxed);
+            bindings::blk_mq_start_request(rq);
+            state
+        };
         // SAFETY: The reference is the one that was counted above. C does not call with null.
         let result = f(unsafe { ARef::from_raw(NonNull::new_unchecked(rq.cast())) });
 

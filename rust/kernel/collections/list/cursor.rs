@@ -88,6 +88,12 @@ impl<'a, T: ?Sized + ListItem<ID>, const ID: u64> Cursor<'a, T, ID> {
         unsafe { self.list.ring.before(self.next) }
     }
 
+    /// Adds an object in front of `next`. Returns its link.
+    fn insert_here(&mut self, item: ListArc<T, ID>) -> *mut Link {
+        // SAFETY: By the type's invariant.
+        unsafe { self.list.insert(self.next, item) }
+    }
+
     /// The object behind this place.
     pub fn peek_next(&mut self) -> Option<CursorPeek<'_, 'a, T, true, ID>> {
         // INVARIANT: There is one.
@@ -130,14 +136,12 @@ impl<'a, T: ?Sized + ListItem<ID>, const ID: u64> Cursor<'a, T, ID> {
     /// Puts an object here, and stays in front of it.
     pub fn insert_next(&mut self, item: ListArc<T, ID>) {
         // INVARIANT: It is in the list.
-        // SAFETY: By the type's invariant.
-        self.next = unsafe { self.list.insert(self.next, item) };
+        self.next = self.insert_here(item);
     }
 
     /// Puts an object here, and goes behind it.
     pub fn insert_prev(&mut self, item: ListArc<T, ID>) {
-        // SAFETY: By the type's invariant.
-        unsafe { self.list.insert(self.next, item) };
+        self.insert_here(item);
     }
 
     /// Takes the next object out.
@@ -195,9 +199,8 @@ impl<'a, 'b, T: ?Sized + ListItem<ID>, const ISNEXT: bool, const ID: u64> Deref
     type Target = T;
 
     fn deref(&self) -> &T {
-        // SAFETY: By the type's invariant it is not null, and so in the list.
-        let object = unsafe { T::view_value(super::ListLinks::of(self.link())) };
-        // SAFETY: The list has a reference to the object, and keeps it while it is borrowed.
-        unsafe { &*object }
+        // SAFETY: By the type's invariant it is not null, and so in the list. That has a reference to the
+        // object, and keeps it while it is borrowed.
+        unsafe { &*T::view_value(super::ListLinks::of(self.link())) }
     }
 }

@@ -395,26 +395,26 @@ macro_rules! impl_list_item {
 
             #[inline]
             unsafe fn view_value(me: *mut $crate::list::ListLinks<$num>) -> *const Self {
-                // SAFETY: The links are the first field of these, by `HasSelfPtr`.
-                let ptr = unsafe {
-                    $crate::list::ListLinksSelfPtr::<Self, $num>::raw_get_self_ptr(me.cast())
-                };
-                // SAFETY: `prepare_to_insert()` has written it, and does so again only when the
-                // object is in no list.
-                unsafe { *$crate::types::Opaque::cast_into(ptr) }
+                // SAFETY: The links are the first field of these, by `HasSelfPtr`, with a pointer that
+                // `prepare_to_insert()` has written, and writes again only when the object is in no list.
+                unsafe {
+                    *$crate::types::Opaque::cast_into(
+                        $crate::list::ListLinksSelfPtr::<Self, $num>::raw_get_self_ptr(me.cast()),
+                    )
+                }
             }
 
             #[inline]
             unsafe fn prepare_to_insert(me: *const Self) -> *mut $crate::list::ListLinks<$num> {
-                // SAFETY: The caller promises that the object is valid.
-                let links = unsafe { <Self as $crate::list::ListItem<$num>>::view_links(me) };
-                // SAFETY: The links are the first field of these, by `HasSelfPtr`.
-                let ptr = unsafe {
-                    $crate::list::ListLinksSelfPtr::<Self, $num>::raw_get_self_ptr(links.cast())
-                };
-                // SAFETY: The caller has the object's `ListArc`, so that nobody reads the pointer.
-                unsafe { *$crate::types::Opaque::cast_into(ptr) = me };
-                links
+                // SAFETY: The caller promises that the object is valid, and has its `ListArc`, so that
+                // nobody reads the pointer. The links are the first field of these, by `HasSelfPtr`.
+                unsafe {
+                    let links = <Self as $crate::list::ListItem<$num>>::view_links(me);
+                    *$crate::types::Opaque::cast_into(
+                        $crate::list::ListLinksSelfPtr::<Self, $num>::raw_get_self_ptr(links.cast()),
+                    ) = me;
+                    links
+                }
             }
 
             #[inline]

@@ -180,11 +180,13 @@ impl Ring {
     pub(super) unsafe fn unlink(&mut self, at: *mut Link) {
         watch::writes(at);
         let first = self.first;
+        // INVARIANT: The ring is borrowed exclusively, and the link leaves it.
         // SAFETY: The link and its neighbours are in the ring, which is borrowed exclusively.
         let next = unsafe {
             let (next, prev) = ((*at).next, (*at).prev);
             (*prev).next = next;
             (*next).prev = prev;
+            (*at).owner.store(NOBODY, Relaxed);
             next
         };
         // INVARIANT: The circle is closed without `at`.
@@ -193,9 +195,6 @@ impl Ring {
         } else if at == first {
             self.first = next;
         }
-        // INVARIANT: The ring is borrowed exclusively, and the link is in none any more.
-        // SAFETY: It was in the ring, and so is valid.
-        unsafe { (*at).owner.store(NOBODY, Relaxed) };
     }
 
     /// Finds a link in this ring. `None` if it is in no ring or another one.

@@ -156,12 +156,12 @@ macro_rules! impl_list_arc_safe {
                             .$field(&raw mut *field, $crate::list::__private::PinOnly::<$fty>::new())
                     };
                 }
-                // SAFETY: The object is pinned, and with it the field.
-                let field = unsafe { ::core::pin::Pin::new_unchecked(field) };
-                // SAFETY: The caller's promise for the object is the one for the field.
+                // SAFETY: The object is pinned, and with it the field. The caller's promise for the object
+                // is the one for the field.
                 unsafe {
-                    <$fty as $crate::list::ListArcSafe<$num>>::on_create_list_arc_from_unique(field)
-                };
+                    let field = ::core::pin::Pin::new_unchecked(field);
+                    <$fty as $crate::list::ListArcSafe<$num>>::on_create_list_arc_from_unique(field);
+                }
             }
 
             #[inline]
