@@ -125,6 +125,13 @@ impl<Ctx: DeviceContext> Device<Ctx> {
         self.0.get()
     }
 
+    /// The device, of which no more is known than that it is there.
+    #[cfg(all(CONFIG_PRINTK, not(testlib)))]
+    fn as_normal(&self) -> &Device {
+        // SAFETY: A reference is to a device that is alive, which is all that the context says.
+        unsafe { Device::from_raw(self.as_raw()) }
+    }
+
     /// The device's name.
     #[inline]
     pub fn name(&self) -> &CStr {
@@ -148,8 +155,7 @@ impl<Ctx: DeviceContext> Device<Ctx> {
     #[doc(hidden)]
     #[cfg(all(CONFIG_PRINTK, not(testlib)))]
     pub fn emit(&self, level: Level, args: fmt::Arguments<'_>) {
-        // SAFETY: The device is alive and initialised.
-        unsafe { crate::print::emit_for(self.as_raw(), level, args) };
+        crate::print::emit_for(self.as_normal(), level, args);
     }
 
     /// Prints a debug message of a place where such are wanted.
@@ -160,8 +166,7 @@ impl<Ctx: DeviceContext> Device<Ctx> {
         place: &'static crate::print::dynamic_debug::Place,
         args: fmt::Arguments<'_>,
     ) {
-        // SAFETY: The device is alive and initialised.
-        unsafe { crate::print::emit_debug_for(self.as_raw(), place, args) };
+        crate::print::emit_debug_for(self.as_normal(), place, args);
     }
 
     /// Without a kernel log there is nothing to do.

@@ -120,6 +120,22 @@ fn current_test() -> *mut bindings::kunit {
     bindings::safe::rust_kunit_current()
 }
 
+/// Ends the test that the current task runs, if it runs one: it has failed.
+#[inline]
+fn end_test() {
+    let test = current_test();
+    if test.is_null() {
+        return;
+    }
+    // SAFETY: `test` is that of the current task, which is alive while the task runs it, and it is this
+    // task that the test's try-catch waits for. The task ends here without unwinding, as in C: what the
+    // test owns leaks.
+    unsafe {
+        bindings::kunit_set_failure(test);
+        bindings::kunit_try_catch_throw(&raw mut (*test).try_catch);
+    }
+}
+
 /// Says that the current task runs `test`; the first thing that a test does.
 ///
 /// # Safety

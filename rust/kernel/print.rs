@@ -141,23 +141,15 @@ pub(crate) fn emit_bare(level: Level, args: fmt::Arguments<'_>) {
 }
 
 /// A message about a device.
-///
-/// # Safety
-///
-/// `dev` must point to an initialised device that is alive.
 #[cfg(all(CONFIG_PRINTK, RUST_IN_IMAGE, not(testlib)))]
-pub(crate) unsafe fn emit_for(
-    dev: *const bindings::device,
-    level: Level,
-    args: fmt::Arguments<'_>,
-) {
+pub(crate) fn emit_for(dev: &crate::device::Device, level: Level, args: fmt::Arguments<'_>) {
     // SAFETY:
-    // - The level and the format string are NUL-terminated; the caller promises a live device.
+    // - The level and the format string are NUL-terminated; the device is alive and initialised.
     // - `%pA` takes a pointer to `fmt::Arguments`, which is alive during the call.
     unsafe {
         bindings::_dev_printk(
             level.as_char_ptr(),
-            dev,
+            dev.as_raw(),
             c"%pA".as_ptr().cast(),
             args_ptr(&args),
         );
@@ -175,19 +167,20 @@ pub fn emit_debug(place: &'static dynamic_debug::Place, head: Head, args: fmt::A
 }
 
 /// A message about a device, of a place where debug messages are wanted.
-///
-/// # Safety
-///
-/// `dev` must point to an initialised device that is alive.
 #[cfg(all(CONFIG_DYNAMIC_DEBUG, RUST_IN_IMAGE, not(testlib)))]
-pub(crate) unsafe fn emit_debug_for(
-    dev: *const bindings::device,
+pub(crate) fn emit_debug_for(
+    dev: &crate::device::Device,
     place: &'static dynamic_debug::Place,
     args: fmt::Arguments<'_>,
 ) {
     // SAFETY: The place lives forever. Else as in `emit_for()`.
     unsafe {
-        bindings::__dynamic_dev_dbg(place.as_raw(), dev, c"%pA".as_ptr().cast(), args_ptr(&args));
+        bindings::__dynamic_dev_dbg(
+            place.as_raw(),
+            dev.as_raw(),
+            c"%pA".as_ptr().cast(),
+            args_ptr(&args),
+        );
     }
 }
 
@@ -231,11 +224,13 @@ unsafe extern "C" fn rust_fmt_argument(
     end: *mut c_char,
     ptr: *const c_void,
 ) -> *mut c_char {
-    // SAFETY: `vsnprintf()` only ever hands out the rest of its own buffer.
-    let mut out = unsafe { RawFormatter::from_ptrs(buf.cast(), end.cast()) };
-    // SAFETY: `%pA` only appears in the format strings of this crate, each time with a pointer to
+    // SAFETY: `vsnprintf()` only ever hands out the rest of its own buffer, and the pointer that it was
+    // given. `%pA` only appears in the format strings of this crate, each time with a pointer to
     // `fmt::Arguments` that outlives the call.
-    let args = unsafe { *ptr.cast::<fmt::Arguments<'_>>() };
+    let (mut out, args) = unsafe {
+        let out = RawFormatter::from_ptrs(buf.cast(), end.cast());
+        (out, *ptr.cast::<fmt::Arguments<'_>>())
+    };
     // The formatter itself never fails, and a `Display` that does has said all that it could.
     let _ = out.write_fmt(args);
     out.pos().cast()

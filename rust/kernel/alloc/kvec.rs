@@ -171,16 +171,19 @@ where
     /// allocated the memory with exactly that layout.
     #[inline]
     pub unsafe fn from_raw_parts(ptr: *mut T, length: usize, capacity: usize) -> Self {
-        let layout = if Self::IS_ZST {
-            ArrayLayout::empty()
-        } else {
-            // SAFETY: Memory of that size was allocated, which cannot exceed `isize::MAX` bytes.
-            unsafe { ArrayLayout::new_unchecked(capacity) }
+        // SAFETY: The pointer of a vector is never null. Unless elements have size zero, memory for
+        // `capacity` of them was allocated, which cannot exceed `isize::MAX` bytes.
+        let (ptr, layout) = unsafe {
+            let layout = if Self::IS_ZST {
+                ArrayLayout::empty()
+            } else {
+                ArrayLayout::new_unchecked(capacity)
+            };
+            (NonNull::new_unchecked(ptr), layout)
         };
         // INVARIANT: By the safety requirement.
         Self {
-            // SAFETY: The pointer of a vector is never null.
-            ptr: unsafe { NonNull::new_unchecked(ptr) },
+            ptr,
             layout,
             len: length,
             _alloc: PhantomData,
@@ -391,6 +394,18 @@ where
             self.as_mut_ptr().add(self.len).write(v);
             self.inc_len(1);
         }
+    }
+
+    /// Appends elements, as many as there are and as there is room for.
+    #[inline]
+    fn fill(&mut self, elements: impl Iterator<Item = T>) {
+        let mut count = 0;
+        for (place, element) in self.spare_capacity_mut().iter_mut().zip(elements) {
+            place.write(element);
+            count += 1;
+        }
+        // SAFETY: The first `count` places behind the last element were just written.
+        unsafe { self.inc_len(count) };
     }
 
     /// Takes the last element, if there is one.

@@ -173,15 +173,11 @@ impl<T: ?Sized + ListItem<ID>, const ID: u64> List<T, ID> {
         (!at.is_null()).then(|| unsafe { self.take(at) })
     }
 
-    /// Borrows an object.
-    ///
-    /// # Safety
-    ///
-    /// `at` is in this list.
-    unsafe fn view(&self, at: *mut Link) -> ArcBorrow<'_, T> {
-        // SAFETY: By the type's invariant the link is from `prepare_to_insert()`, and in the list. The list
-        // has a reference that came by `into_raw()`, and keeps it while it is borrowed.
-        unsafe { ArcBorrow::from_raw(T::view_value(ListLinks::of(at))) }
+    /// The first object.
+    fn first(&self) -> Option<Member<'_, T, ID>> {
+        let (list, link) = (self, self.ring.first());
+        // INVARIANT: It is in the list, as it is not null.
+        (!link.is_null()).then_some(Member { list, link })
     }
 
     /// Adds an object at one of the ends.
@@ -308,6 +304,41 @@ impl<T: ?Sized + ListItem<ID>, const ID: u64> List<T, ID> {
     /// The objects, from the first to the last.
     pub fn iter(&self) -> Iter<'_, T, ID> {
         Iter::new(self)
+    }
+}
+
+/// An object in a list that is borrowed for `'a`.
+///
+/// # Invariants
+///
+/// `link` is in the list.
+struct Member<'a, T: ?Sized + ListItem<ID>, const ID: u64> {
+    list: &'a List<T, ID>,
+    link: *mut Link,
+}
+
+impl<T: ?Sized + ListItem<ID>, const ID: u64> Clone for Member<'_, T, ID> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T: ?Sized + ListItem<ID>, const ID: u64> Copy for Member<'_, T, ID> {}
+
+impl<'a, T: ?Sized + ListItem<ID>, const ID: u64> Member<'a, T, ID> {
+    /// The next object.
+    fn next(self) -> Option<Self> {
+        // SAFETY: By the type's invariant.
+        let link = unsafe { self.list.ring.after(self.link) };
+        // INVARIANT: It is in the list, as it is not null.
+        (!link.is_null()).then_some(Member { link, ..self })
+    }
+
+    /// Borrows the object.
+    fn arc(self) -> ArcBorrow<'a, T> {
+        // SAFETY: By the list's invariant the link is from `prepare_to_insert()`. The list has a reference
+        // that came by `into_raw()`, and keeps it while it is borrowed.
+        unsafe { ArcBorrow::from_raw(T::view_value(ListLinks::of(self.link))) }
     }
 }
 

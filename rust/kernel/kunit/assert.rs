@@ -1,14 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
 //! Assertions that report to KUnit.
-//!
-//! # Safety
-//!
-//! A test is ended by the task that runs it, and by nobody else.
 
-#![allow(unsafe_code)]
-
-use super::{current_test, err};
+use super::{end_test, err, in_kunit_test};
 use crate::{fmt, str::CStr};
 
 /// Reports a failed assertion and ends the test.
@@ -18,18 +12,8 @@ use crate::{fmt, str::CStr};
 #[doc(hidden)]
 #[inline]
 pub fn failed(name: &str, file: &'static CStr, line: i32, condition: &'static CStr) {
-    let test = current_test();
-    report(name, file, line, condition, !test.is_null());
-    if test.is_null() {
-        return;
-    }
-    // SAFETY: `test` is that of the current task, which is alive while the task runs it, and it is this
-    // task that the test's try-catch waits for. The task ends here without unwinding, as in C: what the
-    // test owns leaks.
-    unsafe {
-        bindings::kunit_set_failure(test);
-        bindings::kunit_try_catch_throw(&raw mut (*test).try_catch);
-    }
+    report(name, file, line, condition, in_kunit_test());
+    end_test();
 }
 
 /// Prints a failure, in the words of KUnit's own reports.

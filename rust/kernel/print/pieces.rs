@@ -16,6 +16,7 @@
 use super::dynamic_debug::Place;
 use super::{Head, Level};
 use crate::{
+    device::Device,
     ffi::{c_char, c_int},
     fmt::{self, Write},
 };
@@ -141,21 +142,13 @@ pub(crate) fn emit_bare(level: Level, args: fmt::Arguments<'_>) {
 }
 
 /// A message about a device.
-///
-/// # Safety
-///
-/// `dev` must point to an initialised device that is alive.
-pub(crate) unsafe fn emit_for(
-    dev: *const bindings::device,
-    level: Level,
-    args: fmt::Arguments<'_>,
-) {
+pub(crate) fn emit_for(dev: &Device, level: Level, args: fmt::Arguments<'_>) {
     begin_with(args, |length, text| {
-        // SAFETY: As in `plain()`, and the caller promises a live device.
+        // SAFETY: As in `plain()`, and the device is alive and initialised.
         unsafe {
             bindings::_dev_printk(
                 level.as_char_ptr(),
-                dev,
+                dev.as_raw(),
                 c"%.*s".as_ptr().cast(),
                 length,
                 text,
@@ -175,20 +168,18 @@ pub fn emit_debug(place: &'static Place, head: Head, args: fmt::Arguments<'_>) {
 }
 
 /// A message about a device, of a place where debug messages are wanted.
-///
-/// # Safety
-///
-/// `dev` must point to an initialised device that is alive.
 #[cfg(CONFIG_DYNAMIC_DEBUG)]
-pub(crate) unsafe fn emit_debug_for(
-    dev: *const bindings::device,
-    place: &'static Place,
-    args: fmt::Arguments<'_>,
-) {
+pub(crate) fn emit_debug_for(dev: &Device, place: &'static Place, args: fmt::Arguments<'_>) {
     begin_with(args, |length, text| {
         // SAFETY: As in `emit_for()`, and the place lives forever.
         unsafe {
-            bindings::__dynamic_dev_dbg(place.as_raw(), dev, c"%.*s".as_ptr().cast(), length, text);
+            bindings::__dynamic_dev_dbg(
+                place.as_raw(),
+                dev.as_raw(),
+                c"%.*s".as_ptr().cast(),
+                length,
+                text,
+            );
         }
     });
 }

@@ -184,11 +184,13 @@ impl UserSliceReader {
     /// May sleep.
     pub fn read<T: FromBytes>(&mut self) -> Result<T> {
         let mut value = MaybeUninit::<T>::uninit();
-        // SAFETY: The memory of a value, as bytes that need not be initialised.
-        let bytes = unsafe { slice::from_raw_parts_mut(value.as_mut_ptr().cast(), size_of::<T>()) };
-        self.read_raw(bytes)?;
-        // SAFETY: All bytes were read, and any bytes will do for a `T: FromBytes`.
-        Ok(unsafe { value.assume_init() })
+        // SAFETY: The memory of a value, as bytes that need not be initialised. When all were read, they
+        // are a `T: FromBytes`, for which any bytes will do.
+        unsafe {
+            let bytes = slice::from_raw_parts_mut(value.as_mut_ptr().cast(), size_of::<T>());
+            self.read_raw(bytes)?;
+            Ok(value.assume_init())
+        }
     }
 
     /// Appends all that is left to `buf`.

@@ -1,15 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
 //! Filling a vector with clones.
-//!
-//! # Safety
-//!
-//! Relies on the capacity that [`Vec::reserve`] made, and counts elements that were written.
-
-#![allow(unsafe_code)]
 
 use super::Vec;
 use crate::alloc::{AllocError, Allocator, Flags};
+use core::iter;
 
 impl<T: Clone, A: Allocator> Vec<T, A> {
     /// Appends `n` clones of `value`.
@@ -30,17 +25,7 @@ impl<T: Clone, A: Allocator> Vec<T, A> {
     /// ```
     pub fn extend_with(&mut self, n: usize, value: T, flags: Flags) -> Result<(), AllocError> {
         self.reserve(n, flags)?;
-        // There is room for as many.
-        let places = self.spare_capacity_mut().get_mut(..n);
-        let Some((last, places)) = places.and_then(|places| places.split_last_mut()) else {
-            return Ok(());
-        };
-        for place in places {
-            place.write(value.clone());
-        }
-        last.write(value);
-        // SAFETY: The `n` places behind the last element were just written.
-        unsafe { self.inc_len(n) };
+        self.fill(iter::repeat_n(value, n));
         Ok(())
     }
 
@@ -62,12 +47,7 @@ impl<T: Clone, A: Allocator> Vec<T, A> {
     /// ```
     pub fn extend_from_slice(&mut self, other: &[T], flags: Flags) -> Result<(), AllocError> {
         self.reserve(other.len(), flags)?;
-        for (place, element) in self.spare_capacity_mut().iter_mut().zip(other) {
-            place.write(element.clone());
-        }
-        // SAFETY: `reserve()` made room for as many elements as the slice has, all of which were just
-        // written.
-        unsafe { self.inc_len(other.len()) };
+        self.fill(other.iter().cloned());
         Ok(())
     }
 

@@ -128,6 +128,13 @@ impl GenDiskBuilder {
         tagset: Arc<TagSet<T>>,
         queue_data: T::QueueData,
     ) -> Result<GenDisk<T>> {
+        // Any byte will do for a `char`.
+        let mut text = [0u8; DISK_NAME_LEN];
+        NullTerminatedFormatter::new(&mut text)
+            .ok_or(EINVAL)?
+            .write_fmt(name)
+            .map_err(|_| ENAMETOOLONG)?;
+
         let data = queue_data.into_foreign();
         let recover = ScopeGuard::new(|| {
             // SAFETY: The pointer was made above. When this runs there is no queue any more that has it.
@@ -155,23 +162,14 @@ impl GenDiskBuilder {
             unsafe { bindings::mq_free_disk(disk.as_ptr()) }
         });
 
-        // SAFETY: The disk is new, and nobody else knows of it.
-        let raw = unsafe { &mut *disk.as_ptr() };
-        raw.fops = &Table::<T>::TABLE;
-        // Any byte will do for a `char`.
-        let mut text = [0u8; DISK_NAME_LEN];
-        NullTerminatedFormatter::new(&mut text)
-            .ok_or(EINVAL)?
-            .write_fmt(name)
-            .map_err(|_| ENAMETOOLONG)?;
-        for (to, from) in raw.disk_name.iter_mut().zip(text) {
-            *to = from as _;
-        }
-        // SAFETY: The disk is new and initialised. It has a name and functions, which live as long as
-        // the module, which is held while it is open.
+        // SAFETY: The disk is new and initialised, and nobody else knows of it until it is added, with a
+        // name and functions. Those live as long as the module, which is held while it is open.
         to_result(unsafe {
-            bindings::set_capacity(disk.as_ptr(), self.capacity_sectors);
-            bindings::mq_add_disk(disk.as_ptr())
+            let raw = disk.as_ptr();
+            (*raw).fops = &Table::<T>::TABLE;
+            (*raw).disk_name = text.map(|byte| byte as _);
+            bindings::set_capacity(raw, self.capacity_sectors);
+            bindings::mq_add_disk(raw)
         })?;
 
         free.dismiss();

@@ -8,7 +8,7 @@
 
 #![allow(unsafe_code)]
 
-use super::{ring::Link, List, ListArc, ListItem};
+use super::{ring::Link, List, ListArc, ListItem, Member};
 use crate::sync::ArcBorrow;
 use core::{ops::Deref, ptr};
 
@@ -88,6 +88,13 @@ impl<'a, T: ?Sized + ListItem<ID>, const ID: u64> Cursor<'a, T, ID> {
         unsafe { self.list.ring.before(self.next) }
     }
 
+    /// The object behind this place.
+    fn next(&self) -> Option<Member<'_, T, ID>> {
+        let (list, link) = (&*self.list, self.next);
+        // INVARIANT: It is in the list, as it is not null.
+        (!link.is_null()).then_some(Member { list, link })
+    }
+
     /// Adds an object in front of `next`. Returns its link.
     fn insert_here(&mut self, item: ListArc<T, ID>) -> *mut Link {
         // SAFETY: By the type's invariant.
@@ -108,12 +115,11 @@ impl<'a, T: ?Sized + ListItem<ID>, const ID: u64> Cursor<'a, T, ID> {
 
     /// Goes past the next object. Returns `false` if there is none.
     pub fn move_next(&mut self) -> bool {
-        if self.next.is_null() {
+        let Some(next) = self.next() else {
             return false;
-        }
+        };
         // INVARIANT: It is in the list, or null behind the last one.
-        // SAFETY: By the type's invariant; it is not null.
-        self.next = unsafe { self.list.ring.after(self.next) };
+        self.next = next.next().map_or(ptr::null_mut(), |after| after.link);
         true
     }
 
@@ -188,8 +194,12 @@ impl<'a, 'b, T: ?Sized + ListItem<ID>, const ISNEXT: bool, const ID: u64>
 
     /// Borrows the object in a form that can become an [`Arc`](crate::sync::Arc).
     pub fn arc(&self) -> ArcBorrow<'_, T> {
-        // SAFETY: By the type's invariant it is not null, and so in the list.
-        unsafe { self.cursor.list.view(self.link()) }
+        // INVARIANT: By that of this type it is not null, and so in the list.
+        let member = Member {
+            list: &*self.cursor.list,
+            link: self.link(),
+        };
+        member.arc()
     }
 }
 

@@ -54,7 +54,11 @@ pub unsafe trait ListItem<const ID: u64 = 0>: ListArcSafe<ID> {
     ///
     /// `me` comes from [`prepare_to_insert`](Self::prepare_to_insert), and this function has not been
     /// called since.
-    unsafe fn post_remove(me: *mut ListLinks<ID>) -> *const Self;
+    #[inline]
+    unsafe fn post_remove(me: *mut ListLinks<ID>) -> *const Self {
+        // SAFETY: The caller promises that the links come from `prepare_to_insert()`.
+        unsafe { Self::view_value(me) }
+    }
 }
 
 /// The field that an object needs to be in a [`List`](super::List).
@@ -366,12 +370,6 @@ macro_rules! impl_list_item {
                 // SAFETY: The caller promises that the object is valid.
                 unsafe { <Self as $crate::list::ListItem<$num>>::view_links(me) }
             }
-
-            #[inline]
-            unsafe fn post_remove(me: *mut $crate::list::ListLinks<$num>) -> *const Self {
-                // SAFETY: The caller promises that the links come from `prepare_to_insert()`.
-                unsafe { <Self as $crate::list::ListItem<$num>>::view_value(me) }
-            }
         }
     )*};
 
@@ -415,12 +413,6 @@ macro_rules! impl_list_item {
                     ) = me;
                     links
                 }
-            }
-
-            #[inline]
-            unsafe fn post_remove(me: *mut $crate::list::ListLinks<$num>) -> *const Self {
-                // SAFETY: The caller promises that the links come from `prepare_to_insert()`.
-                unsafe { <Self as $crate::list::ListItem<$num>>::view_value(me) }
             }
         }
     )*};

@@ -1,44 +1,25 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
 //! Iterators over a [`List`].
-//!
-//! # Safety
-//!
-//! The object that an [`Iter`] yields next is in its list.
 
-#![allow(unsafe_code)]
-
-use super::{ring::Link, List, ListArc, ListItem};
+use super::{List, ListArc, ListItem, Member};
 use crate::sync::ArcBorrow;
 use core::iter::FusedIterator;
 
 /// The objects of a list, from [`List::iter`].
-///
-/// # Invariants
-///
-/// `next` is in the list, or null at its end.
 pub struct Iter<'a, T: ?Sized + ListItem<ID>, const ID: u64 = 0> {
-    list: &'a List<T, ID>,
-    next: *mut Link,
+    next: Option<Member<'a, T, ID>>,
 }
 
 impl<'a, T: ?Sized + ListItem<ID>, const ID: u64> Iter<'a, T, ID> {
     pub(super) fn new(list: &'a List<T, ID>) -> Self {
-        // INVARIANT: Null or the first one.
-        Iter {
-            list,
-            next: list.ring.first(),
-        }
+        Iter { next: list.first() }
     }
 }
 
 impl<T: ?Sized + ListItem<ID>, const ID: u64> Clone for Iter<'_, T, ID> {
     fn clone(&self) -> Self {
-        // INVARIANT: That of `self`.
-        Iter {
-            list: self.list,
-            next: self.next,
-        }
+        Iter { next: self.next }
     }
 }
 
@@ -46,16 +27,9 @@ impl<'a, T: ?Sized + ListItem<ID>, const ID: u64> Iterator for Iter<'a, T, ID> {
     type Item = ArcBorrow<'a, T>;
 
     fn next(&mut self) -> Option<ArcBorrow<'a, T>> {
-        let at = self.next;
-        if at.is_null() {
-            return None;
-        }
-        // INVARIANT: The next one is in the list, or null behind the last one.
-        // SAFETY: By the type's invariant `at` is in the list; it is not null.
-        unsafe {
-            self.next = self.list.ring.after(at);
-            Some(self.list.view(at))
-        }
+        let member = self.next?;
+        self.next = member.next();
+        Some(member.arc())
     }
 }
 

@@ -1,18 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
 //! Iterators over a [`RBTree`](super::RBTree), in the order of keys.
-//!
-//! # Safety
-//!
-//! An [`IterMut`] yields each node once.
-
-#![allow(unsafe_code)]
 
 use super::{
-    raw::{Linked, Ptr, Way},
+    raw::{Linked, Walk, Way},
     RBTree,
 };
-use core::{iter::FusedIterator, marker::PhantomData};
+use core::iter::FusedIterator;
 
 /// The keys and values of a [`RBTree`], from [`RBTree::iter`].
 pub struct Iter<'a, K, V> {
@@ -41,22 +35,14 @@ impl<'a, K, V> IntoIterator for &'a RBTree<K, V> {
 }
 
 /// The keys and values of a [`RBTree`], which may be changed, from [`RBTree::iter_mut`].
-///
-/// # Invariants
-///
-/// `next` is in a tree that is borrowed exclusively for `'a`. Neither it nor any node after it was
-/// yielded.
 pub struct IterMut<'a, K, V> {
-    next: Option<Ptr<K, V>>,
-    _borrow: PhantomData<(&'a K, &'a mut V)>,
+    walk: Walk<'a, K, V>,
 }
 
 impl<'a, K, V> IterMut<'a, K, V> {
     pub(super) fn new(tree: &'a mut RBTree<K, V>) -> Self {
-        // INVARIANT: It is the first node of the tree.
         IterMut {
-            next: tree.root.start(Way::Next),
-            _borrow: PhantomData,
+            walk: tree.root.walk_mut(),
         }
     }
 }
@@ -65,14 +51,7 @@ impl<'a, K, V> Iterator for IterMut<'a, K, V> {
     type Item = (&'a K, &'a mut V);
 
     fn next(&mut self) -> Option<Self::Item> {
-        let node = self.next?;
-        // INVARIANT: The node that is yielded now lies before the next one.
-        // SAFETY: The node is in a tree that is borrowed exclusively and does not change during `'a`, and
-        // has not been yielded before.
-        unsafe {
-            self.next = node.step(Way::Next);
-            Some(node.pair_mut())
-        }
+        self.walk.step()
     }
 }
 

@@ -18,7 +18,7 @@ use core::{marker::PhantomData, ptr};
 /// # Invariants
 ///
 /// It comes from [`KBox::into_raw`], or from a link of a tree, which leads to the same.
-pub(super) struct Ptr<K, V>(ptr::NonNull<Node<K, V>>);
+struct Ptr<K, V>(ptr::NonNull<Node<K, V>>);
 
 impl<K, V> Clone for Ptr<K, V> {
     fn clone(&self) -> Self {
@@ -59,7 +59,7 @@ impl<K, V> Ptr<K, V> {
     /// # Safety
     ///
     /// The node is in a tree, which does not change meanwhile.
-    pub(super) unsafe fn step(self, way: Way) -> Option<Self> {
+    unsafe fn step(self, way: Way) -> Option<Self> {
         // SAFETY: `rb_next()` and `rb_prev()` read the links of a node in a tree and of others there.
         let links = unsafe {
             match way {
@@ -76,7 +76,7 @@ impl<K, V> Ptr<K, V> {
     ///
     /// The node is in a tree that is borrowed exclusively for `'a`, and nobody else has a reference to
     /// this node's key or value meanwhile.
-    pub(super) unsafe fn pair_mut<'a>(self) -> (&'a K, &'a mut V) {
+    unsafe fn pair_mut<'a>(self) -> (&'a K, &'a mut V) {
         let node = self.0.as_ptr();
         // SAFETY: The caller's promise. The fields are borrowed, not the links, which change as other
         // nodes come and go.
@@ -188,14 +188,18 @@ impl<K, V> Root<K, V> {
         })
     }
 
-    /// As [`end`](Self::end), as an address.
-    pub(super) fn start(&self, way: Way) -> Option<Ptr<K, V>> {
-        Some(self.end(way)?.ptr)
+    /// All nodes, to be changed.
+    pub(super) fn walk_mut(&mut self) -> Walk<'_, K, V> {
+        // INVARIANT: It is the first node of the tree.
+        Walk {
+            next: self.end(Way::Next).map(|node| node.ptr),
+            _borrow: PhantomData,
+        }
     }
 
     /// As [`end`](Self::end), borrowed exclusively.
     pub(super) fn end_mut(&mut self, way: Way) -> Option<LinkedMut<'_, K, V>> {
-        let ptr = self.start(way)?;
+        let ptr = self.end(way)?.ptr;
         // INVARIANT: The node is in this tree.
         Some(LinkedMut { root: self, ptr })
     }
@@ -293,6 +297,30 @@ impl<K, V> Drop for Root<K, V> {
             };
             next = Ptr::new(after);
             drop(node);
+        }
+    }
+}
+
+/// The nodes from one on, of a tree that is borrowed exclusively for `'a`.
+///
+/// # Invariants
+///
+/// `next` is in the tree. Neither it nor any node after it was yielded.
+pub(super) struct Walk<'a, K, V> {
+    next: Option<Ptr<K, V>>,
+    _borrow: PhantomData<(&'a K, &'a mut V)>,
+}
+
+impl<'a, K, V> Walk<'a, K, V> {
+    /// The key and the value of the next node.
+    pub(super) fn step(&mut self) -> Option<(&'a K, &'a mut V)> {
+        let node = self.next?;
+        // INVARIANT: The node that is yielded lies before the next one.
+        // SAFETY: The node is in a tree that is borrowed exclusively and does not change during `'a`, and
+        // has not been yielded before.
+        unsafe {
+            self.next = node.step(Way::Next);
+            Some(node.pair_mut())
         }
     }
 }
