@@ -110,21 +110,13 @@ unsafe fn realloc<B: Backend>(
         _ => return alloc::<B>(layout, flags, nid),
     };
 
-    if layout.size() == 0 {
-        // SAFETY: The old size is not zero, hence `old` came from `B::realloc()`. The caller gives
-        // it up.
-        unsafe { B::free(old) };
-        return Ok(NonNull::slice_from_raw_parts(
-            dangling_from_layout(layout),
-            0,
-        ));
-    }
-
-    // C reallocates to the alignment that it has already. Where this is not enough, move.
-    if old.addr() & layout.align().wrapping_sub(1) != 0 {
+    // C does not see a size of zero either, and reallocates to the alignment that it has already. Where
+    // this is not enough, move.
+    if layout.size() == 0 || old.addr() & layout.align().wrapping_sub(1) != 0 {
         let new = alloc::<B>(layout, flags, nid)?;
-        // SAFETY: Both are valid for the lesser of their sizes and do not overlap, as both are
-        // allocated. As above for freeing; nothing refers to the old memory after the copy.
+        // SAFETY: Both are valid for the lesser of their sizes and do not overlap, as both are allocated,
+        // or the new size is zero. The old size is not, hence `old` came from `B::realloc()`. The caller
+        // gives it up, and nothing refers to it after the copy.
         unsafe {
             ptr::copy_nonoverlapping(
                 old,

@@ -120,13 +120,10 @@ pub trait AsPageIter {
 ///     page.fill_zero_raw(0, PAGE_SIZE)?;
 ///     page.write_raw([1u8, 2].as_ptr(), 1, 2)?;
 ///     page.read_raw(back.as_mut_ptr(), 0, 4)?;
+///     // Not beyond the end.
+///     assert_eq!(page.read_raw(back.as_mut_ptr(), PAGE_SIZE - 3, 4), Err(EINVAL));
 /// }
 /// assert_eq!(back, [0, 1, 2, 0]);
-///
-/// // Not beyond the end.
-/// // SAFETY: As above.
-/// let beyond = unsafe { page.read_raw(back.as_mut_ptr(), PAGE_SIZE - 3, 4) };
-/// assert_eq!(beyond, Err(EINVAL));
 /// # Ok::<(), Error>(())
 /// ```
 pub struct Page {

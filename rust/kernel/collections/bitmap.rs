@@ -218,17 +218,30 @@ impl Bitmap {
         self.found(unsafe { bindings::find_last_bit(self.as_ptr(), self.len()) })
     }
 
+    /// Finds the first bit from `start` on that is set, or that is not.
+    #[inline]
+    fn next_that_is(&self, set: bool, start: usize) -> Option<usize> {
+        let (words, len) = (self.as_ptr(), self.len());
+        // SAFETY: As above. A start beyond the end finds nothing.
+        let index = unsafe {
+            if set {
+                bindings::find_next_bit(words, len, start)
+            } else {
+                bindings::find_next_zero_bit(words, len, start)
+            }
+        };
+        self.found(index)
+    }
+
     /// Finds the first bit from `start` on that is set.
     #[inline]
     pub fn next_bit(&self, start: usize) -> Option<usize> {
-        // SAFETY: As above. A start beyond the end finds nothing.
-        self.found(unsafe { bindings::find_next_bit(self.as_ptr(), self.len(), start) })
+        self.next_that_is(true, start)
     }
 
     /// Finds the first bit from `start` on that is not set.
     #[inline]
     pub fn next_zero_bit(&self, start: usize) -> Option<usize> {
-        // SAFETY: As above.
-        self.found(unsafe { bindings::find_next_zero_bit(self.as_ptr(), self.len(), start) })
+        self.next_that_is(false, start)
     }
 }

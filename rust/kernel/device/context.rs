@@ -78,33 +78,24 @@ pub unsafe trait AsBusDevice<Ctx: DeviceContext>: AsRef<Device<Ctx>> {
     }
 }
 
-/// One step of [`impl_device_context_deref!`].
+/// The steps of [`impl_device_context_deref!`].
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __impl_device_context_deref {
     // SAFETY: No unsafe code: the word stands for the promise of the macro's user.
-    (unsafe { $device:ident, <$lt:lifetime> $src:ty => $dst:ty }) => {
-        impl<$lt> ::core::ops::Deref for $device<$src> {
-            $crate::__impl_device_context_deref!(@body $device, $dst);
-        }
-    };
-    // SAFETY: No unsafe code: the word stands for the promise of the macro's user.
-    (unsafe { $device:ident, $src:ty => $dst:ty }) => {
-        impl ::core::ops::Deref for $device<$src> {
-            $crate::__impl_device_context_deref!(@body $device, $dst);
-        }
-    };
-    (@body $device:ident, $dst:ty) => {
-        type Target = $device<$dst>;
+    (unsafe { $device:ident: $([$($lt:lifetime)?] $src:ty => $dst:ty,)* }) => {$(
+        impl<$($lt)?> ::core::ops::Deref for $device<$src> {
+            type Target = $device<$dst>;
 
-        #[inline]
-        fn deref(&self) -> &Self::Target {
-            let device: *const Self = self;
-            // SAFETY: The layout does not depend on the context, as the user of the macro promised,
-            // and what the new context says is part of what the old one says.
-            unsafe { &*device.cast::<Self::Target>() }
+            #[inline]
+            fn deref(&self) -> &Self::Target {
+                let device: *const Self = self;
+                // SAFETY: The layout does not depend on the context, as the user of the macro promised,
+                // and what the new context says is part of what the old one says.
+                unsafe { &*device.cast::<Self::Target>() }
+            }
         }
-    };
+    )*};
 }
 
 /// Makes references to a device type go from one context to the next lower one.
@@ -116,19 +107,11 @@ macro_rules! impl_device_context_deref {
     (unsafe { $device:ident }) => {
         // SAFETY: No unsafe code: the word stands for the promise of the macro's user.
         $crate::__impl_device_context_deref!(unsafe {
-            $device, <'a> $crate::device::CoreInternal<'a> => $crate::device::Core<'a>
-        });
-        // SAFETY: No unsafe code: the word stands for the promise of the macro's user.
-        $crate::__impl_device_context_deref!(unsafe {
-            $device, <'a> $crate::device::Core<'a> => $crate::device::Bound
-        });
-        // SAFETY: No unsafe code: the word stands for the promise of the macro's user.
-        $crate::__impl_device_context_deref!(unsafe {
-            $device, $crate::device::BoundInternal => $crate::device::Bound
-        });
-        // SAFETY: No unsafe code: the word stands for the promise of the macro's user.
-        $crate::__impl_device_context_deref!(unsafe {
-            $device, $crate::device::Bound => $crate::device::Normal
+            $device:
+                ['a] $crate::device::CoreInternal<'a> => $crate::device::Core<'a>,
+                ['a] $crate::device::Core<'a> => $crate::device::Bound,
+                [] $crate::device::BoundInternal => $crate::device::Bound,
+                [] $crate::device::Bound => $crate::device::Normal,
         });
     };
 }

@@ -32,12 +32,12 @@ use core::ptr;
 /// let boxed = KBox::new(7u32, GFP_KERNEL)?;
 /// let ptr = boxed.into_foreign();
 ///
-/// // SAFETY: `ptr` comes from `into_foreign` of that type.
-/// let seen = *unsafe { <KBox<u32> as ForeignOwnable>::borrow(ptr) };
-/// assert_eq!(seen, 7);
-///
-/// // SAFETY: As above, and it is not used afterwards.
-/// let back = unsafe { <KBox<u32> as ForeignOwnable>::from_foreign(ptr) };
+/// // SAFETY: `ptr` comes from `into_foreign` of that type. It is borrowed before it is taken back, and
+/// // not used afterwards.
+/// let back = unsafe {
+///     assert_eq!(*<KBox<u32> as ForeignOwnable>::borrow(ptr), 7);
+///     <KBox<u32> as ForeignOwnable>::from_foreign(ptr)
+/// };
 /// assert_eq!(*back, 7);
 /// # Ok::<(), Error>(())
 /// ```

@@ -24,9 +24,10 @@ use pin_init::{PinInit, Wrapper, Zeroable};
 ///
 /// let counter = Opaque::new(5u32);
 /// // SAFETY: The value was initialised, and nobody else knows of it.
-/// unsafe { *counter.get() += 1 };
-/// // SAFETY: As above.
-/// assert_eq!(unsafe { *counter.get() }, 6);
+/// unsafe {
+///     *counter.get() += 1;
+///     assert_eq!(*counter.get(), 6);
+/// }
 /// ```
 #[repr(transparent)]
 pub struct Opaque<T> {

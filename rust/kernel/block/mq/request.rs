@@ -132,15 +132,15 @@ impl<T: Operations> Request<T> {
         f: impl FnOnce(ARef<Self>) -> Result,
     ) -> bindings::blk_status_t {
         // INVARIANT: There is one reference, that which `f` gets.
-        // SAFETY: By the caller's promise the request is there: C has queued it and not started it.
-        let state = unsafe {
+        // SAFETY: By the caller's promise the request is there, and not null: C has queued it and not
+        // started it. The reference is the one that is counted here.
+        let (state, request) = unsafe {
             let state = Self::state_of(rq);
             state.store(QUEUEING | 1, Relaxed);
             bindings::blk_mq_start_request(rq);
-            state
+            (state, ARef::from_raw(NonNull::new_unchecked(rq.cast())))
         };
-        // SAFETY: The reference is the one that was counted above. C does not call with null.
-        let result = f(unsafe { ARef::from_raw(NonNull::new_unchecked(rq.cast())) });
+        let result = f(request);
 
         let mut seen = state.load(Acquire);
         while seen & REFERENCES != 0 {

@@ -347,8 +347,14 @@ impl<'a, K, V> LinkedMut<'a, K, V> {
 
     /// The key and the value.
     pub(super) fn pair_mut(&mut self) -> (&K, &mut V) {
-        // SAFETY: The tree, and with it the value, is borrowed exclusively as long as the result lives.
-        unsafe { self.ptr.pair_mut() }
+        self.reborrow().into_pair()
+    }
+
+    /// The same node, while this one waits.
+    fn reborrow(&mut self) -> LinkedMut<'_, K, V> {
+        let LinkedMut { root, ptr } = self;
+        // INVARIANT: The node is in the tree.
+        LinkedMut { root, ptr: *ptr }
     }
 
     /// The key and the value.
@@ -369,12 +375,7 @@ impl<'a, K, V> LinkedMut<'a, K, V> {
 
     /// The neighbour in the order of keys, while this node waits.
     pub(super) fn step(&mut self, way: Way) -> Option<LinkedMut<'_, K, V>> {
-        let ptr = self.as_ref().step(way)?.ptr;
-        // INVARIANT: A neighbour is in the same tree.
-        Some(LinkedMut {
-            root: self.root,
-            ptr,
-        })
+        self.reborrow().step_into(way)
     }
 
     /// Takes the node out, and goes to the next one, or the previous one if there is none.
