@@ -77,7 +77,7 @@ pub(crate) use self::pieces::emit_debug_for;
 #[cfg(all(CONFIG_PRINTK, RUST_IN_MODULE, not(testlib)))]
 pub use self::pieces::{emit, emit_cont};
 #[cfg(all(CONFIG_PRINTK, RUST_IN_MODULE, not(testlib)))]
-pub(crate) use self::pieces::{emit_as, emit_bare, emit_for};
+pub(crate) use self::pieces::{emit_bare, emit_for};
 pub use self::ratelimit::RateLimit;
 #[doc(hidden)]
 pub use ::macros::printk;
@@ -85,7 +85,7 @@ pub use ::macros::printk;
 use crate::{
     ffi::{c_char, c_void},
     fmt::{self, Write as _},
-    str::RawFormatter,
+    str::{BStr, RawFormatter},
 };
 
 /// The one way into the kernel log: `prefix: message` at a level.
@@ -101,23 +101,12 @@ pub fn emit(head: Head, args: fmt::Arguments<'_>) {
 /// `prefix: message` at a level, of somebody whose name is not known while compiling.
 ///
 /// `prefix` is a module's name; it ends at its first NUL byte, if it has one.
-#[cfg(all(CONFIG_PRINTK, RUST_IN_IMAGE, not(testlib)))]
 pub(crate) fn emit_as(level: Level, prefix: &[u8], args: fmt::Arguments<'_>) {
-    let length = crate::ffi::c_int::try_from(prefix.len()).unwrap_or(0);
-
-    // SAFETY:
-    // - The format string is NUL-terminated, and so is the level for `%s`.
-    // - `%.*s` takes an `int` and a pointer of which it reads at most that many bytes.
-    // - `%pA` takes a pointer to `fmt::Arguments`, which is alive during the call.
-    unsafe {
-        bindings::_printk(
-            c"%s%.*s: %pA".as_ptr().cast(),
-            level.as_char_ptr(),
-            length,
-            prefix.as_ptr(),
-            args_ptr(&args),
-        );
-    }
+    let name = prefix.split(|&byte| byte == 0).next().unwrap_or_default();
+    emit_bare(
+        level,
+        crate::prelude::fmt!("{}: {}", BStr::from_bytes(name), args),
+    );
 }
 
 /// Appends to the line that was printed last.
@@ -188,11 +177,6 @@ pub(crate) fn emit_debug_for(
 #[doc(hidden)]
 #[cfg(not(all(CONFIG_PRINTK, not(testlib))))]
 pub fn emit(_: Head, _: fmt::Arguments<'_>) {}
-
-/// Without a kernel log there is nothing to do.
-#[allow(dead_code)]
-#[cfg(not(all(CONFIG_PRINTK, not(testlib))))]
-pub(crate) fn emit_as(_: Level, _: &[u8], _: fmt::Arguments<'_>) {}
 
 /// Without a kernel log there is nothing to do.
 #[doc(hidden)]

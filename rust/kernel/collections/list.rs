@@ -163,16 +163,6 @@ impl<T: ?Sized + ListItem<ID>, const ID: u64> List<T, ID> {
         }
     }
 
-    /// As [`take`](Self::take); null is none.
-    ///
-    /// # Safety
-    ///
-    /// `at` is null or in this list.
-    unsafe fn try_take(&mut self, at: *mut Link) -> Option<ListArc<T, ID>> {
-        // SAFETY: Not null, and the caller's promise.
-        (!at.is_null()).then(|| unsafe { self.take(at) })
-    }
-
     /// The first object.
     fn first(&self) -> Option<Member<'_, T, ID>> {
         let (list, link) = (self, self.ring.first());
@@ -200,8 +190,8 @@ impl<T: ?Sized + ListItem<ID>, const ID: u64> List<T, ID> {
         } else {
             self.ring.last()
         };
-        // SAFETY: Null or in the list.
-        unsafe { self.try_take(at) }
+        // SAFETY: Not null, and so in the list.
+        (!at.is_null()).then(|| unsafe { self.take(at) })
     }
 
     /// Adds an object at the end.

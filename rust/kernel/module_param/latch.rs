@@ -75,17 +75,6 @@ impl<T: Scalar, const N: usize> List<T, N> {
         }
         len
     }
-
-    /// The elements themselves.
-    ///
-    /// # Safety
-    ///
-    /// Nobody may write this copy while the result lives.
-    unsafe fn as_slice(&self) -> &[T] {
-        // SAFETY: By the type's invariant there are that many elements; the caller promises that
-        // they do not change.
-        unsafe { core::slice::from_raw_parts(self.elements.get().cast(), self.len()) }
-    }
 }
 
 impl<T: Copy, const N: usize> Latch<T, N> {
@@ -166,7 +155,9 @@ impl<T: Scalar, const N: usize> Latch<T, N> {
     ///
     /// Nobody may replace the list while the result lives.
     pub(super) unsafe fn current(&self) -> &[T] {
-        // SAFETY: Only `replace` writes, which the caller excludes.
-        unsafe { self.copy(self.turn.load(Acquire)).as_slice() }
+        let list = self.copy(self.turn.load(Acquire));
+        // SAFETY: By the list's invariant there are that many elements. Only `replace` writes them, which the
+        // caller excludes.
+        unsafe { core::slice::from_raw_parts(list.elements.get().cast(), list.len()) }
     }
 }

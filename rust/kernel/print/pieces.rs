@@ -108,24 +108,6 @@ pub fn emit(head: Head, args: fmt::Arguments<'_>) {
     });
 }
 
-/// `prefix: message` at a level, of somebody whose name is not known while compiling.
-pub(crate) fn emit_as(level: Level, prefix: &[u8], args: fmt::Arguments<'_>) {
-    let (prefix_length, prefix) = counted(prefix);
-    begin_with(args, |length, text| {
-        // SAFETY: As in `plain()`, for both pairs.
-        unsafe {
-            bindings::_printk(
-                c"%s%.*s: %.*s".as_ptr().cast(),
-                level.as_char_ptr(),
-                prefix_length,
-                prefix,
-                length,
-                text,
-            )
-        };
-    });
-}
-
 /// Appends to the line that was printed last.
 #[doc(hidden)]
 pub fn emit_cont(args: fmt::Arguments<'_>) {

@@ -66,20 +66,21 @@ impl<T, A: Allocator> Vec<T, A> {
         let needed = self.len.checked_add(additional).ok_or(AllocError)?;
         // SAFETY: By the type invariant `A` allocated the memory with `self.layout`, or that layout has
         // size zero. The size of a type is a multiple of its alignment. The old pointer is replaced below.
-        let (ptr, len) = unsafe {
-            grow(
+        // The memory that is returned has a layout, which has no more bytes than one may have.
+        let (ptr, layout) = unsafe {
+            let (ptr, len) = grow(
                 A::realloc,
                 self.ptr.cast(),
                 (self.layout.into(), self.layout.len()),
                 Layout::new::<T>(),
                 needed,
                 flags,
-            )
-        }?;
+            )?;
+            (ptr, ArrayLayout::new_unchecked(len))
+        };
         // INVARIANT: `A` allocated the memory with this layout and kept the elements.
         self.ptr = ptr.cast();
-        // SAFETY: There is a layout for so many elements, and none has more bytes.
-        self.layout = unsafe { ArrayLayout::new_unchecked(len) };
+        self.layout = layout;
         Ok(())
     }
 }

@@ -145,20 +145,15 @@ macro_rules! impl_list_arc_safe {
         impl$(<$($generics)*>)? $crate::list::ListArcSafe<$num> for $t {
             #[inline]
             unsafe fn on_create_list_arc_from_unique(self: ::core::pin::Pin<&mut Self>) {
-                // SAFETY: Nothing is moved: one field is borrowed, which stays pinned.
-                let Self { $field: field, .. } = unsafe { self.get_unchecked_mut() };
-                if false {
-                    // Never runs: only lets the compiler see that the field is pinned.
-                    //
-                    // SAFETY: Never runs.
-                    let _ = unsafe {
-                        <Self as $crate::list::__private::HasPinData>::__pin_data()
-                            .$field(&raw mut *field, $crate::list::__private::PinOnly::<$fty>::new())
-                    };
-                }
-                // SAFETY: The object is pinned, and with it the field. The caller's promise for the object
-                // is the one for the field.
+                // SAFETY: Nothing is moved: one field is borrowed, which is pinned as the object is. The
+                // caller's promise for the object is the one for the field.
                 unsafe {
+                    let Self { $field: field, .. } = self.get_unchecked_mut();
+                    if false {
+                        // Never runs: only lets the compiler see that the field is pinned.
+                        let _ = <Self as $crate::list::__private::HasPinData>::__pin_data()
+                            .$field(&raw mut *field, $crate::list::__private::PinOnly::<$fty>::new());
+                    }
                     let field = ::core::pin::Pin::new_unchecked(field);
                     <$fty as $crate::list::ListArcSafe<$num>>::on_create_list_arc_from_unique(field);
                 }
