@@ -83,22 +83,19 @@ impl<T> Opaque<T> {
     /// # Ok::<(), Error>(())
     /// ```
     pub fn ffi_init(init_func: impl FnOnce(*mut T)) -> impl PinInit<Self> {
-        // SAFETY: Every state of the memory is a valid `Opaque`, initialised or not, so that the
-        // closure cannot leave an invalid one.
-        unsafe {
-            pin_init::pin_init_from_closure(|slot: *mut Self| {
-                init_func(Self::cast_into(slot));
-                Ok(())
-            })
-        }
+        Self::try_ffi_init(|slot| {
+            init_func(slot);
+            Ok(())
+        })
     }
 
     /// Initialises in place, by a C function that takes the object's address and may fail.
     pub fn try_ffi_init<E>(
         init_func: impl FnOnce(*mut T) -> Result<(), E>,
     ) -> impl PinInit<Self, E> {
-        // SAFETY: Every state of the memory is a valid `Opaque`. When the function fails, the slot
-        // is not used, and dropping an `Opaque` does nothing.
+        // SAFETY: Every state of the memory is a valid `Opaque`, initialised or not, so that the
+        // closure cannot leave an invalid one. When the function fails, the slot is not used, and
+        // dropping an `Opaque` does nothing.
         unsafe {
             pin_init::pin_init_from_closure(move |slot: *mut Self| init_func(Self::cast_into(slot)))
         }

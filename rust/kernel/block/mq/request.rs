@@ -99,10 +99,14 @@ impl<T: Operations> Request<T> {
             match state.cmpxchg(seen, seen | COMPLETING, Relaxed) {
                 Ok(_) => {
                     let ptr = ARef::into_raw(this);
-                    // SAFETY: The request is under way, and this is the only call for it.
-                    if !unsafe { bindings::blk_mq_complete_request_remote(ptr.as_ptr().cast()) } {
-                        // SAFETY: C did nothing with the pointer, so the reference is still there.
-                        T::complete(unsafe { ARef::from_raw(ptr) });
+                    // SAFETY: The request is under way, and this is the only call for it. If C did
+                    // nothing with the pointer, the reference is still there.
+                    let left = unsafe {
+                        let taken = bindings::blk_mq_complete_request_remote(ptr.as_ptr().cast());
+                        (!taken).then(|| ARef::from_raw(ptr))
+                    };
+                    if let Some(request) = left {
+                        T::complete(request);
                     }
                     return;
                 }

@@ -199,17 +199,19 @@ impl Ring {
     ///
     /// `link` points to a link, which other threads may insert and unlink meanwhile.
     pub(super) unsafe fn find(&self, link: *const Link) -> Option<*mut Link> {
-        // SAFETY: The caller promises that it points to a link. The field is atomic.
-        let owner = unsafe { (*link).owner.load(Relaxed) };
-        // Another ring's number may change while we look, but never to ours or from it: that takes
-        // this ring exclusively, and it is borrowed.
-        if owner == NOBODY || owner != self.number {
-            return None;
+        // SAFETY: The caller promises that it points to a link, whose owner is atomic. If that is this ring,
+        // the link is in this ring, by the invariants of both types. So nobody else uses its links, and the
+        // link behind it is valid.
+        unsafe {
+            let owner = (*link).owner.load(Relaxed);
+            // Another ring's number may change while we look, but never to ours or from it: that takes
+            // this ring exclusively, and it is borrowed.
+            if owner == NOBODY || owner != self.number {
+                return None;
+            }
+            watch::reads(link);
+            Some((*(*link).next).prev)
         }
-        watch::reads(link);
-        // SAFETY: It is in this ring, by the invariants of both types. So nobody else uses its links,
-        // and the link behind it is valid.
-        Some(unsafe { (*(*link).next).prev })
     }
 
     /// Moves all links of another ring to the end of this one.
