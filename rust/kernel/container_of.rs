@@ -23,10 +23,11 @@
 ///
 /// let timer = Timer { ticks: 7, armed: true };
 /// let base: *const Timer = &timer;
-/// // SAFETY: `base` points to a live `Timer`.
-/// let field = unsafe { &raw const (*base).armed };
-/// // SAFETY: `field` was derived from a pointer to the whole `Timer`.
-/// let found = unsafe { kernel::container_of!(field, Timer, armed) };
+/// // SAFETY: `base` points to a live `Timer`, and `field` is derived from it, not from the field alone.
+/// let found = unsafe {
+///     let field = &raw const (*base).armed;
+///     kernel::container_of!(field, Timer, armed)
+/// };
 /// assert!(core::ptr::eq(found, base));
 /// # assert_eq!((timer.ticks, timer.armed), (7, true));
 /// ```

@@ -224,17 +224,16 @@ impl<T, const OFFSET: usize> FusedIterator for CListIter<'_, T, OFFSET> {}
 /// let mut head = bindings::list_head::default();
 /// let mut item = item_c { value: 7, link: bindings::list_head::default() };
 /// let (head, item) = (&raw mut head, &raw mut item);
-/// // SAFETY: The two live on the stack, and the pointers were just made.
-/// unsafe {
+/// // SAFETY: The two live on the stack, and the pointers were just made. The list of one item is not
+/// // changed any more.
+/// let list = unsafe {
 ///     let link = &raw mut (*item).link;
 ///     (*head).next = link;
 ///     (*head).prev = link;
 ///     (*link).next = head;
 ///     (*link).prev = head;
-/// }
-///
-/// // SAFETY: The list of one item was just made. It is not changed any more.
-/// let list = unsafe { clist_create!(head, Item, item_c, link) };
+///     clist_create!(head, Item, item_c, link)
+/// };
 /// assert!(!list.is_empty());
 /// assert_eq!(list.iter().map(Item::value).sum::<u32>(), 7);
 /// ```
