@@ -16,12 +16,6 @@
 //! stores with stores.
 //!
 //! See `Documentation/memory-barriers.txt`.
-//!
-//! # Safety
-//!
-//! A barrier accesses nothing, so that there is nothing to own.
-
-#![allow(unsafe_code)]
 
 /// What a barrier orders.
 pub mod ordering {
@@ -60,22 +54,21 @@ macro_rules! define_barrier {
         impl MemoryBarrier<$flavour> for $ordering {
             #[inline(always)]
             fn run() {
-                // SAFETY: A barrier has no precondition.
-                unsafe { $function() };
+                $function();
             }
         }
     };
 }
 
-define_barrier!(Mandatory, Full, bindings::mb);
-define_barrier!(Mandatory, Read, bindings::rmb);
-define_barrier!(Mandatory, Write, bindings::wmb);
-define_barrier!(Dma, Full, bindings::dma_mb);
-define_barrier!(Dma, Read, bindings::dma_rmb);
-define_barrier!(Dma, Write, bindings::dma_wmb);
-define_barrier!(Smp, Full, bindings::smp_mb);
-define_barrier!(Smp, Read, bindings::smp_rmb);
-define_barrier!(Smp, Write, bindings::smp_wmb);
+define_barrier!(Mandatory, Full, bindings::safe::mb);
+define_barrier!(Mandatory, Read, bindings::safe::rmb);
+define_barrier!(Mandatory, Write, bindings::safe::wmb);
+define_barrier!(Dma, Full, bindings::safe::dma_mb);
+define_barrier!(Dma, Read, bindings::safe::dma_rmb);
+define_barrier!(Dma, Write, bindings::safe::dma_wmb);
+define_barrier!(Smp, Full, bindings::safe::smp_mb);
+define_barrier!(Smp, Read, bindings::safe::smp_rmb);
+define_barrier!(Smp, Write, bindings::safe::smp_wmb);
 
 /// Orders accesses for everybody, device registers included.
 ///

@@ -10,14 +10,12 @@
 
 #![allow(unsafe_code)]
 
-use crate::types::Opaque;
 #[cfg(not(testlib))]
 use crate::{
     error::{to_result, Result},
     task::MAX_SCHEDULE_TIMEOUT,
     time::Jiffies,
 };
-#[cfg(not(testlib))]
 use bindings::live::Live;
 use pin_init::{pin_data, pin_init, PinInit};
 
@@ -41,7 +39,7 @@ use pin_init::{pin_data, pin_init, PinInit};
 #[pin_data]
 pub struct Completion {
     #[pin]
-    inner: Opaque<bindings::completion>,
+    inner: Live<bindings::completion>,
 }
 
 // SAFETY: A `completion` is bound to no task.
@@ -56,19 +54,9 @@ impl Completion {
     pub fn new() -> impl PinInit<Self> {
         // INVARIANT: `init_completion()` runs on the field.
         pin_init!(Self {
-            // SAFETY: `init_completion()` writes the whole object and needs nothing but its memory,
-            // which an initialiser's slot is. The object is pinned afterwards.
-            inner <- Opaque::ffi_init(|slot| unsafe { bindings::init_completion(slot) }),
+            // SAFETY: `init_completion()` writes the whole object and needs nothing but its memory.
+            inner <- unsafe { Live::init(|slot| bindings::init_completion(slot)) },
         })
-    }
-
-    /// C's object.
-    #[cfg(not(testlib))]
-    #[inline]
-    fn live(&self) -> &Live<bindings::completion> {
-        // SAFETY: By the type's invariant the object is initialised. It is pinned, and borrowed as long
-        // as the result.
-        unsafe { Live::from_ptr(self.inner.get()) }
     }
 
     /// Declares that it has happened: wakes all who wait, and nobody waits any more.
@@ -78,8 +66,7 @@ impl Completion {
     /// Any but NMI; takes a spin lock with interrupts off.
     #[inline]
     pub fn complete_all(&self) {
-        // SAFETY: By the type's invariant the object is initialised. C takes its lock.
-        unsafe { bindings::complete_all(self.inner.get()) };
+        bindings::safe::complete_all(&self.inner);
     }
 
     /// Waits until it has happened, and signals do not disturb.
@@ -91,8 +78,7 @@ impl Completion {
     /// May sleep.
     #[inline]
     pub fn wait_for_completion(&self) {
-        // SAFETY: By the type's invariant the object is initialised. C takes its lock.
-        unsafe { bindings::wait_for_completion(self.inner.get()) };
+        bindings::safe::wait_for_completion(&self.inner);
     }
 
     /// Waits until it has happened or a signal arrives.
@@ -122,7 +108,7 @@ impl Completion {
     #[inline]
     pub fn wait_for_completion_interruptible(&self) -> Result {
         to_result(bindings::safe::wait_for_completion_interruptible(
-            self.live(),
+            &self.inner,
         ))
     }
 
@@ -138,7 +124,7 @@ impl Completion {
     #[cfg(not(testlib))]
     #[inline]
     pub fn wait_for_completion_killable(&self) -> Result {
-        to_result(bindings::safe::wait_for_completion_killable(self.live()))
+        to_result(bindings::safe::wait_for_completion_killable(&self.inner))
     }
 
     /// Waits until it has happened or `timeout` jiffies have passed, and signals do not disturb.
@@ -153,6 +139,6 @@ impl Completion {
     pub fn wait_for_completion_timeout(&self, timeout: Jiffies) -> Jiffies {
         // C's scheduler takes a signed number.
         let timeout = timeout.min(MAX_SCHEDULE_TIMEOUT as Jiffies);
-        bindings::safe::wait_for_completion_timeout(self.live(), timeout)
+        bindings::safe::wait_for_completion_timeout(&self.inner, timeout)
     }
 }

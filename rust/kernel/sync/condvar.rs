@@ -24,6 +24,7 @@ use crate::{
     time::Jiffies,
     types::Opaque,
 };
+use bindings::live::Live;
 use core::{marker::PhantomPinned, pin::Pin, ptr};
 use pin_init::{pin_data, pin_init, PinInit};
 
@@ -96,7 +97,7 @@ pub use new_condvar;
 #[repr(transparent)]
 pub struct CondVar {
     #[pin]
-    pub(super) wait_queue: Opaque<bindings::wait_queue_head>,
+    pub(super) wait_queue: Live<bindings::wait_queue_head>,
     /// C's wait queues must not move.
     #[pin]
     _pin: PhantomPinned,
@@ -108,25 +109,18 @@ unsafe impl Send for CondVar {}
 // SAFETY: C's functions take the queue's own lock.
 unsafe impl Sync for CondVar {}
 
-/// Sleeps in the state that the task has set, for `timeout` jiffies at most, and returns how many of
-/// them are left.
-#[inline]
-fn schedule_timeout(timeout: c_long) -> c_long {
-    // SAFETY: The function may be called wherever sleeping is allowed, with any number: it complains of
-    // one that is negative. The task runs when it returns.
-    unsafe { bindings::schedule_timeout(timeout) }
-}
-
 impl CondVar {
     /// Makes one where nobody waits. [`new_condvar!`] fills in the arguments.
     pub fn new(name: &'static CStr, key: Pin<&'static LockClassKey>) -> impl PinInit<Self> {
         // INVARIANT: `__init_waitqueue_head()` runs on the field.
         pin_init!(Self {
-            // SAFETY: An initialiser's slot may be written and the object is pinned there. The name
-            // and the key live forever, and a `LockClassKey` is known to lockdep.
-            wait_queue <- Opaque::ffi_init(|slot| unsafe {
-                bindings::__init_waitqueue_head(slot, name.as_char_ptr(), key.as_ptr())
-            }),
+            // SAFETY: `__init_waitqueue_head()` writes the whole object. The name and the key live
+            // forever, and a `LockClassKey` is known to lockdep.
+            wait_queue <- unsafe {
+                Live::init(|slot| {
+                    bindings::__init_waitqueue_head(slot, name.as_char_ptr(), key.as_ptr())
+                })
+            },
             _pin: PhantomPinned,
         })
     }
@@ -162,7 +156,7 @@ impl CondVar {
         guard: &mut Guard<'_, T, B>,
         timeout: c_long,
     ) -> c_long {
-        self.queued(state, guard, || schedule_timeout(timeout))
+        self.queued(state, guard, || bindings::safe::schedule_timeout(timeout))
     }
 
     /// Waits until it is notified or a signal arrives, unless `over` says that this is over. Who makes
@@ -179,7 +173,7 @@ impl CondVar {
                 unsafe { bindings::set_current_state(bindings::TASK_RUNNING as _) };
                 return 0;
             }
-            schedule_timeout(MAX_SCHEDULE_TIMEOUT)
+            bindings::safe::schedule_timeout(MAX_SCHEDULE_TIMEOUT)
         });
     }
 
@@ -276,8 +270,7 @@ impl CondVar {
     /// Any but NMI.
     #[inline]
     pub fn notify_sync(&self) {
-        // SAFETY: By the type's invariant the queue is initialised. C takes its lock.
-        unsafe { bindings::__wake_up_sync(self.wait_queue.get(), TASK_NORMAL) };
+        bindings::safe::__wake_up_sync(&self.wait_queue, TASK_NORMAL);
     }
 
     /// Wakes one waiter, if there is one.

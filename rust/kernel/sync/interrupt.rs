@@ -54,10 +54,9 @@ pub struct LocalInterruptDisabled(NotThreadSafe);
 /// Any but NMI. Nothing may sleep while the result lives.
 #[inline]
 pub fn local_interrupt_disable() -> LocalInterruptDisabled {
-    // SAFETY: `local_interrupt_disable()` has no precondition but that of the context. It is undone
-    // in `drop()`, on the same processor: a task with interrupts off stays there.
-    unsafe { bindings::local_interrupt_disable() };
-    // INVARIANT: They are off from here until as many calls were undone as were made.
+    bindings::safe::local_interrupt_disable();
+    // INVARIANT: They are off from here until as many calls were undone as were made. This one is in
+    // `drop()`, on the same processor: a task with interrupts off stays there.
     LocalInterruptDisabled(NotThreadSafe)
 }
 
@@ -73,8 +72,7 @@ impl Drop for LocalInterruptDisabled {
 /// Tells whether interrupts of this processor are off.
 #[inline]
 fn off() -> bool {
-    // SAFETY: `irqs_disabled()` may be called from anywhere.
-    unsafe { bindings::irqs_disabled() }
+    bindings::safe::irqs_disabled()
 }
 
 impl LocalInterruptDisabled {

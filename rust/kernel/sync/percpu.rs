@@ -77,11 +77,9 @@ struct Possible(u32);
 #[inline]
 fn processors() -> impl Iterator<Item = Possible> {
     let next = |cpu: c_int| {
-        // SAFETY: The function reads a mask that does not change after boot, and takes -1 and every
-        // processor.
-        let next = unsafe { bindings::next_possible_cpu(cpu) };
         // INVARIANT: C says so.
-        u32::try_from(next).ok().map(Possible)
+        let next = u32::try_from(bindings::safe::next_possible_cpu(cpu));
+        next.ok().map(Possible)
     };
     iter::successors(next(-1), move |cpu| next(c_int::try_from(cpu.0).ok()?))
 }
@@ -108,11 +106,7 @@ impl<T> Memory<T> {
         if size_of::<T>() > bindings::PCPU_MIN_UNIT_SIZE as usize {
             return Err(AllocError);
         }
-        // SAFETY: The function takes sizes up to the one above, alignments up to a page, and any
-        // `gfp_t`.
-        match unsafe {
-            bindings::alloc_percpu_memory(size_of::<T>(), align_of::<T>(), flags.as_raw())
-        } {
+        match bindings::safe::alloc_percpu_memory(size_of::<T>(), align_of::<T>(), flags.as_raw()) {
             0 => Err(AllocError),
             // INVARIANT: As was asked for.
             base => Ok(Self {
@@ -196,8 +190,7 @@ impl<T: Sync> PerCpu<T> {
     /// Any. Nothing may sleep while the result lives.
     #[inline]
     pub fn this(&self) -> ThisCpu<'_, T> {
-        // SAFETY: `migrate_disable()` may be called from anywhere; the result undoes it.
-        unsafe { bindings::migrate_disable() };
+        bindings::safe::migrate_disable();
         // SAFETY: By the type's invariant this is memory of C's allocator, with a value for each
         // processor that may run. The task does not leave this one.
         let value = unsafe { &*bindings::this_cpu_address(self.memory.base).cast::<T>() };

@@ -142,15 +142,13 @@ impl PollCondVar {
         if self.is_empty() {
             return true;
         }
-        // SAFETY: The queue is initialised. C takes its lock.
-        unsafe { bindings::__wake_up_pollfree(self.inner.wait_queue.get()) };
+        bindings::safe::__wake_up_pollfree(&self.inner.wait_queue);
         self.is_empty()
     }
 
     /// Tells whether nobody is in the queue.
     fn is_empty(&self) -> bool {
-        // SAFETY: The queue is initialised. C only looks at its pointers.
-        (unsafe { bindings::waitqueue_active(self.inner.wait_queue.get()) }) == 0
+        bindings::safe::waitqueue_active(&self.inner.wait_queue) == 0
     }
 }
 

@@ -3,12 +3,6 @@
 //! Processors: their numbers, sets of them, and hints to the present one.
 //!
 //! C header: [`include/linux/processor.h`](srctree/include/linux/processor.h)
-//!
-//! # Safety
-//!
-//! Hints change nothing that a program could see.
-
-#![allow(unsafe_code)]
 
 #[cfg(not(testlib))]
 pub mod cpu;
@@ -39,6 +33,5 @@ pub mod cpumask;
 /// ```
 #[inline]
 pub fn cpu_relax() {
-    // SAFETY: `cpu_relax()` may be called from anywhere.
-    unsafe { bindings::cpu_relax() };
+    bindings::safe::cpu_relax();
 }

@@ -39,10 +39,9 @@ impl Guard {
     /// Any. Nothing may sleep while the guard lives.
     #[inline]
     pub fn new() -> Self {
-        // SAFETY: `rcu_read_lock()` has no precondition in a context where Rust code runs. The type
-        // cannot leave the task, which ends the section in `drop()`.
-        unsafe { bindings::rcu_read_lock() };
-        // INVARIANT: The section was just begun.
+        bindings::safe::rcu_read_lock();
+        // INVARIANT: The section was just begun. The type cannot leave the task, which ends it in
+        // `drop()`.
         Guard(NotThreadSafe)
     }
 
@@ -86,8 +85,7 @@ pub fn read_lock() -> Guard {
 /// ```
 #[inline]
 pub fn rcu_barrier() {
-    // SAFETY: `rcu_barrier()` may be called wherever sleeping is allowed.
-    unsafe { bindings::rcu_barrier() };
+    bindings::safe::rcu_barrier();
 }
 
 /// Waits until all read-side critical sections have ended that had begun before.
@@ -103,6 +101,5 @@ pub fn rcu_barrier() {
 /// ```
 #[inline]
 pub fn synchronize_rcu() {
-    // SAFETY: `synchronize_rcu()` may be called wherever sleeping is allowed.
-    unsafe { bindings::synchronize_rcu() };
+    bindings::safe::synchronize_rcu();
 }

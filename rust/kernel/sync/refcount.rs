@@ -12,7 +12,7 @@
 
 use super::atomic::{Atomic, Relaxed};
 use crate::static_assert;
-use bindings::refcount_t;
+use bindings::{live::Live, refcount_t};
 use core::marker::PhantomPinned;
 
 /// A reference count, C's `refcount_t`.
@@ -67,8 +67,10 @@ impl Refcount {
 
     /// The count, for C.
     #[inline]
-    fn as_ptr(&self) -> *mut refcount_t {
-        self.refs.as_ptr().cast()
+    fn live(&self) -> &Live<refcount_t> {
+        // SAFETY: By the type's invariant this is a `refcount_t`, and any number is a count. It is
+        // borrowed as long as the result.
+        unsafe { Live::from_ptr(self.refs.as_ptr().cast()) }
     }
 
     /// Sets the count. Orders nothing.
@@ -83,8 +85,7 @@ impl Refcount {
     /// The caller already has one: a count of zero gives a warning and saturates.
     #[inline]
     pub fn inc(&self) {
-        // SAFETY: By the type's invariant this is a `refcount_t`; the function is atomic.
-        unsafe { bindings::refcount_inc(self.as_ptr()) };
+        bindings::safe::refcount_inc(self.live());
     }
 
     /// Gives back a reference that is not the last one, which would give a warning and saturate.
@@ -92,8 +93,7 @@ impl Refcount {
     /// What the caller did before comes before the decrement (release).
     #[inline]
     pub fn dec(&self) {
-        // SAFETY: By the type's invariant this is a `refcount_t`; the function is atomic.
-        unsafe { bindings::refcount_dec(self.as_ptr()) };
+        bindings::safe::refcount_dec(self.live());
     }
 
     /// Gives back a reference, and tells whether it was the last one.
@@ -103,7 +103,6 @@ impl Refcount {
     #[inline]
     #[must_use = "use `dec` instead if you do not need to test if it is 0"]
     pub fn dec_and_test(&self) -> bool {
-        // SAFETY: By the type's invariant this is a `refcount_t`; the function is atomic.
-        unsafe { bindings::refcount_dec_and_test(self.as_ptr()) }
+        bindings::safe::refcount_dec_and_test(self.live())
     }
 }

@@ -15,8 +15,9 @@ use super::LockClassKey;
 use crate::{
     error::{to_result, Result},
     str::{CStr, CStrExt as _},
-    types::{NotThreadSafe, Opaque},
+    types::NotThreadSafe,
 };
+use bindings::live::Live;
 use core::{
     cell::UnsafeCell,
     mem,
@@ -72,7 +73,7 @@ pub use new_rwsem;
 #[pin_data]
 pub struct RwSemaphore<T: ?Sized> {
     #[pin]
-    inner: Opaque<bindings::rw_semaphore>,
+    inner: Live<bindings::rw_semaphore>,
     #[pin]
     data: UnsafeCell<T>,
 }
@@ -93,11 +94,11 @@ impl<T> RwSemaphore<T> {
     ) -> impl PinInit<Self> {
         // INVARIANT: `__init_rwsem()` runs on the field.
         pin_init!(Self {
-            // SAFETY: An initialiser's slot may be written and the object is pinned there. The name
-            // and the key live forever, and a `LockClassKey` is known to lockdep.
-            inner <- Opaque::ffi_init(|slot| unsafe {
-                bindings::__init_rwsem(slot, name.as_char_ptr(), key.as_ptr())
-            }),
+            // SAFETY: `__init_rwsem()` writes the whole object. The name and the key live forever, and a
+            // `LockClassKey` is known to lockdep.
+            inner <- unsafe {
+                Live::init(|slot| bindings::__init_rwsem(slot, name.as_char_ptr(), key.as_ptr()))
+            },
             data <- UnsafeCell::pin_init(t),
         })
     }
@@ -129,8 +130,7 @@ impl<T: ?Sized> RwSemaphore<T> {
     /// May sleep.
     #[inline]
     pub fn read(&self) -> ReadGuard<'_, T> {
-        // SAFETY: By the type's invariant the lock is initialised.
-        unsafe { bindings::down_read(self.inner.get()) };
+        bindings::safe::down_read(&self.inner);
         self.reader()
     }
 
@@ -145,16 +145,14 @@ impl<T: ?Sized> RwSemaphore<T> {
     /// May sleep.
     #[inline]
     pub fn read_killable(&self) -> Result<ReadGuard<'_, T>> {
-        // SAFETY: By the type's invariant the lock is initialised.
-        to_result(unsafe { bindings::down_read_killable(self.inner.get()) })?;
+        to_result(bindings::safe::down_read_killable(&self.inner))?;
         Ok(self.reader())
     }
 
     /// Takes the lock for reading if that is possible at once.
     #[inline]
     pub fn try_read(&self) -> Option<ReadGuard<'_, T>> {
-        // SAFETY: By the type's invariant the lock is initialised.
-        let taken = unsafe { bindings::down_read_trylock(self.inner.get()) };
+        let taken = bindings::safe::down_read_trylock(&self.inner);
         (taken != 0).then(|| self.reader())
     }
 
@@ -165,8 +163,7 @@ impl<T: ?Sized> RwSemaphore<T> {
     /// May sleep.
     #[inline]
     pub fn write(&self) -> WriteGuard<'_, T> {
-        // SAFETY: By the type's invariant the lock is initialised.
-        unsafe { bindings::down_write(self.inner.get()) };
+        bindings::safe::down_write(&self.inner);
         self.writer()
     }
 
@@ -181,16 +178,14 @@ impl<T: ?Sized> RwSemaphore<T> {
     /// May sleep.
     #[inline]
     pub fn write_killable(&self) -> Result<WriteGuard<'_, T>> {
-        // SAFETY: By the type's invariant the lock is initialised.
-        to_result(unsafe { bindings::down_write_killable(self.inner.get()) })?;
+        to_result(bindings::safe::down_write_killable(&self.inner))?;
         Ok(self.writer())
     }
 
     /// Takes the lock for writing if that is possible at once.
     #[inline]
     pub fn try_write(&self) -> Option<WriteGuard<'_, T>> {
-        // SAFETY: By the type's invariant the lock is initialised.
-        let taken = unsafe { bindings::down_write_trylock(self.inner.get()) };
+        let taken = bindings::safe::down_write_trylock(&self.inner);
         (taken != 0).then(|| self.writer())
     }
 }

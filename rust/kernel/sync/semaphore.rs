@@ -15,8 +15,8 @@ use crate::{
     ffi::{c_int, c_long},
     task::MAX_SCHEDULE_TIMEOUT,
     time::Jiffies,
-    types::Opaque,
 };
+use bindings::live::Live;
 use core::mem;
 use pin_init::{pin_data, pin_init, PinInit};
 
@@ -51,7 +51,7 @@ use pin_init::{pin_data, pin_init, PinInit};
 #[pin_data]
 pub struct Semaphore {
     #[pin]
-    inner: Opaque<bindings::semaphore>,
+    inner: Live<bindings::semaphore>,
 }
 
 // SAFETY: A semaphore is bound to no task.
@@ -67,9 +67,8 @@ impl Semaphore {
         let permits = c_int::try_from(permits).unwrap_or(c_int::MAX);
         // INVARIANT: `sema_init()` runs on the field.
         pin_init!(Self {
-            // SAFETY: `sema_init()` writes the whole object and needs nothing but its memory, which
-            // an initialiser's slot is. The object is pinned afterwards.
-            inner <- Opaque::ffi_init(|slot| unsafe { bindings::sema_init(slot, permits) }),
+            // SAFETY: `sema_init()` writes the whole object and needs nothing but its memory.
+            inner <- unsafe { Live::init(|slot| bindings::sema_init(slot, permits)) },
         })
     }
 
@@ -84,8 +83,7 @@ impl Semaphore {
     /// May sleep.
     #[inline]
     pub fn acquire(&self) -> Permit<'_> {
-        // SAFETY: By the type's invariant the semaphore is initialised. C takes its lock.
-        unsafe { bindings::down(self.inner.get()) };
+        bindings::safe::down(&self.inner);
         self.permit()
     }
 
@@ -100,8 +98,7 @@ impl Semaphore {
     /// May sleep.
     #[inline]
     pub fn acquire_interruptible(&self) -> Result<Permit<'_>> {
-        // SAFETY: By the type's invariant the semaphore is initialised. C takes its lock.
-        to_result(unsafe { bindings::down_interruptible(self.inner.get()) })?;
+        to_result(bindings::safe::down_interruptible(&self.inner))?;
         Ok(self.permit())
     }
 
@@ -116,8 +113,7 @@ impl Semaphore {
     /// May sleep.
     #[inline]
     pub fn acquire_killable(&self) -> Result<Permit<'_>> {
-        // SAFETY: By the type's invariant the semaphore is initialised. C takes its lock.
-        to_result(unsafe { bindings::down_killable(self.inner.get()) })?;
+        to_result(bindings::safe::down_killable(&self.inner))?;
         Ok(self.permit())
     }
 
@@ -143,8 +139,7 @@ impl Semaphore {
     #[inline]
     pub fn acquire_timeout(&self, jiffies: Jiffies) -> Result<Permit<'_>> {
         let timeout = c_long::try_from(jiffies).unwrap_or(MAX_SCHEDULE_TIMEOUT);
-        // SAFETY: By the type's invariant the semaphore is initialised. C takes its lock.
-        to_result(unsafe { bindings::down_timeout(self.inner.get(), timeout) })?;
+        to_result(bindings::safe::down_timeout(&self.inner, timeout))?;
         Ok(self.permit())
     }
 
@@ -155,8 +150,7 @@ impl Semaphore {
     /// Any but NMI.
     #[inline]
     pub fn try_acquire(&self) -> Option<Permit<'_>> {
-        // SAFETY: By the type's invariant the semaphore is initialised. C takes its lock.
-        let busy = unsafe { bindings::down_trylock(self.inner.get()) };
+        let busy = bindings::safe::down_trylock(&self.inner);
         (busy == 0).then(|| self.permit())
     }
 
@@ -167,9 +161,8 @@ impl Semaphore {
     /// Any but NMI.
     #[inline]
     pub fn release(&self) {
-        // SAFETY: By the type's invariant the semaphore is initialised. C takes its lock; nobody needs
-        // to have taken a permit.
-        unsafe { bindings::up(self.inner.get()) };
+        // Nobody needs to have taken a permit.
+        bindings::safe::up(&self.inner);
     }
 }
 

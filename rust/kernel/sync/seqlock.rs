@@ -15,8 +15,9 @@ use super::{lock::held, watch, LockClassKey};
 use crate::{
     ffi::c_uint,
     str::{CStr, CStrExt as _},
-    types::{Opaque, ScopeGuard},
+    types::ScopeGuard,
 };
+use bindings::live::Live;
 use core::{cell::UnsafeCell, mem::MaybeUninit, pin::Pin};
 use pin_init::{pin_data, pin_init, PinInit};
 
@@ -68,7 +69,7 @@ pub use new_seqlock;
 #[pin_data]
 pub struct SeqLock<T: Copy> {
     #[pin]
-    inner: Opaque<bindings::seqlock_t>,
+    inner: Live<bindings::seqlock_t>,
     data: UnsafeCell<T>,
 }
 
@@ -87,11 +88,13 @@ impl<T: Copy> SeqLock<T> {
     ) -> impl PinInit<Self> {
         // INVARIANT: `seqlock_init()` runs on the field.
         pin_init!(Self {
-            // SAFETY: An initialiser's slot may be written and the object is pinned there. The name
-            // and the key live forever, and a `LockClassKey` is known to lockdep.
-            inner <- Opaque::ffi_init(|slot| unsafe {
-                bindings::seqlock_init_with_key(slot, name.as_char_ptr(), key.as_ptr())
-            }),
+            // SAFETY: `seqlock_init()` writes the whole object. The name and the key live forever, and a
+            // `LockClassKey` is known to lockdep.
+            inner <- unsafe {
+                Live::init(|slot| {
+                    bindings::seqlock_init_with_key(slot, name.as_char_ptr(), key.as_ptr())
+                })
+            },
             data: UnsafeCell::new(value),
         })
     }
@@ -106,8 +109,7 @@ impl<T: Copy> SeqLock<T> {
     /// A copy, and whether nobody wrote since `sequence` was read.
     fn copy_at(&self, sequence: c_uint) -> Option<T> {
         let copy = self.copy();
-        // SAFETY: By the type's invariant the lock is initialised.
-        if unsafe { bindings::read_seqretry(self.inner.get(), sequence) } != 0 {
+        if bindings::safe::read_seqretry(&self.inner, sequence) != 0 {
             return None;
         }
         // SAFETY: Nobody wrote while the copy was made, so that it is the value.
@@ -122,9 +124,8 @@ impl<T: Copy> SeqLock<T> {
     /// for a writer on its own processor.
     pub fn read(&self) -> T {
         loop {
-            // SAFETY: By the type's invariant the lock is initialised. The function waits until nobody
-            // writes.
-            let sequence = unsafe { bindings::read_seqbegin(self.inner.get()) };
+            // The function waits until nobody writes.
+            let sequence = bindings::safe::read_seqbegin(&self.inner);
             if let Some(value) = self.copy_at(sequence) {
                 return value;
             }
@@ -139,8 +140,7 @@ impl<T: Copy> SeqLock<T> {
     ///
     /// Takes a spin lock. `f` must not sleep, and must not read or change the same value.
     pub fn update<R>(&self, f: impl FnOnce(&mut T) -> R) -> R {
-        // SAFETY: By the type's invariant the lock is initialised.
-        unsafe { bindings::write_seqlock(self.inner.get()) };
+        bindings::safe::write_seqlock(&self.inner);
         // The address stands for the lock that is in there.
         let lock = self.inner.get().cast();
         held::enter(lock);

@@ -16,8 +16,9 @@ use crate::{
     error::{to_result, Error},
     ffi::c_int,
     str::{CStr, CStrExt as _},
-    types::{NotThreadSafe, Opaque},
+    types::NotThreadSafe,
 };
+use bindings::live::Live;
 use core::pin::Pin;
 use pin_init::{pin_data, pinned_drop, try_pin_init, PinInit};
 
@@ -67,7 +68,7 @@ pub use new_srcu;
 #[pin_data(PinnedDrop)]
 pub struct Srcu {
     #[pin]
-    inner: Opaque<bindings::srcu_struct>,
+    inner: Live<bindings::srcu_struct>,
 }
 
 impl Srcu {
@@ -83,11 +84,13 @@ impl Srcu {
     pub fn new(name: &'static CStr, key: Pin<&'static LockClassKey>) -> impl PinInit<Self, Error> {
         // INVARIANT: `init_srcu_struct()` runs on the field.
         try_pin_init!(Self {
-            // SAFETY: An initialiser's slot may be written and the object is pinned there. The name
+            // SAFETY: `init_srcu_struct()` writes the whole object, or leaves nothing behind. The name
             // and the key live forever, and a `LockClassKey` is known to lockdep.
-            inner <- Opaque::try_ffi_init(|slot| to_result(unsafe {
-                bindings::init_srcu_struct_with_key(slot, name.as_char_ptr(), key.as_ptr())
-            })),
+            inner <- unsafe {
+                Live::try_init(|slot| to_result(
+                    bindings::init_srcu_struct_with_key(slot, name.as_char_ptr(), key.as_ptr())
+                ))
+            },
         }? Error)
     }
 
@@ -115,8 +118,7 @@ impl Srcu {
     /// May sleep. Must not be called in a section of the same domain: that waits forever.
     #[inline]
     pub fn synchronize(&self) {
-        // SAFETY: By the type's invariant the domain is initialised.
-        unsafe { bindings::synchronize_srcu(self.inner.get()) };
+        bindings::safe::synchronize_srcu(&self.inner);
     }
 
     /// As [`synchronize`](Srcu::synchronize), sooner, at the expense of other processors.
@@ -126,8 +128,7 @@ impl Srcu {
     /// May sleep. Must not be called in a section of the same domain: that waits forever.
     #[inline]
     pub fn synchronize_expedited(&self) {
-        // SAFETY: By the type's invariant the domain is initialised.
-        unsafe { bindings::synchronize_srcu_expedited(self.inner.get()) };
+        bindings::safe::synchronize_srcu_expedited(&self.inner);
     }
 }
 

@@ -18,6 +18,8 @@ pub mod heap;
 pub mod irq;
 #[cfg(loom)]
 pub mod kthreads;
+#[path = "../../../rust/bindings/live.rs"]
+pub mod live;
 pub mod locks;
 mod maple;
 mod misc;
@@ -25,6 +27,7 @@ mod params;
 pub mod percpu;
 pub mod poll;
 pub mod rbtree;
+pub mod safe;
 pub mod shared;
 mod tasks;
 pub mod user;
