@@ -20,6 +20,17 @@ macro_rules! safe {
     )*};
 }
 
+// Clocks, delays.
+safe! {
+    fn ktime_get() -> crate::ktime_t;
+    fn ktime_get_real() -> crate::ktime_t;
+    fn ktime_get_boottime() -> crate::ktime_t;
+    fn ktime_get_clocktai() -> crate::ktime_t;
+    fn __msecs_to_jiffies(m: c_uint) -> c_ulong;
+    fn fsleep(usecs: c_ulong);
+    fn udelay(usecs: c_ulong);
+}
+
 // Locks.
 safe! {
     fn down(&semaphore);
