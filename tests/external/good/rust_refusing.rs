@@ -4,11 +4,12 @@
 
 use kernel::{
     block::mq::{gen_disk, Operations, Request, TagSet},
+    new_mutex,
     prelude::*,
     sync::{
         aref::ARef,
         atomic::{Atomic, Relaxed},
-        Arc,
+        Arc, Mutex,
     },
 };
 
@@ -52,25 +53,36 @@ impl Operations for Disk {
     }
 }
 
+#[pin_data(PinnedDrop)]
 struct Refusing {
-    _disk: gen_disk::GenDisk<Disk>,
+    #[pin]
+    _disk: Mutex<gen_disk::GenDisk<Disk>>,
 }
 
-impl kernel::Module for Refusing {
-    fn init(_module: &'static ThisModule) -> Result<Self> {
-        let tags = Arc::pin_init(TagSet::new(1, 16, 1), GFP_KERNEL)?;
-        Ok(Self {
-            _disk: gen_disk::GenDiskBuilder::new()
-                .logical_block_size(512)?
-                .capacity_sectors(256)
-                .build(fmt!("refusing"), tags, ())?,
+fn disk() -> Result<gen_disk::GenDisk<Disk>> {
+    let tags = Arc::pin_init(TagSet::new(1, 16, 1), GFP_KERNEL)?;
+    gen_disk::GenDiskBuilder::new()
+        .logical_block_size(512)?
+        .capacity_sectors(256)
+        .build(fmt!("refusing"), tags, ())
+}
+
+impl kernel::InPlaceModule for Refusing {
+    fn init(_module: &'static ThisModule) -> impl PinInit<Self, Error> {
+        try_pin_init!(Self {
+            _disk <- new_mutex!(disk()?),
         })
     }
 }
 
-impl Drop for Refusing {
-    fn drop(&mut self) {
+#[pinned_drop]
+impl PinnedDrop for Refusing {
+    fn drop(self: Pin<&mut Self>) {
         let asked = ASKED.load(Relaxed);
-        pr_info!("asked: {}, an even number: {}\n", asked != 0, asked % 2 == 0);
+        pr_info!(
+            "asked: {}, an even number: {}\n",
+            asked != 0,
+            asked % 2 == 0
+        );
     }
 }
