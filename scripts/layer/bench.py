@@ -215,8 +215,12 @@ def main():
     geomean, worst = summary(counted)
     bench_show.write(REPO / "build", str(cell), rows, geomean, worst)
     if os.environ.get("RECORD"):
-        table = REPO / "Documentation/rust/bench-figures.rst"
-        cache.write_file(table, bench_show.page(cell, rows, geomean, worst).encode())
+        folder = REPO / "Documentation" / "rust"
+        if str(cell) == str(cells.from_environment({})):
+            cache.write_file(folder / "bench-figures.rst", bench_show.page(cell, rows, geomean, worst).encode())
+        table = folder / "bench-cells.rst"
+        old = table.read_text(encoding="utf-8") if table.exists() else ""
+        cache.write_file(table, bench_show.cells(old, str(cell), rows, geomean, worst).encode())
     status = tally.finish()
     print(f"geomean {geomean:.3f} worst {worst:.3f}")
     return status
