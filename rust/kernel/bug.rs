@@ -3,12 +3,6 @@
 //! Reports about what should never happen.
 //!
 //! C header: [`include/asm-generic/bug.h`](srctree/include/asm-generic/bug.h)
-//!
-//! # Safety
-//!
-//! `WARN_ON()` may be called from anywhere.
-
-#![allow(unsafe_code)]
 
 use core::panic::Location;
 
@@ -52,7 +46,5 @@ macro_rules! warn_on {
 #[track_caller]
 pub fn warn(what: &str) {
     crate::pr_warn!("{}: warn_on!({})\n", Location::caller(), what);
-    // SAFETY: `WARN_ON()` has no conditions: it prints, and may end the machine if the user wants
-    // so.
-    unsafe { bindings::WARN_ON(true) };
+    bindings::safe::WARN_ON(true);
 }

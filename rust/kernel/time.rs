@@ -51,8 +51,7 @@ pub type Msecs = crate::ffi::c_uint;
 /// ```
 #[inline]
 pub fn msecs_to_jiffies(msecs: Msecs) -> Jiffies {
-    // SAFETY: The function calculates, for any argument.
-    unsafe { bindings::__msecs_to_jiffies(msecs) }
+    bindings::safe::__msecs_to_jiffies(msecs)
 }
 
 /// A clock.
@@ -86,8 +85,7 @@ unsafe impl ClockSource for Monotonic {
 
     #[inline]
     fn ktime_get() -> bindings::ktime_t {
-        // SAFETY: The clock may be read in any context but NMI.
-        unsafe { bindings::ktime_get() }
+        bindings::safe::ktime_get()
     }
 }
 
@@ -100,8 +98,7 @@ unsafe impl ClockSource for RealTime {
 
     #[inline]
     fn ktime_get() -> bindings::ktime_t {
-        // SAFETY: The clock may be read in any context but NMI.
-        unsafe { bindings::ktime_get_real() }
+        bindings::safe::ktime_get_real()
     }
 }
 
@@ -114,8 +111,7 @@ unsafe impl ClockSource for BootTime {
 
     #[inline]
     fn ktime_get() -> bindings::ktime_t {
-        // SAFETY: The clock may be read in any context but NMI.
-        unsafe { bindings::ktime_get_boottime() }
+        bindings::safe::ktime_get_boottime()
     }
 }
 
@@ -128,7 +124,6 @@ unsafe impl ClockSource for Tai {
 
     #[inline]
     fn ktime_get() -> bindings::ktime_t {
-        // SAFETY: The clock may be read in any context but NMI.
-        unsafe { bindings::ktime_get_clocktai() }
+        bindings::safe::ktime_get_clocktai()
     }
 }

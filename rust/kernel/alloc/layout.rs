@@ -30,6 +30,7 @@ pub struct LayoutError;
 /// assert!(ArrayLayout::<u32>::new(usize::MAX).is_err_and(|e| Error::from(e) == ENOMEM));
 /// # Ok::<(), Error>(())
 /// ```
+#[repr(transparent)]
 pub struct ArrayLayout<T> {
     len: usize,
     _phantom: PhantomData<fn() -> T>,
@@ -103,8 +104,8 @@ impl<T> ArrayLayout<T> {
     /// The size in bytes.
     #[inline]
     pub const fn size(&self) -> usize {
-        // Cannot overflow by the type invariant.
-        self.len.wrapping_mul(size_of::<T>())
+        // SAFETY: Cannot overflow by the type invariant. Thus the size is zero if the length is.
+        unsafe { self.len.unchecked_mul(size_of::<T>()) }
     }
 }
 

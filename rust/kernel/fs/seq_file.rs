@@ -52,7 +52,6 @@ impl SeqFile {
     }
 
     /// Prints. [`seq_print!`](crate::seq_print) is the usual way.
-    #[inline]
     pub fn call_printf(&self, args: fmt::Arguments<'_>) {
         // `seq_write()` notes what did not fit; C then comes back with more room.
         let _ = Writer(self).write_fmt(args);
@@ -63,7 +62,6 @@ impl SeqFile {
 struct Writer<'a>(&'a SeqFile);
 
 impl Write for Writer<'_> {
-    #[inline]
     fn write_str(&mut self, s: &str) -> fmt::Result {
         // SAFETY: By the type's invariant the object is alive and nobody else uses it. C reads as
         // many bytes as the text has.

@@ -92,11 +92,26 @@ impl RawFormatter {
     }
 }
 
+/// The methods of a writer that are made of the first, compiled here once.
+macro_rules! write_by_str {
+    () => {
+        fn write_char(&mut self, c: char) -> fmt::Result {
+            self.write_str(c.encode_utf8(&mut [0; 4]))
+        }
+
+        fn write_fmt(&mut self, args: fmt::Arguments<'_>) -> fmt::Result {
+            core::fmt::write(self, args)
+        }
+    };
+}
+
 impl Write for RawFormatter {
     fn write_str(&mut self, s: &str) -> fmt::Result {
         self.write_bytes(s.as_bytes());
         Ok(())
     }
+
+    write_by_str!();
 }
 
 /// Writes into a buffer and fails if it is too small.
@@ -151,6 +166,8 @@ impl Write for Formatter<'_> {
     fn write_str(&mut self, s: &str) -> fmt::Result {
         self.write_bytes(s.as_bytes())
     }
+
+    write_by_str!();
 }
 
 /// Writes into a buffer whose text always ends with NUL.
@@ -197,4 +214,6 @@ impl Write for NullTerminatedFormatter<'_> {
         self.rest = rest;
         Ok(())
     }
+
+    write_by_str!();
 }

@@ -3,12 +3,6 @@
 //! Waiting for time to pass.
 //!
 //! C header: [`include/linux/delay.h`](srctree/include/linux/delay.h)
-//!
-//! # Safety
-//!
-//! Spans are brought into the range of C's functions.
-
-#![allow(unsafe_code)]
 
 use super::Delta;
 #[cfg(not(testlib))]
@@ -50,8 +44,7 @@ fn micros(delta: Delta, max: Delta) -> c_ulong {
 /// ```
 #[inline]
 pub fn fsleep(delta: Delta) {
-    // SAFETY: The number is in the range that C's conversion to ticks takes.
-    unsafe { bindings::fsleep(micros(delta, MAX_SLEEP)) };
+    bindings::safe::fsleep(micros(delta, MAX_SLEEP));
 }
 
 /// Sleeps for at least `msecs` milliseconds, unless a signal arrives.
@@ -104,6 +97,5 @@ pub fn msleep_interruptible(msecs: Msecs) -> Result {
 /// ```
 #[inline]
 pub fn udelay(delta: Delta) {
-    // SAFETY: The number is in the range that C's loops take on all processors.
-    unsafe { bindings::udelay(micros(delta, MAX_DELAY)) };
+    bindings::safe::udelay(micros(delta, MAX_DELAY));
 }

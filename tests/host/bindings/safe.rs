@@ -20,6 +20,11 @@ macro_rules! safe {
     )*};
 }
 
+// Reports.
+safe! {
+    fn WARN_ON(condition: bool) -> bool;
+}
+
 // Clocks, delays.
 safe! {
     fn ktime_get() -> crate::ktime_t;

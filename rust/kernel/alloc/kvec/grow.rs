@@ -9,7 +9,7 @@
 #![allow(unsafe_code)]
 
 use super::Vec;
-use crate::alloc::{layout::ArrayLayout, AllocError, Allocator, Flags, NumaNode};
+use crate::alloc::{AllocError, Allocator, Flags, NumaNode};
 use core::{alloc::Layout, ptr::NonNull};
 
 /// [`Allocator::realloc`] of some allocator.
@@ -21,38 +21,49 @@ type Realloc = unsafe fn(
     NumaNode,
 ) -> Result<NonNull<[u8]>, AllocError>;
 
-/// Gets room for `needed` elements, and for twice as many as there are if that is possible. Returns for how
-/// many there is room.
+/// A vector whose elements nobody looks at: what a [`Vec`] consists of.
+#[repr(C)]
+pub(super) struct Memory {
+    ptr: NonNull<u8>,
+    capacity: usize,
+    len: usize,
+}
+
+/// Gets room for `additional` elements more, and for twice as many as there is room for if that is possible.
 ///
-/// `element` is the layout of an element, `old` that of the memory, `len` elements long.
+/// `element` is the layout of an element.
 ///
 /// # Safety
 ///
-/// - `realloc` is an allocator's, which has allocated `ptr` with the layout `old`, or that has size zero.
+/// - `realloc` is an allocator's, which has allocated the memory with the layout of so many elements, or
+///   that has size zero.
 /// - The size of an element is not zero and a multiple of its alignment.
 #[cold]
 unsafe fn grow(
-    realloc: Realloc,
-    ptr: NonNull<u8>,
-    (old, len): (Layout, usize),
+    memory: &mut Memory,
+    additional: usize,
     element: Layout,
-    needed: usize,
+    realloc: Realloc,
     flags: Flags,
-) -> Result<(NonNull<u8>, usize), AllocError> {
+) -> Result<(), AllocError> {
     let layout_of = |len: usize| {
         let size = len.checked_mul(element.size()).ok_or(AllocError)?;
         Layout::from_size_align(size, element.align()).map_err(|_| AllocError)
     };
+    let needed = memory.len.checked_add(additional).ok_or(AllocError)?;
+    let old = layout_of(memory.capacity)?;
     // There are at most `isize::MAX`: twice that fits.
-    let wanted = needed.max(len.wrapping_mul(2));
-    let (layout, len) = match layout_of(wanted) {
+    let wanted = needed.max(memory.capacity.wrapping_mul(2));
+    let (layout, capacity) = match layout_of(wanted) {
         Ok(layout) => (layout, wanted),
         Err(_) => (layout_of(needed)?, needed),
     };
-    // SAFETY: The caller's promise for the pointer and its layout. The new size is not zero: there is one
+    // SAFETY: The caller's promise for the memory and its layout. The new size is not zero: there is one
     // element at least, as `needed` exceeds a capacity.
-    let ptr = unsafe { realloc(Some(ptr), layout, old, flags, NumaNode::NO_NODE) }?;
-    Ok((ptr.cast(), len))
+    let ptr = unsafe { realloc(Some(memory.ptr), layout, old, flags, NumaNode::NO_NODE) }?;
+    memory.ptr = ptr.cast();
+    memory.capacity = capacity;
+    Ok(())
 }
 
 impl<T, A: Allocator> Vec<T, A> {
@@ -63,24 +74,14 @@ impl<T, A: Allocator> Vec<T, A> {
             // The capacity is `usize::MAX` already.
             return Err(AllocError);
         }
-        let needed = self.len.checked_add(additional).ok_or(AllocError)?;
-        // SAFETY: By the type invariant `A` allocated the memory with `self.layout`, or that layout has
-        // size zero. The size of a type is a multiple of its alignment. The old pointer is replaced below.
-        // The memory that is returned has a layout, which has no more bytes than one may have.
-        let (ptr, layout) = unsafe {
-            let (ptr, len) = grow(
-                A::realloc,
-                self.ptr.cast(),
-                (self.layout.into(), self.layout.len()),
-                Layout::new::<T>(),
-                needed,
-                flags,
-            )?;
-            (ptr, ArrayLayout::new_unchecked(len))
-        };
-        // INVARIANT: `A` allocated the memory with this layout and kept the elements.
-        self.ptr = ptr.cast();
-        self.layout = layout;
-        Ok(())
+        // INVARIANT: `A` allocates the memory with the layout of as many elements as `capacity` comes to
+        // be, and keeps them.
+        // SAFETY: A vector is `repr(C)` and consists of the same: an `ArrayLayout` is its length. By the type
+        // invariant `A` allocated the memory with `layout`, or that has size zero. The size of a type is a
+        // multiple of its alignment.
+        unsafe {
+            let memory = &mut *core::ptr::from_mut(self).cast::<Memory>();
+            grow(memory, additional, Layout::new::<T>(), A::realloc, flags)
+        }
     }
 }

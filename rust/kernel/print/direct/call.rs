@@ -55,6 +55,17 @@ impl Words for Text {
     }
 }
 
+/// Where bytes are that end with NUL.
+pub struct Name(pub *const u8);
+
+impl Words for Name {
+    type After<C: Call> = C::With<*const u8>;
+    #[inline(always)]
+    fn give<C: Call>(self, call: C) -> Self::After<C> {
+        call.with(self.0)
+    }
+}
+
 /// No argument.
 pub struct Nothing;
 

@@ -19,6 +19,8 @@ const fn letters(kind: Kind, form: Form) -> Option<&'static [u8; 3]> {
         (Kind::Signed, false) => Some(b"lld"),
         (Kind::Unsigned, false) => Some(b"llu"),
         (Kind::Text, false) if form.flags.is_empty() => Some(b".*s"),
+        // Flags without a width, for the length.
+        (Kind::Name, false) if form.flags.is_empty() => Some(b"--s"),
         _ => None,
     }
 }

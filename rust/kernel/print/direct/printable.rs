@@ -8,7 +8,7 @@
 
 #![allow(unsafe_code)]
 
-use super::call::{Nothing, Number, Text, Words};
+use super::call::{Name, Nothing, Number, Text, Words};
 
 /// What a value is to C.
 #[derive(Clone, Copy)]
@@ -19,6 +19,8 @@ pub enum Kind {
     Unsigned,
     /// Bytes.
     Text,
+    /// Bytes up to a NUL.
+    Name,
     /// Nothing that C can print.
     Other,
 }
@@ -27,7 +29,8 @@ pub enum Kind {
 ///
 /// # Safety
 ///
-/// The words are a [`Number`] for a number, and for a text a [`Text`] that lives as long as the value.
+/// The words are a [`Number`] for a number, and for a text a [`Text`] or a [`Name`] that lives as long as the
+/// value.
 pub unsafe trait Printable {
     /// What it is to C.
     const KIND: Kind;
@@ -78,13 +81,16 @@ unsafe impl Printable for str {
     }
 }
 
-// SAFETY: It stands for a text that lives forever.
+/// A truth value's name, by the value.
+static TRUTH: [[u8; 8]; 2] = [*b"false\0\0\0", *b"true\0\0\0\0"];
+
+// SAFETY: It stands for a text that lives forever, and ends with NUL.
 unsafe impl Printable for bool {
-    const KIND: Kind = Kind::Text;
-    type Words = Text;
+    const KIND: Kind = Kind::Name;
+    type Words = Name;
     #[inline(always)]
-    fn words(&self, _is_hex: bool) -> Text {
-        Text::new(if *self { "true" } else { "false" })
+    fn words(&self, _is_hex: bool) -> Name {
+        Name(TRUTH[usize::from(*self)].as_ptr())
     }
 }
 
