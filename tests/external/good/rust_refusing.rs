@@ -39,7 +39,7 @@ impl Operations for Disk {
         if module_parameters::never.value() != 0 {
             return Err(EIO);
         }
-        if ASKED.fetch_add(1u32, Relaxed) % 2 == 0 {
+        if ASKED.fetch_add(1u32, Relaxed) & 1 == 0 {
             // C has something like it when a driver is out of memory, and comes again.
             return Err(ENOMEM);
         }
@@ -82,7 +82,7 @@ impl PinnedDrop for Refusing {
         pr_info!(
             "asked: {}, an even number: {}\n",
             asked != 0,
-            asked % 2 == 0
+            asked & 1 == 0
         );
     }
 }
