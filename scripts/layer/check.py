@@ -80,7 +80,7 @@ def run(tally):
     unsafe = house.inventory(files)
     total = len([name for name in files if name.startswith("rust/kernel/") and name.endswith(".rs")])
     print(f"         unsafe code in {len(unsafe)} of the kernel crate's {total} files, "
-          f"{sum(unsafe.values())} places")
+          f"{sum(unsafe.values())} places; {house.blocks(files):.2f} blocks in a hundred lines")
     print(f"         {sum(house.hand_written(files).values())} shims are written by hand")
 
 

@@ -18,6 +18,8 @@ _UNSAFE = re.compile(r"\bunsafe\b(?!\s+(?:extern\s+)?fn\s*\()\s*(\{|impl\b|fn\b|
 
 # Shims that are not the machine's work; each is one that somebody has to keep in step with C.
 HAND_WRITTEN = 60
+# Unsafe blocks that the kernel crate may not reach, in a hundred lines of code.
+BLOCKS = 4
 
 
 def _rust(files, *folders):
@@ -104,6 +106,21 @@ def inventory(files):
     return {name: count for name, count in sorted(counts.items()) if count}
 
 
+def blocks(files):
+    """Returns how many unsafe blocks the kernel crate has in a hundred lines of code."""
+    count = lines = 0
+    for text in _rust(files, "rust/kernel/").values():
+        code = rust_source.code(text)
+        count += sum(found[1] == "{" for found in _UNSAFE.finditer(code))
+        lines += sum(bool(line.strip()) for line in code.splitlines())
+    return 100 * count / lines if lines else 0
+
+
+def rare(files):
+    """the kernel crate has fewer than 4 unsafe blocks in a hundred lines"""
+    return [f"there are {found:.2f}"] if (found := blocks(files)) >= BLOCKS else []
+
+
 def hand_written(files):
     """Returns {file: number} of the shims that a person wrote: lines of list.h, and bodies."""
     shim = re.compile(r"^RUST_HELPER(?:_VOID|_NORETURN)?\((?!name\b)|"
@@ -148,4 +165,4 @@ def cases(files):
     return complaints
 
 
-ALL = (versions, architectures, safe_samples, fences, proofs, shims, cases)
+ALL = (versions, architectures, safe_samples, fences, proofs, rare, shims, cases)

@@ -125,6 +125,15 @@ class HandWritten(unittest.TestCase):
         self.assertEqual(house.hand_written(files), {"rust/helpers/list.h": 2, "rust/helpers/real.c": 1,
                                                      "rust/helpers/sync.h": 2})
 
+    def test_unsafe_blocks(self):
+        def crate(safe):
+            return {"rust/kernel/a.rs": "// A comment of unsafe { }.\n\nunsafe impl A for B {}\n" + "fn f() {}\n" * safe
+                    + "fn g() { unsafe { h() } }\n"}
+        self.assertEqual(house.blocks(crate(48)), 2)
+        self.assertEqual(house.rare(crate(48)), [])
+        self.assertEqual(house.rare(crate(23)), ["there are 4.00"])
+        self.assertEqual(house.blocks({}), 0)
+
     def test_too_many(self):
         many = {"rust/helpers/list.h": "RUST_HELPER_VOID(mb, (void), ())\n" * house.HAND_WRITTEN}
         self.assertEqual(house.shims(many), [f"rust/helpers/list.h: {house.HAND_WRITTEN}"])
