@@ -63,8 +63,6 @@ use pin_init::Zeroable;
 /// assert_eq!(v.pop(), Some(2));
 /// # Ok::<(), Error>(())
 /// ```
-// C's order of the fields, for `grow.rs`.
-#[repr(C)]
 pub struct Vec<T, A: Allocator> {
     ptr: NonNull<T>,
     layout: ArrayLayout<T>,

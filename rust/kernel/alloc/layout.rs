@@ -30,7 +30,6 @@ pub struct LayoutError;
 /// assert!(ArrayLayout::<u32>::new(usize::MAX).is_err_and(|e| Error::from(e) == ENOMEM));
 /// # Ok::<(), Error>(())
 /// ```
-#[repr(transparent)]
 pub struct ArrayLayout<T> {
     len: usize,
     _phantom: PhantomData<fn() -> T>,

@@ -339,8 +339,6 @@ impl<T: ?Sized + ListItem<ID>, const ID: u64> Default for List<T, ID> {
 }
 
 impl<T: ?Sized + ListItem<ID>, const ID: u64> Drop for List<T, ID> {
-    // Once for a type: each way out of a function drops.
-    #[inline(never)]
     fn drop(&mut self) {
         while let Some(item) = self.pop_front() {
             drop(item);

@@ -9,7 +9,7 @@
 #![allow(unsafe_code)]
 
 use super::Vec;
-use crate::alloc::{AllocError, Allocator, Flags, NumaNode};
+use crate::alloc::{layout::ArrayLayout, AllocError, Allocator, Flags, NumaNode};
 use core::{alloc::Layout, ptr::NonNull};
 
 /// [`Allocator::realloc`] of some allocator.
@@ -21,9 +21,8 @@ type Realloc = unsafe fn(
     NumaNode,
 ) -> Result<NonNull<[u8]>, AllocError>;
 
-/// A vector whose elements nobody looks at: what a [`Vec`] consists of.
-#[repr(C)]
-pub(super) struct Memory {
+/// A vector whose elements nobody looks at.
+struct Memory {
     ptr: NonNull<u8>,
     capacity: usize,
     len: usize,
@@ -74,14 +73,27 @@ impl<T, A: Allocator> Vec<T, A> {
             // The capacity is `usize::MAX` already.
             return Err(AllocError);
         }
-        // INVARIANT: `A` allocates the memory with the layout of as many elements as `capacity` comes to
-        // be, and keeps them.
-        // SAFETY: A vector is `repr(C)` and consists of the same: an `ArrayLayout` is its length. By the type
-        // invariant `A` allocated the memory with `layout`, or that has size zero. The size of a type is a
-        // multiple of its alignment.
-        unsafe {
-            let memory = &mut *core::ptr::from_mut(self).cast::<Memory>();
-            grow(memory, additional, Layout::new::<T>(), A::realloc, flags)
-        }
+        // The function gets a copy: what it has seen the address of is in no register afterwards.
+        let mut memory = Memory {
+            ptr: self.ptr.cast(),
+            capacity: self.layout.len(),
+            len: self.len,
+        };
+        // SAFETY: By the type invariant `A` allocated the memory with `self.layout`, or that has size zero. The
+        // size of a type is a multiple of its alignment. The new capacity is that of a layout.
+        let layout = unsafe {
+            grow(
+                &mut memory,
+                additional,
+                Layout::new::<T>(),
+                A::realloc,
+                flags,
+            )?;
+            ArrayLayout::new_unchecked(memory.capacity)
+        };
+        // INVARIANT: `A` allocated the memory with this layout and kept the elements.
+        self.ptr = memory.ptr.cast();
+        self.layout = layout;
+        Ok(())
     }
 }

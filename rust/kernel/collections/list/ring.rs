@@ -137,29 +137,35 @@ impl Ring {
     #[inline]
     pub(super) unsafe fn insert(&mut self, at: *mut Link, new: *mut Link) {
         let first = self.first;
-        if first.is_null() && self.number == NOBODY {
-            // INVARIANT: Nobody else gets this number. The ring is empty.
-            self.number = new_number();
+        if first.is_null() {
+            if self.number == NOBODY {
+                // INVARIANT: Nobody else gets this number. The ring is empty.
+                self.number = new_number();
+            }
+            // INVARIANT: A circle of one, with the ring's number.
+            // SAFETY: The caller promises that it is valid and the ring's.
+            unsafe {
+                (*new).owner.store(self.number, Relaxed);
+                watch::writes(new);
+                ((*new).next, (*new).prev) = (new, new);
+            }
+            self.first = new;
+            return;
         }
+
         let next = if at.is_null() { first } else { at };
-        // INVARIANT: The ring is borrowed exclusively, and the link was in none. It gets the ring's number.
-        // The circle is closed, which may be one of the new link alone.
-        // SAFETY: The caller promises that `new` is valid and the ring's; the others, of which there are
-        // some unless the ring is empty, are in the ring.
+        // INVARIANT: The ring is borrowed exclusively, and the link was in none. The ring is not empty,
+        // and so has a number. The circle is closed.
+        // SAFETY: `new` is valid and the ring's; the others are in the ring.
         unsafe {
             (*new).owner.store(self.number, Relaxed);
             watch::writes(new);
-            if first.is_null() {
-                ((*new).next, (*new).prev) = (new, new);
-            } else {
-                let prev = (*next).prev;
-                ((*new).next, (*new).prev) = (next, prev);
-                (*prev).next = new;
-                (*next).prev = new;
-            }
+            let prev = (*next).prev;
+            ((*new).next, (*new).prev) = (next, prev);
+            (*prev).next = new;
+            (*next).prev = new;
         }
-        // INVARIANT: In front of the first one is where the new first one is. In an empty ring both are
-        // null.
+        // INVARIANT: In front of the first one is where the new first one is.
         if at == first {
             self.first = new;
         }
