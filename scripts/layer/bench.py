@@ -47,6 +47,7 @@ class Pair:
     timed: tuple = ()
     file: str = "/dev/bench_{}"
     missing: str = ""
+    needs: str = ""
     slower: float = 0
     rust: dict | None = None
     c: dict | None = None
@@ -134,11 +135,22 @@ def summary(ratios):
     return math.exp(sum(map(math.log, ratios)) / len(ratios)), max(ratios)
 
 
-def build_modules(build, tally):
-    """Builds all halves; returns their folder."""
+def there(pair, tree):
+    """Returns a pair, which is missing if the tree lacks what it needs."""
+    if not pair.needs or (tree / pair.needs).exists():
+        return pair
+    return replace(pair, missing=f"this tree has no {pair.needs}")
+
+
+def build_modules(build, known, tally):
+    """Builds the halves of all pairs that are there; returns their folder."""
     folder = build.folder / "external" / "bench"
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(FOLDER, folder)
+    for pair in known:
+        if pair.missing:
+            for path in folder.glob(f"{pair.name}_*"):
+                path.unlink()
     status, output = habits.make(build, f"M={folder}", "modules")
     if status:
         raise Stop("The pairs do not build.", [line for line in output.splitlines() if "rror" in line][:15]
@@ -186,7 +198,8 @@ def main():
     known = pairs((FOLDER / "pairs.toml").read_text(encoding="utf-8"))
     tally = Tally()
     build = cell_build(cell, ("base", "bench"), variant="bench")
-    folder = build_modules(build, tally)
+    known = [there(pair, build.tree.folder) for pair in known]
+    folder = build_modules(build, known, tally)
     modules = sorted(folder.glob("*.ko"))
     try:
         modules += from_mainline(build)

@@ -94,6 +94,11 @@ class Show(Case):
         self.assertEqual(lines[-2:], ['   "6.1/a/gcc","2","1.000","2.000","0.970"', '   "6.12/a/clang","1","1.500","2.000","not there"'])
         self.assertEqual(bench_show.cells("\n".join(lines), "6.12/a/clang", self.rows(), 1, 2).count("6.12/a"), 1)
 
+    def test_trees_that_lack_something(self):
+        (self.folder / "there.h").touch()
+        self.assertEqual(bench.there(Pair("a", "a", needs="there.h"), self.folder).missing, "")
+        self.assertEqual(bench.there(Pair("a", "a", needs="b.h"), self.folder).missing, "this tree has no b.h")
+
     def test_page(self):
         text = bench_show.page("cell", self.rows(), 1.5, 2.0)
         self.assertIn('   "A <b>: x","4.0","2.0","2.000"\n', text)
