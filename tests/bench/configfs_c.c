@@ -14,7 +14,7 @@ static ssize_t bench_number_show(struct config_item *item, char *page)
 static ssize_t bench_number_store(struct config_item *item, const char *page, size_t count)
 {
 	u32 value;
-	int error = kstrtou32(page, 10, &value);
+	int error = kstrtou32(page, 0, &value);
 
 	if (error)
 		return error;

@@ -8,7 +8,7 @@ use kernel::{
     fmt::Write,
     page::PAGE_SIZE,
     prelude::*,
-    str::Formatter,
+    str::{parse_int::ParseInt, BStr, Formatter},
     sync::atomic::{Atomic, Relaxed},
 };
 
@@ -34,8 +34,7 @@ impl AttributeOperations<0> for Number {
     }
 
     fn store(number: &Number, page: &[u8]) -> Result {
-        let text = core::str::from_utf8(page).map_err(|_| EINVAL)?;
-        let value = text.trim_end().parse().map_err(|_| EINVAL)?;
+        let value = u32::from_str(BStr::from_bytes(page.trim_ascii_end()))?;
         number.value.store(value, Relaxed);
         Ok(())
     }

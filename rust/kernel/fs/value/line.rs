@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
 //! A file's line, and its name.
+//!
+//! # Safety
+//!
+//! What is a string is UTF-8.
+
+#![allow(unsafe_code)]
 
 use super::{Show, Store};
 use crate::{
@@ -48,5 +54,9 @@ fn line(bytes: &[u8]) -> Result<&str> {
         [line @ .., b'\n'] => line,
         line => line,
     };
+    if bytes.is_ascii() {
+        // SAFETY: ASCII is UTF-8.
+        return Ok(unsafe { core::str::from_utf8_unchecked(bytes) });
+    }
     core::str::from_utf8(bytes).map_err(|_| EINVAL)
 }
