@@ -82,12 +82,7 @@ fn divide(a: i64, b: i64) -> i64 {
     if b == -1 {
         return a.saturating_neg();
     }
-    #[cfg(CONFIG_64BIT)]
-    let quotient = a.wrapping_div(b);
-    // The divisor is not zero, and the quotient does not overflow, as it is not -1.
-    #[cfg(not(CONFIG_64BIT))]
-    let quotient = bindings::safe::div64_s64(a, b);
-    quotient
+    a.wrapping_div(b)
 }
 
 /// `a / b` for a positive `b`, rounded up.
