@@ -9,3 +9,6 @@ rust-arch-flags := --target=$(rust-target) -Zdirect-access-external-data=yes \
 	$(if $(CONFIG_RISCV_ISA_C),,-Ctarget-feature=-c) \
 	$(if $(CONFIG_CMODEL_MEDLOW),-Ccode-model=small)
 rust-arch-clang-flags = $(filter -march=%,$(c_flags))
+
+# GCC's alone.
+rust-arch-clang-drop := -mno-riscv-attribute

@@ -38,7 +38,8 @@ rust-null-valid = $(if $(filter -fno-delete-null-pointer-checks,$(c_flags)), \
 	-mllvm -force-attribute=null_pointer_is_valid)
 
 rust-clang-flags = --target=$(rust-bindgen-target) \
-	$(filter-out $(if $(rust-without-debug),-g%),$(filter $(rust-clang-pass),$(c_flags))) \
+	$(filter-out $(rust-arch-clang-drop) $(if $(rust-without-debug),-g%), \
+		$(filter $(rust-clang-pass),$(c_flags))) \
 	$(if $(rust-asan),-fsanitize=kernel-address \
 		$(addprefix -mllvm -,$(rust-asan) force-attribute=sanitize_address)) \
 	$(rust-null-valid) $(rust-arch-clang-flags) -w -Qunused-arguments
