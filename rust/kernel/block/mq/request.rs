@@ -28,13 +28,15 @@ use crate::{
 use core::{marker::PhantomData, ptr::NonNull};
 
 /// `queue_rq()` is running.
-const QUEUEING: u64 = 1 << 63;
+const QUEUEING: u64 = 1;
 /// The request was ended while `queue_rq()` was running.
-const ENDED: u64 = 1 << 62;
+const ENDED: u64 = 2;
 /// `complete()` was called.
-const COMPLETING: u64 = 1 << 61;
-/// The number of references. There are never as many.
-const REFERENCES: u64 = COMPLETING - 1;
+const COMPLETING: u64 = 4;
+/// A reference. What is above the flags is their number, of which there are never too many.
+const REFERENCE: u64 = 8;
+/// What `queue_rq()` begins with.
+const NEW: u64 = QUEUEING | REFERENCE;
 
 /// What C keeps behind a request for us. Zeroes, as C makes it, are a request that C owns.
 pub(super) struct State(Atomic<u64>);
@@ -62,9 +64,21 @@ impl<T: Operations> Request<T> {
     /// If there are other references, that one is returned.
     pub fn end_ok(this: ARef<Self>) -> Result<(), ARef<Self>> {
         let state = this.state();
+        // A request that takes no time is ended before `queue_rq()` is.
+        if state.load(Relaxed) == NEW && state.cmpxchg(NEW, QUEUEING | ENDED, Full).is_ok() {
+            let _ = ARef::into_raw(this);
+            return Ok(());
+        }
+        Self::end_later(this)
+    }
+
+    /// The part of [`end_ok`](Self::end_ok) for all states.
+    #[inline(never)]
+    fn end_later(this: ARef<Self>) -> Result<(), ARef<Self>> {
+        let state = this.state();
         let mut seen = state.load(Relaxed);
         loop {
-            if seen & REFERENCES != 1 {
+            if seen / REFERENCE != 1 {
                 return Err(this);
             }
             let next = if seen & QUEUEING == 0 {
@@ -140,14 +154,38 @@ impl<T: Operations> Request<T> {
         // started it. The reference is the one that is counted here.
         let (state, request) = unsafe {
             let state = Self::state_of(rq);
-            state.store(QUEUEING | 1, Relaxed);
+            state.store(NEW, Relaxed);
             bindings::blk_mq_start_request(rq);
             (state, ARef::from_raw(NonNull::new_unchecked(rq.cast())))
         };
         let result = f(request);
 
-        let mut seen = state.load(Acquire);
-        while seen & REFERENCES != 0 {
+        let seen = state.load(Acquire);
+        if seen == QUEUEING | ENDED {
+            // Without references nobody else changes the state.
+            state.store(0, Relaxed);
+            // SAFETY: The request was started, and nobody but this function ends it.
+            unsafe { bindings::blk_mq_end_request(rq, 0) };
+            return 0;
+        }
+        // SAFETY: By the caller's promise the request was queued, and `f` has had it.
+        unsafe { Self::left(rq, seen, result) }
+    }
+
+    /// What [`queued`](Self::queued) returns if the driver has not just ended the request.
+    ///
+    /// # Safety
+    ///
+    /// C has queued the request, which the driver was given.
+    #[inline(never)]
+    unsafe fn left(
+        rq: *mut bindings::request,
+        mut seen: u64,
+        result: Result,
+    ) -> bindings::blk_status_t {
+        // SAFETY: By the caller's promise.
+        let state = unsafe { Self::state_of(rq) };
+        while seen >= REFERENCE {
             match state.cmpxchg(seen, seen & !QUEUEING, Full) {
                 // Whoever has the references ends the request.
                 Ok(_) => return 0,
@@ -183,15 +221,15 @@ impl<T: Operations> Request<T> {
 // There is no way to own one but by such a reference.
 unsafe impl<T: Operations> AlwaysRefCounted for Request<T> {
     fn inc_ref(&self) {
-        self.state().add(1u64, Relaxed);
+        self.state().add(REFERENCE, Relaxed);
     }
 
     unsafe fn dec_ref(obj: NonNull<Self>) {
         let rq = obj.as_ptr().cast();
         // SAFETY: The caller owns a reference, so that the request is there.
         let state = unsafe { Self::state_of(rq) };
-        let before = state.fetch_sub(1u64, Full);
-        if before & (QUEUEING | REFERENCES) == 1 {
+        let before = state.fetch_sub(REFERENCE, Full);
+        if before & QUEUEING == 0 && before / REFERENCE == 1 {
             // SAFETY: That was the last reference, and the state has no other, so that nobody else ends
             // the request. It was started when it was queued.
             unsafe { bindings::blk_mq_end_request(rq, status(EIO)) };
