@@ -117,6 +117,8 @@ mod tests {
         assert!(!off());
     }
 
+    // With one processor C's debugging takes this for a bug.
+    #[cfg(any(CONFIG_SMP, not(CONFIG_DEBUG_SPINLOCK)))]
     #[test]
     fn a_lock_that_is_not_got_changes_nothing() {
         stack_pin_init!(let lock = new_spinlock_irq!(0));
