@@ -17,6 +17,8 @@
 
 #[cfg(not(CONFIG_64BIT))]
 pub mod division;
+#[cfg(rust_words)]
+pub mod words;
 
 macro_rules! unavailable {
     ($what:literal: $($name:ident,)*) => {$(

@@ -84,7 +84,7 @@ rust-objtool = $(if $(strip $(cmd_objtool)),; $(patsubst ;%,%,$(strip $(cmd_objt
 
 # Names that are too long for the kernel's tables become short, as the rest of a shell line.
 rust-shorten = ; $(CONFIG_SHELL) $(rust-src)/kbuild/shorten.sh $@ \
-	$(rust-name-max) $(rust-name-max-global)
+	$(rust-name-max) $(rust-name-max-global) $(rust-words)
 
 # Of rustc's dependency file the first rule is what fixdep wants; older ones stumble
 # over the rest.

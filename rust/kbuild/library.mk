@@ -7,6 +7,11 @@
 library-crates := $(foreach c,$(filter-out kernel,$(crates)),$(if $(filter target,$(kind-$(c))),$(c)))
 $(foreach c,$(library-crates),$(eval flags-$(c) += -Zfunction-sections=y))
 
+ifneq ($(redefine-words),)
+$(patsubst %,$(obj)/%.o,$(filter-out core compiler_builtins,$(library-crates))): \
+	private crate-objcopy = ; $(OBJCOPY) $(redefine-words) $@
+endif
+
 quiet_cmd_library = LD      $@
       cmd_library = $(LD) $(KBUILD_LDFLAGS) -r -o $@ $(filter %.o,$^) \
 	$(if $(rust-arch-drop),; $(OBJCOPY) $(addprefix --remove-section=,$(rust-arch-drop)) $@) $(rust-shorten)

@@ -5,7 +5,8 @@
 # a short name. It is made from the long one alone, so that all objects agree on it:
 # the name's beginning, or what tells objtool that a function never returns, and 62
 # bits of hash. What divides 64-bit numbers gets the name that it has in
-# compiler_builtins/division.rs.
+# compiler_builtins/division.rs, and with `words` memcmp() that in compiler_builtins/words.rs, but
+# for the object that has the latter.
 BEGIN {
 	for (i = 1; i < 256; i++)
 		code[sprintf("%c", i)] = i
@@ -28,10 +29,18 @@ function hash(name, factor, modulus,	h, i) {
 
 name ~ /^__((hexagon_)?u?(div|mod)di3|aeabi_u?ldivmod)$/ { print name, "__rust" name }
 
+name == "memcmp" && words { compares = 1 }
+name == "__rust_memcmp" && $(NF - 1) == "T" { words = "" }
+
 name ~ /^_R/ && length(name) > max {
 	head = substr(name, 1, 38)
 	if (name !~ /AssertKind/ && match(name, \
 	    /4core9panicking|17rust_begin_unwind|13unwrap_failed|13expect_failed|slice_index_fail|slice_error_fail|len_mismatch_fail/))
 		head = "_R" substr(name, RSTART, RLENGTH)
 	print prefix name, prefix head "_" hash(name, 257, 2147483647) hash(name, 65599, 2147483629)
+}
+
+END {
+	if (compares && words)
+		print "memcmp", "__rust_memcmp"
 }

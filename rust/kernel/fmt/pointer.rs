@@ -15,7 +15,7 @@ use core::ptr::{self, NonNull};
 ///
 /// The same address always has the same hash until the next boot. An administrator may ask for real
 /// addresses on the kernel's command line (`no_hash_pointers`); early during boot, before there is
-/// randomness, `(____ptrval____)` is shown.
+/// randomness, `(____ptrval____)` is shown, or `(ptrval)` by 32 bits.
 ///
 /// # Examples
 ///
@@ -45,6 +45,13 @@ pub trait Pointer {
 /// ```
 pub struct HashedPtr<T: ?Sized>(pub *const T);
 
+/// What C shows while there is no hash, as long as an address.
+const UNSEEN: &str = if size_of::<usize>() == 8 {
+    "(____ptrval____)"
+} else {
+    "(ptrval)"
+};
+
 /// Lets C's `%p` decide what of an address may be seen: a hash, or the address if the administrator
 /// wants that. None if there is no hash yet.
 #[cfg(not(testlib))]
@@ -68,7 +75,7 @@ impl<T: ?Sized> Pointer for HashedPtr<T> {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
         match visible(self.0.cast()) {
             Some(address) => core::fmt::Pointer::fmt(&ptr::without_provenance::<()>(address), f),
-            None => f.pad("(____ptrval____)"),
+            None => f.pad(UNSEEN),
         }
     }
 }

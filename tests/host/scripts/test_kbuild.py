@@ -294,11 +294,11 @@ class Names(Folder):
     LONG = "_RNvNtCs2DxGA1hvVcO_4core" + "3abc" * 30
     PANIC = "_RNvNtNtCs2DxGA1hvVcO_4core9panicking11panic_const24panic_const_add_overflow"
 
-    def symbols(self, source, local, top):
+    def symbols(self, source, local, top, *words):
         """Returns nm's names of a C source's object after shortening."""
         self.write("x.c", source)
         self.run_in("gcc", "-c", "x.c")
-        done = self.run_in("sh", KBUILD / "shorten.sh", "x.o", str(local), str(top),
+        done = self.run_in("sh", KBUILD / "shorten.sh", "x.o", str(local), str(top), *words,
                            env={"NM": "nm", "OBJCOPY": "objcopy", "PATH": "/usr/bin:/bin"})
         self.assertEqual(done.returncode, 0, done.stderr)
         return sorted(line.split()[-1] for line in self.run_in("nm", "x.o").stdout.splitlines())
@@ -309,6 +309,13 @@ class Names(Folder):
         self.assertEqual(len(defined[0]), 55)
         self.assertTrue(defined[0].startswith(self.LONG[:38] + "_"))
         self.assertIn(defined[0], wanted)
+
+    def test_comparisons_by_the_stack(self):
+        user = "int memcmp(); int f(void) { return memcmp(); }"
+        self.assertEqual(self.symbols(user, 127, 127), ["f", "memcmp"])
+        self.assertEqual(self.symbols(user, 127, 127, "registers=3"), ["__rust_memcmp", "f"])
+        own = "int memcmp(); int __rust_memcmp(void) { return memcmp(); }"
+        self.assertEqual(self.symbols(own, 127, 127, "registers=3"), ["__rust_memcmp", "memcmp"])
 
     def test_what_fits_stays(self):
         self.assertEqual(self.symbols(f"int {self.LONG}; int {'x' * 200};", 511, 511),

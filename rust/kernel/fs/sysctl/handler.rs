@@ -108,7 +108,8 @@ impl Access<'_> {
     fn show(&mut self, text: fmt::Arguments<'_>) -> c_int {
         from_result(|| {
             let mut window = Window {
-                skip: usize::try_from(*self.pos)?,
+                // No text is as long as 32 bits can say.
+                skip: usize::try_from(u64::try_from(*self.pos)?).unwrap_or(usize::MAX),
                 free: self.buffer,
                 written: 0,
             };
