@@ -12,3 +12,6 @@ rust-arch-flags := --target=$(if $(rust-target-sanitizers),$(rust-target-file) -
 # Return addresses are signed, and targets of indirect branches marked, as in C.
 rust-branch-protection := $(if $(CONFIG_ARM64_BTI_KERNEL),bti$(comma))$(if $(CONFIG_ARM64_PTR_AUTH_KERNEL),pac-ret)
 rust-arch-flags += $(addprefix -Zbranch-protection=,$(patsubst %$(comma),%,$(rust-branch-protection)))
+
+# GCC's alone.
+rust-arch-clang-drop := -mabi=lp64

@@ -11,7 +11,7 @@ bindgen-pass := -I% -D% -U% -std=% -nostdinc -fshort-wchar -funsigned-char -fms-
 bindgen-c-flags-all = $(c_flags) -DMODULE -D__BINDGEN__
 bindgen-c-flags = --target=$(rust-bindgen-target) \
 	$(call bindgen-includes,$(bindgen-c-flags-all)) \
-	$(filter $(bindgen-pass),$(bindgen-c-flags-all)) \
+	$(filter-out $(rust-arch-clang-drop),$(filter $(bindgen-pass),$(bindgen-c-flags-all))) \
 	-idirafter $(rust-out)/generated -fno-builtin -w $(bindgen-extra-c-flags)
 
 # `-include FILE` and `-isystem DIR` are two words.
@@ -53,5 +53,5 @@ bindgen-drift := -Werror=incompatible-pointer-types -Werror=int-conversion
 # Bitcode of shims. It is optimised where it is inlined, with the arguments that are
 # known there.
 bindgen-bitcode = $(RUST_CLANG) $(rust-clang-flags) $(call bindgen-includes,$(c_flags)) \
-	$(filter $(bindgen-pass),$(c_flags)) -idirafter $(rust-out)/generated $(bindgen-extra-c-flags) \
+	$(filter-out $(rust-arch-clang-drop),$(filter $(bindgen-pass),$(c_flags))) -idirafter $(rust-out)/generated $(bindgen-extra-c-flags) \
 	$(addprefix -include ,$(wildcard $(rust-src)/arch/$(SRCARCH).h)) $(bindgen-drift) -Xclang -disable-llvm-passes -emit-llvm -c
