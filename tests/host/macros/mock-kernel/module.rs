@@ -53,8 +53,7 @@ pub mod __private {
     pub struct CodeUsers;
 
     impl CodeUsers {
-        #[allow(clippy::new_without_default)]
-        pub const fn new() -> Self {
+        pub const fn new(_name: &'static [u8]) -> Self {
             CodeUsers
         }
     }
@@ -65,7 +64,6 @@ pub mod __private {
     pub unsafe fn init<T: InPlaceModule>(
         slot: *mut MaybeUninit<T>,
         module: &'static ThisModule,
-        _name: &[u8],
     ) -> c_int {
         match <T as InPlaceModule>::init(module) {
             Ok(value) => {
@@ -80,7 +78,7 @@ pub mod __private {
     /// # Safety
     ///
     /// `slot` was filled by `init`, and nothing uses it any more.
-    pub unsafe fn exit<T>(slot: *mut MaybeUninit<T>, _name: &[u8]) {
+    pub unsafe fn exit<T>(slot: *mut MaybeUninit<T>, _module: &'static ThisModule) {
         // SAFETY: By the function's contract.
         unsafe { (*slot).assume_init_drop() }
     }
