@@ -13,20 +13,25 @@
 #
 # Input: bindgen's Rust code, `passes` files; all but the last are read for their types alone.
 
-# How many words an argument of this type has, 0 if both sides treat it alike.
-function words(type) {
+# The type that a name stands for in the end.
+function resolved(type) {
 	type = trim(type)
 	while (type in alias)
 		type = trim(alias[type])
+	return type
+}
+
+# How many words an argument of this type has, 0 if both sides treat it alike.
+function words(type) {
+	type = resolved(type)
 	if (type ~ /^((ffi::c_u?longlong)|u64|i64)$/)
 		return 2
 	return type in size ? int((size[type] + 3) / 4) : 0
 }
 
+# The size of a structure, 0 for other types.
 function aggregate(type) {
-	type = trim(type)
-	while (type in alias)
-		type = trim(alias[type])
+	type = resolved(type)
 	return type in size ? size[type] : 0
 }
 
@@ -44,9 +49,8 @@ function pass_arguments(text, result,    part, n, i, k, name, type, count, free,
 	n = split_list(text, part)
 	for (i = 1; i <= n; i++) {
 		part[i] = trim(part[i])
-		match(part[i], /^[A-Za-z0-9_]+:[^:]/)
-		name = RLENGTH > 0 ? substr(part[i], 1, RLENGTH - 2) : ""
-		type = RLENGTH > 0 ? substr(part[i], RLENGTH) : part[i]
+		name = argument_name(part[i])
+		type = argument_type(part[i])
 		count = part[i] == "..." ? 0 : words(type)
 		if (!count || text ~ /\.\.\.$/) {
 			free -= free > 0

@@ -1,13 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """What `make bench` found: a table on the screen, JSON, and a plot."""
 
-import csv
 import json
-import re
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
-from . import cache
+from . import cache, matrix
 from .paths import REPO
 
 
@@ -104,19 +102,14 @@ def page(cell, rows, geomean, worst):
 
 def cells(text, cell, rows, geomean, worst):
     """Returns the table of cells, of which `text` is the old one, with a row for this cell."""
-    known = {row[0]: row for row in csv.reader(line.strip() for line in text.splitlines() if line.startswith('   "'))}
+    known = matrix.known(text)
     block = next((rust / c for row in rows if not row.pair.ours for _, rust, c in row.figures), None)
     known[cell] = [cell, str(sum(len(row.figures) for row in rows if not row.pair.slower)), f"{geomean:.3f}",
                    f"{worst:.3f}", f"{block:.3f}" if block else "not there"]
     lines = [".. SPDX-License-Identifier: GPL-2.0-only", "", ".. csv-table:: Instructions, Rust ÷ C",
              "   :header: Cell, Operations, Geometric mean, Worst, rnull ÷ null_blk", ""]
-    lines += ["   " + ",".join(f'"{word}"' for word in known[name]) for name in sorted(known, key=natural)]
+    lines += ["   " + ",".join(f'"{word}"' for word in known[name]) for name in sorted(known, key=matrix.order)]
     return "\n".join([*lines, ""])
-
-
-def natural(name):
-    """Returns a key by which the numbers of a name are in the order of numbers."""
-    return [(int(part), "") if part.isdigit() else (0, part) for part in re.split(r"(\d+)", name)]
 
 
 def write(folder, cell, rows, geomean, worst):

@@ -111,23 +111,27 @@ def by_architecture(table):
                    for arch, compiler in sorted({(arch, compiler) for _, arch, compiler in plain})]
 
 
+def known(text):
+    """Returns {cell: row} of a table of cells."""
+    return {row[0]: row for row in csv.reader(line.strip() for line in text.splitlines() if line.startswith('   "'))}
+
+
+def order(name):
+    """Returns a key by which cells are in a table's order."""
+    if name.startswith(stock.PREFIX):
+        return True, _age(name), "", ""
+    tree, arch, how = name.rsplit("/", 2)
+    return False, _age(tree), arch, how
+
+
 def record(rows, file):
     """Puts the rows into a table of cells, where they take the place of older ones.
 
     Beside it goes the same by architecture.
     """
-    table = {}
-    if file.exists():
-        old = [line for line in file.read_text(encoding="utf-8").splitlines() if line.startswith('   "')]
-        table = {row[0]: row for row in csv.reader(line.strip() for line in old)}
+    table = known(file.read_text(encoding="utf-8")) if file.exists() else {}
     table.update((row[0], row) for row in rows)
-
-    def order(row):
-        if row[0].startswith(stock.PREFIX):
-            return True, _age(row[0]), "", ""
-        tree, arch, how = row[0].rsplit("/", 2)
-        return False, _age(tree), arch, how
-    _write(file, _TABLE, sorted(table.values(), key=order))
+    _write(file, _TABLE, [table[name] for name in sorted(table, key=order)])
     trees, grid = by_architecture(table.values())
     _write(file.with_name("arch-support-cells.rst"),
            _ARCHITECTURES.format(header=", ".join(["Architecture", "C by", *trees])), grid)
