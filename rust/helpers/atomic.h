@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Atomic operations on bytes, 16-bit numbers and pointers. C has them as macros for
- * every type, and as functions for int and 64-bit numbers only.
+ * Atomic operations by the width of what they change. C has a macro for every type, and
+ * atomic_t and atomic64_t beside it, whose operations are functions on one architecture
+ * and macros on another.
  */
 #ifndef RUST_HELPERS_ATOMIC_H
 #define RUST_HELPERS_ATOMIC_H
@@ -52,5 +53,55 @@ RUST_ATOMIC(ptr, const void *)
 
 #undef RUST_ATOMIC
 #undef RUST_ATOMIC_EXCHANGE
+
+#define RUST_ATOMIC_ORDERED(name, type, var, c, order)				\
+static inline type atomic_##name##_xchg##order(var *v, type new)		\
+{										\
+	return c##_xchg##order(v, new);						\
+}										\
+static inline bool atomic_##name##_try_cmpxchg##order(var *v, type *old, type new) \
+{										\
+	return c##_try_cmpxchg##order(v, old, new);				\
+}										\
+static inline type atomic_##name##_fetch_add##order(type i, var *v)		\
+{										\
+	return c##_fetch_add##order(i, v);					\
+}										\
+static inline type atomic_##name##_fetch_sub##order(type i, var *v)		\
+{										\
+	return c##_fetch_sub##order(i, v);					\
+}
+
+#define RUST_ATOMIC(name, type, var, c)						\
+static inline type atomic_##name##_read(const var *v)				\
+{										\
+	return c##_read(v);							\
+}										\
+static inline type atomic_##name##_read_acquire(const var *v)			\
+{										\
+	return c##_read_acquire(v);						\
+}										\
+static inline void atomic_##name##_set(var *v, type new)			\
+{										\
+	c##_set(v, new);							\
+}										\
+static inline void atomic_##name##_set_release(var *v, type new)		\
+{										\
+	c##_set_release(v, new);						\
+}										\
+static inline void atomic_##name##_add(type i, var *v)				\
+{										\
+	c##_add(i, v);								\
+}										\
+RUST_ATOMIC_ORDERED(name, type, var, c, )					\
+RUST_ATOMIC_ORDERED(name, type, var, c, _acquire)				\
+RUST_ATOMIC_ORDERED(name, type, var, c, _release)				\
+RUST_ATOMIC_ORDERED(name, type, var, c, _relaxed)
+
+RUST_ATOMIC(i32, int, atomic_t, atomic)
+RUST_ATOMIC(i64, s64, atomic64_t, atomic64)
+
+#undef RUST_ATOMIC
+#undef RUST_ATOMIC_ORDERED
 
 #endif

@@ -225,35 +225,35 @@ exchange!(*const c_void, isize {
 });
 
 exchange!(i32, i32 {
-    read: bindings::atomic_read, bindings::atomic_read_acquire;
-    set: bindings::atomic_set, bindings::atomic_set_release;
-    xchg: bindings::atomic_xchg, bindings::atomic_xchg_acquire, bindings::atomic_xchg_release,
-        bindings::atomic_xchg_relaxed;
-    try_cmpxchg: bindings::atomic_try_cmpxchg, bindings::atomic_try_cmpxchg_acquire,
-        bindings::atomic_try_cmpxchg_release, bindings::atomic_try_cmpxchg_relaxed;
+    read: bindings::atomic_i32_read, bindings::atomic_i32_read_acquire;
+    set: bindings::atomic_i32_set, bindings::atomic_i32_set_release;
+    xchg: bindings::atomic_i32_xchg, bindings::atomic_i32_xchg_acquire, bindings::atomic_i32_xchg_release,
+        bindings::atomic_i32_xchg_relaxed;
+    try_cmpxchg: bindings::atomic_i32_try_cmpxchg, bindings::atomic_i32_try_cmpxchg_acquire,
+        bindings::atomic_i32_try_cmpxchg_release, bindings::atomic_i32_try_cmpxchg_relaxed;
 });
 
 arithmetic!(i32 {
-    add: bindings::atomic_add;
-    fetch_add: bindings::atomic_fetch_add, bindings::atomic_fetch_add_acquire,
-        bindings::atomic_fetch_add_release, bindings::atomic_fetch_add_relaxed;
-    fetch_sub: bindings::atomic_fetch_sub, bindings::atomic_fetch_sub_acquire,
-        bindings::atomic_fetch_sub_release, bindings::atomic_fetch_sub_relaxed;
+    add: bindings::atomic_i32_add;
+    fetch_add: bindings::atomic_i32_fetch_add, bindings::atomic_i32_fetch_add_acquire,
+        bindings::atomic_i32_fetch_add_release, bindings::atomic_i32_fetch_add_relaxed;
+    fetch_sub: bindings::atomic_i32_fetch_sub, bindings::atomic_i32_fetch_sub_acquire,
+        bindings::atomic_i32_fetch_sub_release, bindings::atomic_i32_fetch_sub_relaxed;
 });
 
 exchange!(i64, i64 {
-    read: bindings::atomic64_read, bindings::atomic64_read_acquire;
-    set: bindings::atomic64_set, bindings::atomic64_set_release;
-    xchg: bindings::atomic64_xchg, bindings::atomic64_xchg_acquire, bindings::atomic64_xchg_release,
-        bindings::atomic64_xchg_relaxed;
-    try_cmpxchg: bindings::atomic64_try_cmpxchg, bindings::atomic64_try_cmpxchg_acquire,
-        bindings::atomic64_try_cmpxchg_release, bindings::atomic64_try_cmpxchg_relaxed;
+    read: bindings::atomic_i64_read, bindings::atomic_i64_read_acquire;
+    set: bindings::atomic_i64_set, bindings::atomic_i64_set_release;
+    xchg: bindings::atomic_i64_xchg, bindings::atomic_i64_xchg_acquire, bindings::atomic_i64_xchg_release,
+        bindings::atomic_i64_xchg_relaxed;
+    try_cmpxchg: bindings::atomic_i64_try_cmpxchg, bindings::atomic_i64_try_cmpxchg_acquire,
+        bindings::atomic_i64_try_cmpxchg_release, bindings::atomic_i64_try_cmpxchg_relaxed;
 });
 
 arithmetic!(i64 {
-    add: bindings::atomic64_add;
-    fetch_add: bindings::atomic64_fetch_add, bindings::atomic64_fetch_add_acquire,
-        bindings::atomic64_fetch_add_release, bindings::atomic64_fetch_add_relaxed;
-    fetch_sub: bindings::atomic64_fetch_sub, bindings::atomic64_fetch_sub_acquire,
-        bindings::atomic64_fetch_sub_release, bindings::atomic64_fetch_sub_relaxed;
+    add: bindings::atomic_i64_add;
+    fetch_add: bindings::atomic_i64_fetch_add, bindings::atomic_i64_fetch_add_acquire,
+        bindings::atomic_i64_fetch_add_release, bindings::atomic_i64_fetch_add_relaxed;
+    fetch_sub: bindings::atomic_i64_fetch_sub, bindings::atomic_i64_fetch_sub_acquire,
+        bindings::atomic_i64_fetch_sub_release, bindings::atomic_i64_fetch_sub_relaxed;
 });
