@@ -119,7 +119,10 @@ obj-y += $(shim-objects)
 always-y += $(shim-objects)
 CFLAGS_helpers/helpers.o := $(bindgen-drift)
 $(addprefix $(obj)/,$(shim-objects)): $(gen)/probes.h
-CFLAGS_generated/shims.o := -Wno-missing-prototypes -Wno-missing-declarations
+# bindgen confuses `struct s *` with `const struct s *` where a header names the second before the
+# structure is declared.
+CFLAGS_generated/shims.o := -Wno-missing-prototypes -Wno-missing-declarations \
+	$(if $(CONFIG_CC_IS_CLANG),-Wno-incompatible-pointer-types-discards-qualifiers,-Wno-discarded-qualifiers)
 
 # bindgen writes no file when no static inline function was asked for, and says twice that
 # a constant is one.

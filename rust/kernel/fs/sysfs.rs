@@ -76,10 +76,22 @@ impl<'a> Parent<'a> {
     /// `ENODEV` for code that is built in.
     pub fn module(module: &'static ThisModule) -> Result<Parent<'static>> {
         let module = NonNull::new(module.as_ptr()).ok_or(ENODEV)?;
-        // SAFETY: The pointer is that of a module whose code runs. The field is in it.
-        let kobject = unsafe { &raw mut (*module.as_ptr()).mkobj.kobj };
+        let kobject = Self::kobject_of(module).ok_or(ENODEV)?;
         // INVARIANT: C makes it before the module is initialised, and removes it after the module's end.
-        Ok(Parent(NonNull::new(kobject).ok_or(ENODEV)?, PhantomData))
+        Ok(Parent(kobject, PhantomData))
+    }
+
+    /// The folder of a module whose code runs.
+    #[cfg(CONFIG_MODULES)]
+    fn kobject_of(module: NonNull<bindings::module>) -> Option<NonNull<bindings::kobject>> {
+        // SAFETY: The pointer is that of a module whose code runs. The field is in it.
+        NonNull::new(unsafe { &raw mut (*module.as_ptr()).mkobj.kobj })
+    }
+
+    /// All code is built in.
+    #[cfg(not(CONFIG_MODULES))]
+    fn kobject_of(_module: NonNull<bindings::module>) -> Option<NonNull<bindings::kobject>> {
+        None
     }
 
     /// The folder of a device.
