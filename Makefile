@@ -8,15 +8,15 @@ SHELL := /bin/bash
 layer = @PYTHONDONTWRITEBYTECODE=1 python3 scripts/layer $(1)
 setup = @scripts/setup.sh $(1)
 
-variables := TREE ARCH COMPILER OPTIONS CELLS MINUTES RECORD KDIR M KO SAMPLES
+variables := TREE ARCH COMPILER OPTIONS CELLS MINUTES RECORD KDIR M KO SAMPLES SEEDS
 export $(variables)
 
 .PHONY: tour
 tour:
 	@tail -n +2 scripts/tour.txt
 
-.PHONY: run test mainline matrix sweep docs figures bench
-run test mainline matrix sweep docs figures bench:
+.PHONY: run test mainline matrix random sweep docs figures bench
+run test mainline matrix random sweep docs figures bench:
 	$(call setup,$@)
 	$(call layer,$@)
 
