@@ -1,12 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
 //! Timers through each kind of pointer.
-//!
-//! # Safety
-//!
-//! The timer of an object is pinned with it.
-
-#![allow(unsafe_code)]
 
 use super::{
     AbsoluteMode, HrTimer, HrTimerCallback, HrTimerCallbackContext, HrTimerHandle, HrTimerPointer,
@@ -22,6 +16,7 @@ use crate::{
     },
     time::{Delta, Instant, Monotonic},
 };
+use pin_init::stack_pin_init;
 
 /// Far enough away for not coming.
 const LATER: Delta = Delta::from_secs(1000);
@@ -213,20 +208,12 @@ mod cases {
     }
 
     #[test]
-    fn a_timer_that_is_not_running_moves_forward() -> Result {
-        let mut object = KBox::pin_init(Exclusive::new(log()?), GFP_KERNEL)?;
+    fn a_timer_that_is_not_running_moves_forward() {
+        stack_pin_init!(let timer = HrTimer::<Exclusive>::new());
         let step = Delta::from_millis(10);
         let now = Instant::now();
-        assert!(object.as_mut().project_timer().forward(now, step) > 0);
-        assert!(object.timer.expires() > now);
-        assert_eq!(object.as_mut().project_timer().forward(now, step), 0);
-        Ok(())
-    }
-}
-
-impl Exclusive {
-    fn project_timer(self: Pin<&mut Self>) -> Pin<&mut HrTimer<Self>> {
-        // SAFETY: The field is pinned with the object.
-        unsafe { self.map_unchecked_mut(|object| &mut object.timer) }
+        assert!(timer.as_mut().forward(now, step) > 0);
+        assert!(timer.expires() > now);
+        assert_eq!(timer.as_mut().forward(now, step), 0);
     }
 }
