@@ -1,27 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
 //! Taking work back.
-//!
-//! # Safety
-//!
-//! Who takes an item out of a queue gets the pointer that was given away with it.
-
-#![allow(unsafe_code)]
 
 use super::{
-    delayed::HasDelayedWork,
-    item::HasWork,
-    pointer::{item_of, take_back, WorkItem},
-    raw,
+    item::{HasDelayedWork, HasWork},
+    pointer::{self, WorkItem},
 };
-use crate::{container_of, sync::Arc};
-use bindings::work_struct;
-
-/// The work of a shared object.
-fn work_of<T: HasWork<T, ID>, const ID: u64>(item: &Arc<T>) -> *mut work_struct {
-    // SAFETY: The object is borrowed, thus valid.
-    unsafe { item_of::<T, ID>(Arc::as_ptr(item).cast_mut()) }
-}
+use crate::sync::Arc;
 
 /// Takes an item out of its queue, and waits if it is running.
 ///
@@ -41,17 +26,7 @@ pub fn cancel_sync<T, const ID: u64>(item: &Arc<T>) -> Option<Arc<T>>
 where
     T: WorkItem<ID, Pointer = Arc<T>> + HasWork<T, ID>,
 {
-    let work = work_of::<T, ID>(item);
-    // SAFETY: The item is initialised, and stays where it is while the object is borrowed.
-    if !unsafe { bindings::cancel_work_sync(work) } {
-        return None;
-    }
-    // SAFETY: The item was in a queue, and only `__enqueue()` puts it there, giving away an `Arc`. It
-    // was taken out, so that it is not called, and nobody else takes it back.
-    Some(unsafe {
-        raw::taken_out(work);
-        take_back::<Arc<T>, ID>(work)
-    })
+    pointer::cancel(item)
 }
 
 /// Like [`cancel_sync`], also for an item that still waits before it goes into the queue.
@@ -113,19 +88,5 @@ pub fn cancel_delayed_sync<T, const ID: u64>(item: &Arc<T>) -> Option<Arc<T>>
 where
     T: WorkItem<ID, Pointer = Arc<T>> + HasDelayedWork<T, ID>,
 {
-    let work = work_of::<T, ID>(item);
-    // SAFETY: The item is the `work` of a `delayed_work`, as `HasDelayedWork` promises. It is
-    // initialised, and stays where it is while the object is borrowed.
-    let waited = unsafe {
-        let delayed = container_of!(work, bindings::delayed_work, work);
-        bindings::cancel_delayed_work_sync(delayed)
-    };
-    if !waited {
-        return None;
-    }
-    // SAFETY: As in `cancel_sync()`.
-    Some(unsafe {
-        raw::taken_out(work);
-        take_back::<Arc<T>, ID>(work)
-    })
+    pointer::cancel_delayed(item)
 }

@@ -10,8 +10,8 @@
 #![allow(unsafe_code)]
 
 use super::{
-    delayed::HasDelayedWork,
-    item::{HasWork, Work},
+    item::{HasDelayedWork, HasWork, Work},
+    raw,
 };
 use crate::{
     alloc::KBox,
@@ -81,7 +81,7 @@ pub trait WorkItem<const ID: u64 = 0> {
 ///
 /// [`into_address`](Self::into_address) returns the address of a valid object, that stays where it is
 /// until [`from_address`](Self::from_address) takes it back.
-pub(super) unsafe trait Address {
+unsafe trait Address {
     type Object;
 
     fn into_address(self) -> *mut Self::Object;
@@ -140,9 +140,7 @@ unsafe impl<T: AlwaysRefCounted> Address for ARef<T> {
 /// # Safety
 ///
 /// `object` must be valid.
-pub(super) unsafe fn item_of<T: HasWork<T, ID>, const ID: u64>(
-    object: *mut T,
-) -> *mut bindings::work_struct {
+unsafe fn item_of<T: HasWork<T, ID>, const ID: u64>(object: *mut T) -> *mut bindings::work_struct {
     // SAFETY: The object is valid, by the caller's promise, and the work is a field of it.
     unsafe { Work::raw_get(T::raw_get_work(object)) }
 }
@@ -170,7 +168,7 @@ where
 /// # Safety
 ///
 /// `work` must be the item of an object that `enqueue()` gave away, which nobody took back.
-pub(super) unsafe fn take_back<P, const ID: u64>(work: *mut bindings::work_struct) -> P
+unsafe fn take_back<P, const ID: u64>(work: *mut bindings::work_struct) -> P
 where
     P: Address,
     P::Object: HasWork<P::Object, ID>,
@@ -179,6 +177,46 @@ where
     // SAFETY: A `Work` is transparent, and this one is that of an object, which was given away, by the
     // caller's promise.
     unsafe { P::from_address(P::Object::work_container_of(work)) }
+}
+
+/// Takes a shared object's item out of its queue, and the pointer back that was given away with it.
+///
+/// # Safety
+///
+/// The closure gets an item that is initialised and stays where it is. It returns true if it has taken
+/// that out of a queue, so that it is not called.
+unsafe fn take_out<T, const ID: u64>(
+    item: &Arc<T>,
+    cancel: impl FnOnce(*mut bindings::work_struct) -> bool,
+) -> Option<Arc<T>>
+where
+    T: WorkItem<ID, Pointer = Arc<T>> + HasWork<T, ID>,
+{
+    // SAFETY: The object is borrowed, thus valid.
+    let work = unsafe { item_of::<T, ID>(Arc::as_ptr(item).cast_mut()) };
+    // SAFETY: The item was in a queue, and only `__enqueue()` puts it there, giving away an `Arc`. It
+    // was taken out, by the caller's promise, so that nobody else takes it back.
+    cancel(work).then(|| unsafe { take_back::<Arc<T>, ID>(work) })
+}
+
+/// See [`cancel_sync`](super::cancel_sync).
+pub(super) fn cancel<T, const ID: u64>(item: &Arc<T>) -> Option<Arc<T>>
+where
+    T: WorkItem<ID, Pointer = Arc<T>> + HasWork<T, ID>,
+{
+    // SAFETY: The item is initialised, and stays where it is while the object is borrowed. C says
+    // whether it was in a queue.
+    unsafe { take_out(item, |work| raw::cancel(work)) }
+}
+
+/// See [`cancel_delayed_sync`](super::cancel_delayed_sync).
+pub(super) fn cancel_delayed<T, const ID: u64>(item: &Arc<T>) -> Option<Arc<T>>
+where
+    T: WorkItem<ID, Pointer = Arc<T>> + HasDelayedWork<T, ID>,
+{
+    // SAFETY: As in `cancel()`; and the item is the `work` of a `delayed_work`, as `HasDelayedWork`
+    // promises.
+    unsafe { take_out(item, |work| raw::cancel_delayed(work)) }
 }
 
 macro_rules! work_item_pointer {

@@ -156,15 +156,42 @@ pub(super) unsafe fn enqueue_delayed(
     }
 }
 
-/// States that work was taken out of its queue, and will not be called.
+/// Takes work out of its queue, and waits if it is running. True if it was in one: it will not be called.
 ///
 /// # Safety
 ///
-/// `work` is initialised, and was taken out.
+/// `work` is initialised and stays where it is.
 #[inline(never)]
-pub(super) unsafe fn taken_out(work: *mut work_struct) {
+pub(super) unsafe fn cancel(work: *mut work_struct) -> bool {
     // SAFETY: The caller promises it.
-    if let Some(call) = unsafe { call_of(work) } {
-        call.leave();
+    unsafe { uncounted(work, bindings::cancel_work_sync(work)) }
+}
+
+/// Like [`cancel`], also for work that still waits before it goes into the queue.
+///
+/// # Safety
+///
+/// As for [`cancel`]; and the work is that of a `delayed_work`.
+#[inline(never)]
+pub(super) unsafe fn cancel_delayed(work: *mut work_struct) -> bool {
+    // SAFETY: The caller promises it.
+    unsafe {
+        let delayed = crate::container_of!(work, delayed_work, work);
+        uncounted(work, bindings::cancel_delayed_work_sync(delayed))
     }
+}
+
+/// States that work will not be called, if it was taken out of its queue.
+///
+/// # Safety
+///
+/// `work` must be initialised.
+unsafe fn uncounted(work: *mut work_struct, taken: bool) -> bool {
+    if taken {
+        // SAFETY: The caller promises it.
+        if let Some(call) = unsafe { call_of(work) } {
+            call.leave();
+        }
+    }
+    taken
 }

@@ -6,9 +6,6 @@
 #[path = "../../../../../rust/kernel/workqueue/cancel.rs"]
 mod cancel;
 #[allow(dead_code)]
-#[path = "../../../../../rust/kernel/workqueue/delayed.rs"]
-mod delayed;
-#[allow(dead_code)]
 #[path = "../../../../../rust/kernel/workqueue/item.rs"]
 mod item;
 #[allow(dead_code)]
@@ -18,7 +15,7 @@ mod pointer;
 #[path = "../../../../../rust/kernel/workqueue/raw.rs"]
 mod raw;
 
-pub use self::{cancel::*, delayed::*, item::*, pointer::*};
+pub use self::{cancel::*, item::*, pointer::*};
 
 use bindings::workqueue_struct;
 
