@@ -75,7 +75,10 @@
 //! ```
 
 mod cancel;
-#[allow(unsafe_code, reason = "macros find its work, and make the class of a lock")]
+#[allow(
+    unsafe_code,
+    reason = "macros find its work, and make the class of a lock"
+)]
 mod closure;
 mod item;
 mod pointer;
