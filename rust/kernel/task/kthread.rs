@@ -11,22 +11,19 @@
 //! the thread ends by itself.
 //!
 //! C header: [`include/linux/kthread.h`](srctree/include/linux/kthread.h)
-//!
-//! # Safety
-//!
-//! A [`Kthread`] stops its thread once, and does not use what the thread uses before that has ended.
 
-#![allow(unsafe_code)]
-
+mod common;
 mod current;
-mod packet;
 mod raw;
 #[cfg(CONFIG_KUNIT = "y")]
+#[allow(unsafe_code, reason = "a suite of KUnit lies in a section of its own")]
 mod tests;
 
-pub use self::current::CurrentKthread;
+pub use self::raw::NewKthread;
+pub use super::current::CurrentKthread;
 
-use self::packet::{Packet, Shared};
+use self::raw::Handle;
+use super::Task;
 use crate::{
     error::{
         code::{EDEADLK, EINTR},
@@ -34,8 +31,6 @@ use crate::{
     },
     fmt,
     str::CString,
-    sync::{aref::ARef, Arc},
-    task::Task,
 };
 
 /// A thread of the kernel's. Dropping it stops the thread and waits until it has ended.
@@ -46,10 +41,6 @@ use crate::{
 ///
 /// Dropping may sleep, for as long as the function takes to notice. The caller holds no lock that the
 /// function takes. A thread that drops its own handle goes on: nobody waits for it then but unloading.
-///
-/// # Invariants
-///
-/// `task` is a thread that shares `shared`. It was not stopped, unless `ended` says so.
 ///
 /// # Examples
 ///
@@ -100,9 +91,7 @@ use crate::{
 /// ```
 #[must_use = "the thread is stopped when its handle is dropped"]
 pub struct Kthread<R: Send + 'static = ()> {
-    task: ARef<Task>,
-    shared: Arc<dyn Shared<R>>,
-    ended: bool,
+    handle: Handle<R>,
 }
 
 impl<R: Send + 'static> Kthread<R> {
@@ -138,33 +127,28 @@ impl<R: Send + 'static> Kthread<R> {
     where
         F: FnOnce(&CurrentKthread) -> R + Send + 'static,
     {
-        let name = CString::try_from_fmt(name)?;
-        let shared: Arc<dyn Shared<R>> = Packet::new(func)?;
-        // SAFETY: The thread has a reference to the packet until the function is called.
-        match unsafe { raw::create(&name, shared.common()) } {
-            // INVARIANT: It was just created.
-            Ok(task) => Ok(NewKthread(Kthread {
-                task,
-                shared,
-                ended: false,
-            })),
-            Err(error) => {
-                // SAFETY: There is no thread, and the packet is not used any more.
-                unsafe { shared.take_back() };
-                Err(error)
-            }
-        }
+        NewKthread::create(&*CString::try_from_fmt(name)?, func)
+    }
+
+    #[inline]
+    fn new(handle: Handle<R>) -> Self {
+        Kthread { handle }
+    }
+
+    #[inline]
+    fn handle(&self) -> &Handle<R> {
+        &self.handle
     }
 
     /// The thread as a task, to wake it for instance.
     #[inline]
     pub fn task(&self) -> &Task {
-        &self.task
+        self.handle.thread()
     }
 
     /// Tells whether the function has returned.
     pub fn is_finished(&self) -> bool {
-        self.shared.common().has_ended()
+        self.handle.common().has_ended()
     }
 
     /// Asks the thread to park, and waits until it does.
@@ -179,7 +163,7 @@ impl<R: Send + 'static> Kthread<R> {
     /// May sleep, until the function calls [`CurrentKthread::park`] or returns. A function that was not
     /// called yet is parked without its help.
     pub fn park(&self) -> Result {
-        self.shared.common().park(&self.task)
+        self.handle.common().park(self.handle.thread())
     }
 
     /// Lets a thread go on that [`park`](Self::park) has parked. Does nothing to another one.
@@ -188,7 +172,7 @@ impl<R: Send + 'static> Kthread<R> {
     ///
     /// May sleep.
     pub fn unpark(&self) {
-        self.shared.common().unpark(&self.task);
+        self.handle.common().unpark(self.handle.thread());
     }
 
     /// Asks the thread to stop, waits until it has ended, and returns what its function returned.
@@ -205,10 +189,10 @@ impl<R: Send + 'static> Kthread<R> {
     /// May sleep, for as long as the function takes to notice. The caller holds no lock that the
     /// function takes.
     pub fn stop(mut self) -> Result<R> {
-        if raw::is_current(&self.task) {
+        if self.handle.thread().is_current() {
             return Err(EDEADLK);
         }
-        self.end().ok_or(EINTR)
+        self.handle.end().ok_or(EINTR)
     }
 
     /// Waits until the function returns by itself, and returns what it returned.
@@ -221,85 +205,16 @@ impl<R: Send + 'static> Kthread<R> {
     ///
     /// May sleep. The caller holds no lock that the function takes.
     pub fn join(self) -> Result<R> {
-        if raw::is_current(&self.task) {
+        if self.handle.thread().is_current() {
             return Err(EDEADLK);
         }
-        self.shared.common().wait();
+        self.handle.common().wait();
         self.stop()
-    }
-
-    /// Stops the thread, and takes its result. `None` if the function was never called.
-    fn end(&mut self) -> Option<R> {
-        if self.ended || raw::is_current(&self.task) {
-            return None;
-        }
-        // INVARIANT: It is stopped now.
-        self.ended = true;
-        let common = self.shared.common();
-        // SAFETY: By the type's invariant the thread was not stopped. Who parks it, or lets it go on,
-        // borrows the handle.
-        unsafe { common.stop(&self.task) };
-        // SAFETY: The thread has ended.
-        if unsafe { self.shared.take_back() } {
-            common.forget();
-        }
-        // SAFETY: The thread has ended, and this is called once.
-        unsafe { self.shared.take() }
     }
 }
 
 impl<R: Send + 'static> Drop for Kthread<R> {
     fn drop(&mut self) {
-        drop(self.end());
-    }
-}
-
-/// A thread that was not started yet. Dropping it drops the function, which is then not called.
-///
-/// # Invariants
-///
-/// The thread was not woken.
-///
-/// # Examples
-///
-/// ```
-/// use kernel::{prelude::*, task::kthread::Kthread};
-///
-/// // Each of the threads stays on a processor of its own. There is always one with the number 0.
-/// let thread = Kthread::create(fmt!("counter/0"), |this| this.cpu())?.bind(0)?.start();
-/// assert_eq!(thread.join()?, 0);
-///
-/// assert!(Kthread::create(fmt!("counter"), |_| ())?.bind(u32::MAX).is_err());
-/// # Ok::<(), Error>(())
-/// ```
-#[must_use = "the thread was not started yet"]
-pub struct NewKthread<R: Send + 'static>(Kthread<R>);
-
-impl<R: Send + 'static> NewKthread<R> {
-    /// Binds the thread to a processor, by its number.
-    ///
-    /// One that is not online, or goes offline later, is accepted: the thread runs elsewhere then.
-    ///
-    /// # Errors
-    ///
-    /// `EINVAL` if there can be no such processor. The thread is gone then, and its function dropped.
-    ///
-    /// # Context
-    ///
-    /// May sleep.
-    pub fn bind(self, cpu: u32) -> Result<Self> {
-        // SAFETY: By the type's invariant the thread was not woken.
-        unsafe { raw::bind(&self.0.task, cpu) }?;
-        Ok(self)
-    }
-
-    /// Lets the thread run.
-    ///
-    /// # Context
-    ///
-    /// Any but NMI.
-    pub fn start(self) -> Kthread<R> {
-        self.0.task.wake_up();
-        self.0
+        drop(self.handle.end());
     }
 }

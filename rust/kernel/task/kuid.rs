@@ -3,12 +3,8 @@
 //! Users.
 //!
 //! C header: [`include/linux/uidgid.h`](srctree/include/linux/uidgid.h)
-//!
-//! # Safety
-//!
-//! A user is a number: there is nothing to own.
 
-#![allow(unsafe_code)]
+use super::raw;
 
 /// A user, by the kernel's own number, which does not depend on a namespace.
 ///
@@ -28,13 +24,6 @@ pub struct Kuid {
 }
 
 impl Kuid {
-    /// The user whose rights the current task has.
-    #[inline]
-    pub fn current_euid() -> Kuid {
-        // SAFETY: The credentials of the current task are its own to read.
-        Self::from_raw(unsafe { bindings::current_euid() })
-    }
-
     /// Wraps what C has.
     #[inline]
     pub fn from_raw(kuid: bindings::kuid_t) -> Self {
@@ -46,21 +35,12 @@ impl Kuid {
     pub fn into_raw(self) -> bindings::kuid_t {
         self.kuid
     }
-
-    /// The user's number as the current task's namespace has it; that of nobody (65534) if it has
-    /// none.
-    #[inline]
-    pub fn into_uid_in_current_ns(self) -> bindings::uid_t {
-        // SAFETY: The current task keeps its namespace alive during the call.
-        unsafe { bindings::from_kuid_munged(bindings::current_user_ns(), self.kuid) }
-    }
 }
 
 impl PartialEq for Kuid {
     #[inline]
     fn eq(&self, other: &Kuid) -> bool {
-        // SAFETY: The function compares two numbers.
-        unsafe { bindings::uid_eq(self.kuid, other.kuid) }
+        raw::same_user(self.kuid, other.kuid)
     }
 }
 

@@ -3,16 +3,8 @@
 //! Namespaces of process numbers.
 //!
 //! C header: [`include/linux/pid_namespace.h`](srctree/include/linux/pid_namespace.h)
-//!
-//! # Safety
-//!
-//! A `&PidNamespace` is that of a live `struct pid_namespace`.
 
-#![allow(unsafe_code)]
-
-use crate::sync::aref::AlwaysRefCounted;
 use bindings::live::Live;
-use core::ptr::NonNull;
 
 /// A namespace of process numbers.
 ///
@@ -46,34 +38,9 @@ impl PidNamespace {
         self.inner.get()
     }
 
-    /// Borrows a namespace from C.
-    ///
-    /// # Safety
-    ///
-    /// `ptr` must point to a namespace that is alive during `'a`.
-    pub unsafe fn from_ptr<'a>(ptr: *const bindings::pid_namespace) -> &'a Self {
-        // SAFETY: The type is transparent. The caller promises the rest.
-        unsafe { &*ptr.cast() }
+    /// The namespace, for C's functions that any caller may call.
+    #[inline]
+    pub(super) fn live(&self) -> &Live<bindings::pid_namespace> {
+        &self.inner
     }
 }
-
-// SAFETY: C frees a namespace when its count reaches zero, and does not move it; the initial one is
-// never freed. There is no way to own a `PidNamespace` but through its count.
-unsafe impl AlwaysRefCounted for PidNamespace {
-    #[inline]
-    fn inc_ref(&self) {
-        bindings::safe::get_pid_ns(&self.inner);
-    }
-
-    #[inline]
-    unsafe fn dec_ref(obj: NonNull<PidNamespace>) {
-        // SAFETY: The caller owns a reference and gives it up.
-        unsafe { bindings::put_pid_ns(obj.cast().as_ptr()) };
-    }
-}
-
-// SAFETY: A namespace may be released by any task: that is what its count is for.
-unsafe impl Send for PidNamespace {}
-
-// SAFETY: The count is atomic, and nothing else is used.
-unsafe impl Sync for PidNamespace {}

@@ -3,23 +3,17 @@
 //! Processes by their number.
 //!
 //! C header: [`include/linux/pid.h`](srctree/include/linux/pid.h)
-//!
-//! # Safety
-//!
-//! A `&ProcessId` is that of a live `struct pid`.
-
-#![allow(unsafe_code)]
 
 use super::{
+    raw,
     signal::{Signal, FROM_KERNEL},
     Pid, Task,
 };
 use crate::{
     error::{to_result, Result},
-    sync::aref::{ARef, AlwaysRefCounted},
+    sync::aref::ARef,
 };
 use bindings::live::Live;
-use core::ptr::NonNull;
 
 /// A process or thread that once had a number, C's `struct pid`.
 ///
@@ -46,23 +40,7 @@ use core::ptr::NonNull;
 #[repr(transparent)]
 pub struct ProcessId(Live<bindings::pid>);
 
-// SAFETY: A `struct pid` may be used and released by any task: that is what its count is for.
-unsafe impl Send for ProcessId {}
-
-// SAFETY: C has its own locks for it.
-unsafe impl Sync for ProcessId {}
-
 impl ProcessId {
-    /// Takes over a reference of C's, if there is one.
-    ///
-    /// # Safety
-    ///
-    /// `pid` must be null, or one with a reference for us.
-    unsafe fn from_raw(pid: *mut bindings::pid) -> Option<ARef<Self>> {
-        // SAFETY: The caller hands a reference over. The type is transparent.
-        NonNull::new(pid).map(|pid| unsafe { ARef::from_raw(pid.cast()) })
-    }
-
     /// Finds who has a number now, in the current task's namespace.
     ///
     /// # Context
@@ -70,8 +48,7 @@ impl ProcessId {
     /// Any but NMI, on behalf of the current task.
     #[inline]
     pub fn find(number: Pid) -> Option<ARef<Self>> {
-        // SAFETY: Any number may be asked for. The result has a reference for us.
-        unsafe { Self::from_raw(bindings::find_get_pid(number)) }
+        raw::find_process(number)
     }
 
     /// The one of a thread. `None` if that has ended.
@@ -80,13 +57,7 @@ impl ProcessId {
     ///
     /// Any but NMI.
     pub fn of(task: &Task) -> Option<ARef<Self>> {
-        // SAFETY: The task is alive. C looks under RCU, and takes a reference for us.
-        unsafe {
-            Self::from_raw(bindings::get_task_pid(
-                task.as_ptr(),
-                bindings::pid_type_PIDTYPE_PID,
-            ))
-        }
+        raw::process_of(task)
     }
 
     /// The number, in the current task's namespace. 0 if it has none there.
@@ -98,10 +69,7 @@ impl ProcessId {
     /// The thread, if it has not ended.
     #[inline]
     pub fn task(&self) -> Option<ARef<Task>> {
-        // SAFETY: The object is alive. C looks under RCU, and takes a reference for us.
-        let task = unsafe { bindings::get_pid_task(self.0.get(), bindings::pid_type_PIDTYPE_PID) };
-        // SAFETY: That reference is handed over. `Task` is transparent over C's object.
-        NonNull::new(task).map(|task| unsafe { ARef::from_raw(task.cast()) })
+        raw::thread_of(self)
     }
 
     /// Sends a signal to the process, on behalf of the kernel: to any of its threads that takes it.
@@ -121,19 +89,10 @@ impl ProcessId {
             FROM_KERNEL,
         ))
     }
-}
 
-// SAFETY: C frees a `struct pid` when its count reaches zero, and does not move it. There is no way to
-// own a `ProcessId` but through its count.
-unsafe impl AlwaysRefCounted for ProcessId {
+    /// The process, for C's functions that any caller may call.
     #[inline]
-    fn inc_ref(&self) {
-        bindings::safe::get_pid(&self.0);
-    }
-
-    #[inline]
-    unsafe fn dec_ref(obj: NonNull<Self>) {
-        // SAFETY: The caller owns a reference and gives it up.
-        unsafe { bindings::put_pid(obj.cast().as_ptr()) };
+    pub(super) fn live(&self) -> &Live<bindings::pid> {
+        &self.0
     }
 }

@@ -5,14 +5,8 @@
 //! Without `CONFIG_SECURITY` everything is allowed, and nothing has a name.
 //!
 //! C header: [`include/linux/security.h`](srctree/include/linux/security.h)
-//!
-//! # Safety
-//!
-//! A [`SecurityCtx`] owns a text of a security module's, and gives it back once.
 
-#![allow(unsafe_code)]
-
-use super::cred::Credential;
+use super::{cred::Credential, raw::SecurityText};
 use crate::{
     error::{to_result, Result},
     fs::File,
@@ -66,10 +60,6 @@ pub fn binder_transfer_file(from: &Credential, to: &Credential, file: &File) -> 
 
 /// A name that a security module has for a number of its own.
 ///
-/// # Invariants
-///
-/// `ctx` was filled by the function that looks a number up, which succeeded.
-///
 /// # Examples
 ///
 /// ```
@@ -86,7 +76,7 @@ pub fn binder_transfer_file(from: &Credential, to: &Credential, file: &File) -> 
 /// }
 /// ```
 pub struct SecurityCtx {
-    ctx: bindings::rust_secctx,
+    text: SecurityText,
 }
 
 impl SecurityCtx {
@@ -100,11 +90,9 @@ impl SecurityCtx {
     ///
     /// May sleep: modules allocate.
     pub fn from_secid(secid: u32) -> Result<Self> {
-        let mut ctx: bindings::rust_secctx = pin_init::zeroed();
-        // SAFETY: The structure may be written.
-        to_result(unsafe { bindings::rust_secid_to_secctx(secid, &mut ctx) })?;
-        // INVARIANT: It succeeded.
-        Ok(Self { ctx })
+        Ok(Self {
+            text: SecurityText::from_secid(secid)?,
+        })
     }
 
     /// Tells whether the name is empty.
@@ -114,33 +102,21 @@ impl SecurityCtx {
 
     /// How many bytes the name has.
     pub fn len(&self) -> usize {
-        // It is never more than memory.
-        usize::try_from(self.ctx.len).unwrap_or(0)
+        self.as_bytes().len()
     }
 
     /// The name. It may end in a NUL byte, as the module likes.
     pub fn as_bytes(&self) -> &[u8] {
-        if self.ctx.context.is_null() {
-            return &[];
-        }
-        // SAFETY: By the type's invariant the module gave a text of that length, which stays until it
-        // is given back.
-        unsafe { core::slice::from_raw_parts(self.ctx.context.cast(), self.len()) }
-    }
-}
-
-impl Drop for SecurityCtx {
-    fn drop(&mut self) {
-        // SAFETY: By the type's invariant the text is the module's, and it is given back here alone.
-        unsafe { bindings::rust_release_secctx(&mut self.ctx) };
+        self.text.as_bytes()
     }
 }
 
 #[cfg(CONFIG_KUNIT = "y")]
+#[allow(unsafe_code, reason = "a suite of KUnit lies in a section of its own")]
 #[macros::kunit_tests(rust_kernel_security)]
 mod tests {
     use super::{binder_transaction, SecurityCtx};
-    use crate::{prelude::*, task::cred::Credential};
+    use crate::{prelude::*, task::raw};
 
     #[test]
     fn without_modules_nothing_has_a_name_and_all_is_allowed() {
@@ -148,8 +124,7 @@ mod tests {
             return;
         }
         assert_eq!(SecurityCtx::from_secid(0).err(), Some(EOPNOTSUPP));
-        // SAFETY: The credentials of a task that runs are its own to read.
-        let cred = unsafe { Credential::from_ptr(bindings::current_cred()) };
-        assert!(binder_transaction(cred, cred).is_ok());
+        let cred = raw::current_cred();
+        assert!(binder_transaction(&cred, &cred).is_ok());
     }
 }

@@ -10,14 +10,8 @@
 //! [allow](CurrentKthread::allow_signal) some, which they then [take](CurrentKthread::take_signal).
 //!
 //! C header: [`include/linux/sched/signal.h`](srctree/include/linux/sched/signal.h)
-//!
-//! # Safety
-//!
-//! A [`Signal`] is a number that C has a place for.
 
-#![allow(unsafe_code)]
-
-use super::{kthread::CurrentKthread, CurrentTask, Task};
+use super::{current::Handling, kthread::CurrentKthread, CurrentTask, Task};
 use crate::{
     error::{
         code::{EINTR, ERESTARTSYS},
@@ -131,8 +125,11 @@ impl Task {
     /// See [`CurrentKthread::take_signal`].
     #[inline]
     pub fn send_signal(&self, signal: Signal) -> Result {
-        // SAFETY: The task is alive, and C takes the locks of its handlers, if it still has some.
-        to_result(unsafe { bindings::send_sig(signal.0, self.as_ptr(), FROM_KERNEL) })
+        to_result(bindings::safe::send_sig(
+            signal.number(),
+            self.live(),
+            FROM_KERNEL,
+        ))
     }
 }
 
@@ -195,8 +192,7 @@ impl CurrentKthread {
     /// Takes a spin lock with interrupts off.
     #[inline]
     pub fn allow_signal(&self, signal: Signal) {
-        // SAFETY: The thread has handlers of its own, and the number is one that they have a place for.
-        unsafe { bindings::allow_signal(signal.0) };
+        self.handle_signal(signal, Handling::Allow);
     }
 
     /// Lets the thread get a signal if the kernel sends it, and not from user space.
@@ -206,8 +202,7 @@ impl CurrentKthread {
     /// Takes a spin lock with interrupts off.
     #[inline]
     pub fn allow_kernel_signal(&self, signal: Signal) {
-        // SAFETY: As for `allow_signal()`.
-        unsafe { bindings::allow_kernel_signal(signal.0) };
+        self.handle_signal(signal, Handling::AllowOfKernel);
     }
 
     /// Has the thread ignore a signal, as in the beginning. One that is pending is gone.
@@ -217,8 +212,7 @@ impl CurrentKthread {
     /// Takes a spin lock with interrupts off.
     #[inline]
     pub fn disallow_signal(&self, signal: Signal) {
-        // SAFETY: As for `allow_signal()`.
-        unsafe { bindings::disallow_signal(signal.0) };
+        self.handle_signal(signal, Handling::Ignore);
     }
 
     /// Takes the next signal that is pending.
@@ -263,12 +257,12 @@ impl CurrentKthread {
     /// ```
     #[inline]
     pub fn take_signal(&self) -> Option<Signal> {
-        // SAFETY: The task takes its own signals, and C the lock of its handlers.
-        Signal::new(unsafe { bindings::kernel_dequeue_signal() })
+        Signal::new(self.dequeue_signal())
     }
 }
 
 #[cfg(CONFIG_KUNIT = "y")]
+#[allow(unsafe_code, reason = "a suite of KUnit lies in a section of its own")]
 #[macros::kunit_tests(rust_kernel_signal)]
 mod tests {
     use super::Signal;

@@ -1,153 +1,101 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-//! Threads as C sees them.
+//! Threads as C sees them, and what a thread leaves to its handle.
 //!
 //! The function that C calls is part of the image, and is the last to run: it calls the thread's own,
 //! in a module, and then tells the module that it is done. So no code of the module is left to run.
 //!
 //! # Safety
 //!
-//! A thread of [`create`] has a [`Common`] for data. A thread is stopped once, by who has a reference
-//! to its task.
+//! A [`Thread`] is one of [`create`], and has a [`Common`] for data, which begins a [`Packet`]. A
+//! packet's slot belongs to the thread until it has ended, and to the handle afterwards. Of its
+//! references one is the thread's, until its function is called. A [`Handle`] stops its thread, and does
+//! not use what the thread uses before that has ended.
 
 #![allow(unsafe_code)]
 
+use super::{common::Common, CurrentKthread, Kthread};
 use crate::{
-    error::{code::*, from_err_ptr, to_result, Result},
+    alloc::flags::GFP_KERNEL,
+    error::{
+        code::{EINVAL, ENOMEM},
+        from_err_ptr, to_result, Result,
+    },
     ffi::{c_int, c_void},
+    init::InPlaceInit as _,
     module::users,
     str::{CStr, CStrExt as _},
-    sync::{
-        aref::ARef,
-        atomic::{Acquire, Atomic, Full, Release},
-        Completion,
-    },
+    sync::{aref::ARef, Arc},
     task::Task,
-    time::{delay::fsleep, Delta},
 };
-use core::ptr::NonNull;
-use pin_init::{pin_data, pin_init, PinInit};
-
-/// The thread may be parked, or end.
-const RUNS: u32 = 0;
-/// Somebody is about to park the thread, or to let it go on.
-const CHANGES: u32 = 1;
-/// The thread is parked.
-const PARKED: u32 = 2;
-/// The function has returned, and the thread is not parked any more.
-const ENDED: u32 = 3;
+use core::{cell::UnsafeCell, mem, ops::Deref, ptr::NonNull};
+use pin_init::{pin_data, pin_init};
 
 pub(super) type Call = users::Call<c_void>;
 
-/// What a thread and its handle share, whatever the function is.
+/// A thread that [`create`] has made.
 ///
 /// # Invariants
 ///
-/// `state` is `ENDED` from when the thread has taken leave of who may park it.
-#[pin_data]
-#[repr(C)]
-pub(super) struct Common {
-    call: Call,
-    state: Atomic<u32>,
-    #[pin]
-    done: Completion,
+/// It is a thread of the kernel's. C keeps what it knows of such a thread as long as it keeps the task.
+pub(super) struct Thread(ARef<Task>);
+
+impl Deref for Thread {
+    type Target = Task;
+
+    #[inline]
+    fn deref(&self) -> &Task {
+        &self.0
+    }
 }
 
-impl Common {
-    pub(super) fn new(call: Call) -> impl PinInit<Self> {
-        // INVARIANT: The thread does not exist yet.
-        pin_init!(Self {
-            call,
-            state: Atomic::new(RUNS),
-            done <- Completion::new(),
-        })
+impl Thread {
+    /// Whether the current task asks.
+    pub(super) fn is_current(&self) -> bool {
+        core::ptr::eq(self.as_ptr(), Task::current_raw())
     }
 
-    /// Called by the thread when its function has returned: whoever parks it is not left waiting.
-    #[inline(never)]
-    pub(super) fn end(&self) {
-        // INVARIANT: Who finds `RUNS` parks the thread, unless this is faster.
-        while self.state.cmpxchg(RUNS, ENDED, Full).is_err() {
-            // SAFETY: A thread of this file runs this.
-            let parked = unsafe {
-                let asked = bindings::kthread_should_park();
-                if asked {
-                    bindings::kthread_parkme();
-                }
-                asked
-            };
-            if !parked {
-                fsleep(Delta::from_millis(1));
-            }
-        }
-        self.done.complete_all();
+    /// Asks the thread to park, and waits until it does: forever if it ends without.
+    pub(super) fn park(&self) -> Result {
+        // SAFETY: By the type's invariant it is a thread of the kernel's.
+        to_result(unsafe { bindings::kthread_park(self.as_ptr()) })
     }
 
-    pub(super) fn has_ended(&self) -> bool {
-        self.state.load(Acquire) == ENDED
+    /// Lets the thread go on.
+    pub(super) fn unpark(&self) {
+        // SAFETY: As in `park()`.
+        unsafe { bindings::kthread_unpark(self.as_ptr()) };
     }
 
-    /// Waits until the function has returned.
-    pub(super) fn wait(&self) {
-        self.done.wait_for_completion();
+    /// Asks the thread to stop, and waits until it has ended.
+    pub(super) fn stop(&self) {
+        // SAFETY: As in `park()`. One that has ended has nothing to be waited for.
+        unsafe { bindings::kthread_stop(self.as_ptr()) };
     }
 
-    #[inline(never)]
-    pub(super) fn park(&self, task: &Task) -> Result {
-        if is_current(task) {
-            return Err(EDEADLK);
-        }
-        match self.state.cmpxchg(RUNS, CHANGES, Full) {
-            Ok(_) => (),
-            Err(ENDED) => return Err(ESRCH),
-            Err(_) => return Err(EBUSY),
-        }
-        // SAFETY: The task is a thread of this file. It does not end without waiting for the state to
-        // change, and nobody else parks it.
-        let parked = to_result(unsafe { bindings::kthread_park(task.as_ptr()) });
-        let state = if parked.is_ok() { PARKED } else { RUNS };
-        self.state.store(state, Release);
-        parked
-    }
-
-    #[inline(never)]
-    pub(super) fn unpark(&self, task: &Task) {
-        if self.state.cmpxchg(PARKED, CHANGES, Full).is_ok() {
-            // SAFETY: The task is a thread of this file, and parked.
-            unsafe { bindings::kthread_unpark(task.as_ptr()) };
-            self.state.store(RUNS, Release);
-        }
-    }
-
-    /// Asks the thread to stop and waits until it has ended; its function may never have been called.
+    /// Binds the thread to a processor.
     ///
     /// # Safety
     ///
-    /// The task is that of [`create`], was not stopped, and nobody parks it, or lets it go on.
+    /// It was not woken.
     #[inline(never)]
-    pub(super) unsafe fn stop(&self, task: &Task) {
-        // C lets a parked thread go on when it is stopped.
-        let _ = self.state.cmpxchg(PARKED, RUNS, Full);
-        // SAFETY: The caller promises a thread that was not stopped, and has a reference to its task.
-        unsafe { bindings::kthread_stop(task.as_ptr()) };
+    unsafe fn bind(&self, cpu: u32) -> Result {
+        // SAFETY: Any number may be asked about.
+        if !unsafe { bindings::cpu_number_possible(cpu) } {
+            return Err(EINVAL);
+        }
+        // SAFETY: The thread waits to be woken for the first time, by the caller's promise, and the
+        // processor is a possible one.
+        unsafe { bindings::kthread_bind(self.as_ptr(), cpu) };
+        Ok(())
     }
-
-    /// States that the function will not be called.
-    pub(super) fn forget(&self) {
-        self.call.leave();
-    }
-}
-
-/// Whether the current task asks.
-pub(super) fn is_current(task: &Task) -> bool {
-    core::ptr::eq(task.as_ptr(), Task::current_raw())
 }
 
 /// What C calls for a thread.
 unsafe extern "C" fn main(data: *mut c_void) -> c_int {
     // SAFETY: The data is a `Common`, which lives until the function has taken it over. This is the
     // call for which the thread was created.
-    unsafe { (*data.cast::<Common>()).call.make(data) };
+    unsafe { (*data.cast::<Common>()).call().make(data) };
     0
 }
 
@@ -158,9 +106,9 @@ unsafe extern "C" fn main(data: *mut c_void) -> c_int {
 ///
 /// `common` stays where it is until the function has been called, or the thread was stopped.
 #[inline(never)]
-pub(super) unsafe fn create(name: &CStr, common: *const Common) -> Result<ARef<Task>> {
+unsafe fn create(name: &CStr, common: *const Common) -> Result<Thread> {
     // SAFETY: The caller promises a live object.
-    let call = unsafe { (*common).call };
+    let call = unsafe { (*common).call() };
     call.enter();
     // SAFETY: C keeps the data for the thread, formats the name by `%s`, and makes a copy of it.
     let task = unsafe {
@@ -178,7 +126,8 @@ pub(super) unsafe fn create(name: &CStr, common: *const Common) -> Result<ARef<T
             // SAFETY: The thread sleeps until it is woken, and so has not ended. `Task` is transparent
             // over C's object.
             let task: &Task = unsafe { task.cast().as_ref() };
-            Ok(task.into())
+            // INVARIANT: C has made it.
+            Ok(Thread(task.into()))
         }
         Err(error) => {
             call.leave();
@@ -187,18 +136,238 @@ pub(super) unsafe fn create(name: &CStr, common: *const Common) -> Result<ARef<T
     }
 }
 
-/// Binds a thread that was not woken yet to a processor.
+/// The function before it is called, and its result afterwards.
+enum Slot<F, R> {
+    New(F),
+    Called,
+    Result(R),
+}
+
+/// # Invariants
 ///
-/// # Safety
-///
-/// The task is that of [`create`], and was not woken.
-#[inline(never)]
-pub(super) unsafe fn bind(task: &Task, cpu: u32) -> Result {
-    // SAFETY: Any number may be asked about.
-    if !unsafe { bindings::cpu_number_possible(cpu) } {
-        return Err(EINVAL);
+/// `common` is the first field. Nobody but the thread uses `slot` until the thread has ended.
+#[pin_data]
+#[repr(C)]
+struct Packet<F, R> {
+    #[pin]
+    common: Common,
+    slot: UnsafeCell<Slot<F, R>>,
+}
+
+// SAFETY: Function and result may be dropped by any thread.
+unsafe impl<F: Send, R: Send> Send for Packet<F, R> {}
+
+// SAFETY: The slot is used by one thread at a time, as the type's invariant has it; the result is made
+// by one and taken by another, as is the function.
+unsafe impl<F: Send, R: Send> Sync for Packet<F, R> {}
+
+impl<F, R> Packet<F, R>
+where
+    F: FnOnce(&CurrentKthread) -> R + Send + 'static,
+    R: Send + 'static,
+{
+    /// Makes one of which the thread has a reference, too.
+    // In the module whose code the function is.
+    #[inline]
+    fn new(func: F) -> Result<Arc<Self>> {
+        let call = Call::own(Self::run);
+        // INVARIANT: There is no thread yet.
+        let init = pin_init!(Self {
+            common <- Common::new(call),
+            slot: UnsafeCell::new(Slot::New(func)),
+        });
+        let packet = Arc::pin_init(init, GFP_KERNEL)?;
+        let _ = Arc::into_raw(packet.clone());
+        Ok(packet)
     }
-    // SAFETY: The thread waits to be woken for the first time, and the processor is a possible one.
-    unsafe { bindings::kthread_bind(task.as_ptr(), cpu) };
-    Ok(())
+
+    /// What the thread calls.
+    ///
+    /// # Safety
+    ///
+    /// `data` must be a packet of [`new`](Self::new), whose reference for the thread was not taken.
+    unsafe extern "C" fn run(data: *mut c_void) {
+        // SAFETY: The caller promises it.
+        let packet = unsafe { Arc::from_raw(data.cast_const().cast::<Self>()) };
+        // SAFETY: The slot is the thread's own until it has ended, which `end()` says below.
+        let slot = unsafe { &mut *packet.slot.get() };
+        // SAFETY: A thread runs this, and `this` does not outlive it.
+        let this = unsafe { CurrentKthread::new() };
+        if let Slot::New(func) = mem::replace(slot, Slot::Called) {
+            *slot = Slot::Result(func(&this));
+        }
+        packet.common.end(&this);
+    }
+}
+
+/// A packet of which nobody knows the function.
+trait Shared<R>: Send + Sync {
+    fn common(&self) -> &Common;
+
+    /// Takes the result out; `None` if the function was never called.
+    ///
+    /// # Safety
+    ///
+    /// The thread has ended, and nobody else calls this.
+    unsafe fn take(&self) -> Option<R>;
+
+    /// Gives up the thread's reference if its function was never called, and tells whether it was not.
+    ///
+    /// # Safety
+    ///
+    /// The thread has ended, or was never created; the caller has a reference of its own, and calls
+    /// this once, before [`take`](Self::take).
+    unsafe fn take_back(&self) -> bool;
+}
+
+impl<F, R> Shared<R> for Packet<F, R>
+where
+    F: Send + 'static,
+    R: Send + 'static,
+{
+    fn common(&self) -> &Common {
+        &self.common
+    }
+
+    unsafe fn take(&self) -> Option<R> {
+        // SAFETY: The caller promises that the slot belongs to it.
+        match mem::replace(unsafe { &mut *self.slot.get() }, Slot::Called) {
+            Slot::Result(result) => Some(result),
+            _ => None,
+        }
+    }
+
+    unsafe fn take_back(&self) -> bool {
+        // SAFETY: The caller promises that the slot belongs to it.
+        let new = matches!(unsafe { &*self.slot.get() }, Slot::New(_));
+        if new {
+            // SAFETY: `new()` gave a reference away, and the function, which takes it back, was not
+            // called. The packet is alive by the caller's own.
+            drop(unsafe { Arc::from_raw(self) });
+        }
+        new
+    }
+}
+
+/// A thread, and what it leaves.
+///
+/// # Invariants
+///
+/// `thread` shares `shared`. It was not stopped, unless `ended` says so.
+pub(super) struct Handle<R> {
+    thread: Thread,
+    shared: Arc<dyn Shared<R>>,
+    ended: bool,
+}
+
+impl<R: Send + 'static> Handle<R> {
+    /// Makes a thread that waits until it is woken, and then calls `func`.
+    pub(super) fn create<F>(name: &CStr, func: F) -> Result<Self>
+    where
+        F: FnOnce(&CurrentKthread) -> R + Send + 'static,
+    {
+        let shared: Arc<dyn Shared<R>> = Packet::new(func)?;
+        // SAFETY: The thread has a reference to the packet until the function is called.
+        match unsafe { create(name, shared.common()) } {
+            // INVARIANT: It was just created.
+            Ok(thread) => Ok(Handle {
+                thread,
+                shared,
+                ended: false,
+            }),
+            Err(error) => {
+                // SAFETY: There is no thread, and the packet is not used any more.
+                unsafe { shared.take_back() };
+                Err(error)
+            }
+        }
+    }
+
+    #[inline]
+    pub(super) fn thread(&self) -> &Thread {
+        &self.thread
+    }
+
+    #[inline]
+    pub(super) fn common(&self) -> &Common {
+        self.shared.common()
+    }
+
+    /// Stops the thread, and takes its result. `None` if the function was never called, if the thread
+    /// itself asks, or the second time.
+    pub(super) fn end(&mut self) -> Option<R> {
+        if self.ended || self.thread.is_current() {
+            return None;
+        }
+        // INVARIANT: It is stopped below.
+        self.ended = true;
+        let common = self.shared.common();
+        // Who parks it, or lets it go on, borrows the handle.
+        common.stop(&self.thread);
+        // SAFETY: The thread has ended.
+        if unsafe { self.shared.take_back() } {
+            common.call().leave();
+        }
+        // SAFETY: The thread has ended, and this is called once.
+        unsafe { self.shared.take() }
+    }
+}
+
+/// A thread that was not started yet. Dropping it drops the function, which is then not called.
+///
+/// # Invariants
+///
+/// The thread was not woken.
+///
+/// # Examples
+///
+/// ```
+/// use kernel::{prelude::*, task::kthread::Kthread};
+///
+/// // Each of the threads stays on a processor of its own. There is always one with the number 0.
+/// let thread = Kthread::create(fmt!("counter/0"), |this| this.cpu())?.bind(0)?.start();
+/// assert_eq!(thread.join()?, 0);
+///
+/// assert!(Kthread::create(fmt!("counter"), |_| ())?.bind(u32::MAX).is_err());
+/// # Ok::<(), Error>(())
+/// ```
+#[must_use = "the thread was not started yet"]
+pub struct NewKthread<R: Send + 'static>(Kthread<R>);
+
+impl<R: Send + 'static> NewKthread<R> {
+    /// See [`Kthread::create`].
+    pub(super) fn create<F>(name: &CStr, func: F) -> Result<Self>
+    where
+        F: FnOnce(&CurrentKthread) -> R + Send + 'static,
+    {
+        // INVARIANT: It was just created.
+        Ok(NewKthread(Kthread::new(Handle::create(name, func)?)))
+    }
+
+    /// Binds the thread to a processor, by its number.
+    ///
+    /// One that is not online, or goes offline later, is accepted: the thread runs elsewhere then.
+    ///
+    /// # Errors
+    ///
+    /// `EINVAL` if there can be no such processor. The thread is gone then, and its function dropped.
+    ///
+    /// # Context
+    ///
+    /// May sleep.
+    pub fn bind(self, cpu: u32) -> Result<Self> {
+        // SAFETY: By the type's invariant the thread was not woken.
+        unsafe { self.0.handle().thread.bind(cpu) }?;
+        Ok(self)
+    }
+
+    /// Lets the thread run.
+    ///
+    /// # Context
+    ///
+    /// Any but NMI.
+    pub fn start(self) -> Kthread<R> {
+        self.0.task().wake_up();
+        self.0
+    }
 }
