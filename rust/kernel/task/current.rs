@@ -155,7 +155,6 @@ impl Kuid {
     }
 }
 
-#[cfg(not(testlib))]
 /// The thread that runs the function which was given this.
 ///
 /// It is a [`CurrentTask`], too.
@@ -190,6 +189,7 @@ impl Kuid {
 /// thread.stop()?;
 /// # Ok::<(), Error>(())
 /// ```
+#[cfg(not(testlib))]
 pub struct CurrentKthread(NotThreadSafe);
 
 #[cfg(not(testlib))]
@@ -204,8 +204,8 @@ impl Deref for CurrentKthread {
     }
 }
 
-#[cfg(not(testlib))]
 /// What a thread may say of itself.
+#[cfg(not(testlib))]
 pub(super) enum State {
     /// It runs, whatever it said before.
     Runs,
@@ -213,8 +213,8 @@ pub(super) enum State {
     Sleeps,
 }
 
-#[cfg(not(testlib))]
 /// What becomes of a signal that is sent to a thread.
+#[cfg(not(testlib))]
 pub(super) enum Handling {
     /// It is pending until it is taken.
     Allow,

@@ -177,17 +177,17 @@ pub(super) fn same_user(left: bindings::kuid_t, right: bindings::kuid_t) -> bool
     unsafe { bindings::uid_eq(left, right) }
 }
 
-#[cfg(not(testlib))]
 // SAFETY: A namespace may be released by any task: that is what its count is for.
+#[cfg(not(testlib))]
 unsafe impl Send for PidNamespace {}
 
-#[cfg(not(testlib))]
 // SAFETY: The count is atomic, and nothing else is used.
+#[cfg(not(testlib))]
 unsafe impl Sync for PidNamespace {}
 
-#[cfg(not(testlib))]
 // SAFETY: C frees a namespace when its count reaches zero, and does not move it; the initial one is
 // never freed. There is no way to own a `PidNamespace` but through its count.
+#[cfg(not(testlib))]
 unsafe impl AlwaysRefCounted for PidNamespace {
     #[inline]
     fn inc_ref(&self) {
@@ -214,17 +214,17 @@ impl PidNamespace {
     }
 }
 
-#[cfg(not(testlib))]
 // SAFETY: A `struct pid` may be used and released by any task: that is what its count is for.
+#[cfg(not(testlib))]
 unsafe impl Send for ProcessId {}
 
-#[cfg(not(testlib))]
 // SAFETY: C has its own locks for it.
+#[cfg(not(testlib))]
 unsafe impl Sync for ProcessId {}
 
-#[cfg(not(testlib))]
 // SAFETY: C frees a `struct pid` when its count reaches zero, and does not move it. There is no way to
 // own a `ProcessId` but through its count.
+#[cfg(not(testlib))]
 unsafe impl AlwaysRefCounted for ProcessId {
     #[inline]
     fn inc_ref(&self) {

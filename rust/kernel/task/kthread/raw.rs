@@ -50,6 +50,16 @@ impl Deref for Thread {
 }
 
 impl Thread {
+    /// A thread of C's.
+    ///
+    /// # Safety
+    ///
+    /// C's `kthread_create_on_node()` has made it.
+    pub(super) unsafe fn from_task(task: ARef<Task>) -> Self {
+        // INVARIANT: The caller promises it.
+        Thread(task)
+    }
+
     /// Whether the current task asks.
     pub(super) fn is_current(&self) -> bool {
         core::ptr::eq(self.as_ptr(), Task::current_raw())
@@ -67,9 +77,9 @@ impl Thread {
         unsafe { bindings::kthread_unpark(self.as_ptr()) };
     }
 
-    /// Asks the thread to stop, and waits until it has ended.
+    /// Asks the thread to stop, and waits until it has ended: the second time perhaps forever.
     pub(super) fn stop(&self) {
-        // SAFETY: As in `park()`. One that has ended has nothing to be waited for.
+        // SAFETY: As in `park()`.
         unsafe { bindings::kthread_stop(self.as_ptr()) };
     }
 
@@ -126,8 +136,8 @@ unsafe fn create(name: &CStr, common: *const Common) -> Result<Thread> {
             // SAFETY: The thread sleeps until it is woken, and so has not ended. `Task` is transparent
             // over C's object.
             let task: &Task = unsafe { task.cast().as_ref() };
-            // INVARIANT: C has made it.
-            Ok(Thread(task.into()))
+            // SAFETY: C has just made it.
+            Ok(unsafe { Thread::from_task(task.into()) })
         }
         Err(error) => {
             call.leave();

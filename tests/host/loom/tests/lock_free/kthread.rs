@@ -2,26 +2,21 @@
 
 //! A thread that ends leaves nobody waiting who parks it, and hands over what its function returned.
 
-#[path = "../../../../../rust/kernel/task/kthread/packet.rs"]
-mod packet;
+#[path = "../../../../../rust/kernel/task/kthread/common.rs"]
+mod common;
 #[path = "../../../../../rust/kernel/task/kthread/raw.rs"]
 #[allow(dead_code)]
 mod raw;
 
 use self::{
-    packet::{Packet, Shared},
-    raw::{Call, Common},
+    common::Common,
+    current::CurrentKthread,
+    raw::{Call, Handle, Thread},
 };
 use crate::users::{alone, nobody_is_left};
 use bindings::{task_struct, watch};
-use kernel::{
-    error::code::ESRCH,
-    prelude::*,
-    sync::{aref::AlwaysRefCounted, Arc},
-};
-use kernel_loom_tests::{
-    fails, holds, holds_within, run, share, share_pinned, Mutant, Payload, Tally,
-};
+use kernel::{error::code::ESRCH, prelude::*, sync::aref::AlwaysRefCounted};
+use kernel_loom_tests::{fails, holds, holds_within, run, share, share_pinned, Mutant, Tally};
 use std::{
     ptr::{null_mut, NonNull},
     sync::atomic::Ordering,
@@ -40,6 +35,9 @@ impl Task {
     pub(crate) fn current_raw() -> *mut task_struct {
         null_mut()
     }
+
+    /// The execution runs it anyway.
+    fn wake_up(&self) {}
 }
 
 // SAFETY: It lives until all references are gone.
@@ -77,29 +75,61 @@ mod current {
         pub(super) unsafe fn new() -> Self {
             CurrentKthread(())
         }
+
+        pub(super) fn should_park(&self) -> bool {
+            // SAFETY: The execution's thread asks.
+            unsafe { bindings::kthread_should_park() }
+        }
+
+        pub(super) fn park(&self) {
+            // SAFETY: As above.
+            unsafe { bindings::kthread_parkme() }
+        }
+    }
+}
+
+/// As the kernel crate's.
+struct Kthread<R: Send + 'static>(Handle<R>);
+
+impl<R: Send + 'static> Kthread<R> {
+    fn new(handle: Handle<R>) -> Self {
+        Kthread(handle)
+    }
+
+    fn handle(&self) -> &Handle<R> {
+        &self.0
+    }
+
+    fn task(&self) -> &Task {
+        self.0.thread()
     }
 }
 
 unsafe extern "C" fn nothing(_: *mut kernel::ffi::c_void) {}
 
 /// Runs a thread whose function has just returned, beside `f`, and waits until it has ended.
-fn ending(f: impl FnOnce(&'static Common, &'static Task)) {
+fn ending(f: impl FnOnce(&'static Common, &'static Thread)) {
     share(bindings::kthreads::Kthread::default(), |thread| {
         thread.begins();
         let common = KBox::pin_init(Common::new(Call::own(nothing)), GFP_KERNEL).unwrap();
+        // SAFETY: C's object is that of the thread; nobody looks into it.
+        let task: &Task = unsafe { &*thread.task().cast() };
+        // SAFETY: It is the one thread that C has.
+        let task = unsafe { Thread::from_task(task.into()) };
         share_pinned(common, |common| {
-            // SAFETY: C's object is that of the thread; nobody looks into it.
-            let task: &Task = unsafe { &*thread.task().cast() };
-            let its = run(move || {
-                common.end();
-                thread.ends();
+            share(task, |task| {
+                let its = run(move || {
+                    // SAFETY: It is the thread that calls this.
+                    common.end(&unsafe { CurrentKthread::new() });
+                    thread.ends();
+                });
+                f(common, task);
+                // Nobody parks it any more.
+                common.stop(task);
+                common.wait();
+                assert!(common.has_ended());
+                its.join();
             });
-            f(common, task);
-            // SAFETY: Nobody parks it any more.
-            unsafe { common.stop(task) };
-            common.wait();
-            assert!(common.has_ended());
-            its.join();
         });
     });
 }
@@ -141,27 +171,18 @@ fn one_returns(joins: bool) {
     share(bindings::kthreads::Kthread::default(), |thread| {
         thread.begins();
         let (first, second) = (tally.make(1), tally.clone());
-        let func = move |_: &current::CurrentKthread| second.make(first.get() + 1);
-        let shared: Arc<dyn Shared<Payload>> = Packet::new(func).unwrap();
-        // SAFETY: The packet stays until the function has been called, or is taken back.
-        let task = unsafe { raw::create(c"test", shared.common()) }.unwrap();
+        let func = move |_: &CurrentKthread| second.make(first.get() + 1);
+        let mut handle = Handle::create(c"test", func).unwrap();
         let its = run(move || thread.runs());
         if joins {
-            shared.common().wait();
+            handle.common().wait();
         }
-        // SAFETY: Nobody parks the thread, and it is stopped once.
-        unsafe { shared.common().stop(&task) };
-        // SAFETY: The thread has ended.
-        let called = !unsafe { shared.take_back() };
-        if !called {
-            shared.common().forget();
+        match handle.end() {
+            Some(value) => assert_eq!(value.get(), 2),
+            None => assert!(!joins, "joined before it was called"),
         }
-        // SAFETY: As above.
-        let result = unsafe { shared.take() };
-        assert!(called || !joins, "joined before it was called");
-        assert_eq!(result.map(|value| value.get()), called.then_some(2));
         its.join();
-        drop(shared);
+        drop(handle);
         nobody_is_left();
     });
     assert_eq!(tally.alive(), 0);
