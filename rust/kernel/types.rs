@@ -19,15 +19,13 @@ mod foreign;
 #[doc(hidden)]
 pub mod impl_flags;
 pub mod interop;
-mod opaque;
 pub mod ptr;
 mod scope_guard;
 pub mod transmute;
 
 pub use self::either::Either;
 pub use self::for_lt::{CovariantForLt, ForLt};
-pub use self::foreign::{ForeignBorrowed, ForeignOwnable};
-pub use self::opaque::Opaque;
+pub use self::foreign::{ForeignBorrowed, ForeignOwnable, Opaque};
 pub use self::scope_guard::ScopeGuard;
 pub use crate::sync::aref::{ARef, AlwaysRefCounted};
 

@@ -7,7 +7,8 @@
 //! # Safety
 //!
 //! A reference to a [`Bitmap`] stands for as many words as its bits need, which are live as long as
-//! it. Behind a shared reference they are changed by atomic operations alone.
+//! it. Behind a shared reference they are changed by atomic operations alone. [`Words`] are such, with an
+//! owner.
 
 #![allow(unsafe_code)]
 
@@ -18,6 +19,7 @@ mod vec;
 pub use self::vec::BitmapVec;
 
 use crate::{
+    alloc::{flags::__GFP_ZERO, AllocError, Flags, KVec},
     sync::atomic::{Atomic, Relaxed},
     warn_on,
 };
@@ -243,5 +245,89 @@ impl Bitmap {
     #[inline]
     pub fn next_zero_bit(&self, start: usize) -> Option<usize> {
         self.next_that_is(false, start)
+    }
+}
+
+/// Where the words of a [`BitmapVec`] are.
+enum Place {
+    /// In the object: one, which takes no allocation.
+    Inline(Atomic<usize>),
+    /// In memory of their own: any number.
+    Heap(KVec<Atomic<usize>>),
+}
+
+/// The words of a [`BitmapVec`].
+///
+/// # Invariants
+///
+/// There are words for `nbits` bits, which are at most [`MAX_LEN`](Self::MAX_LEN).
+struct Words {
+    place: Place,
+    nbits: usize,
+}
+
+impl Words {
+    /// The largest number of bits.
+    const MAX_LEN: usize = i32::MAX as usize;
+
+    /// One word, all of whose bits are there. None is set.
+    fn one() -> Self {
+        // INVARIANT: One word is enough.
+        Words {
+            place: Place::Inline(Atomic::new(0)),
+            nbits: BITS,
+        }
+    }
+
+    /// Words for `nbits` bits, none of which is set.
+    fn new(nbits: usize, flags: Flags) -> Result<Self, AllocError> {
+        if nbits <= BITS {
+            // INVARIANT: One word is enough.
+            return Ok(Words {
+                nbits,
+                ..Words::one()
+            });
+        }
+        if nbits > Self::MAX_LEN {
+            return Err(AllocError);
+        }
+        let len = nbits.div_ceil(BITS);
+        let mut words = KVec::with_capacity(len, flags | __GFP_ZERO)?;
+        // SAFETY: There is room for as many. The memory is zero, which is an `Atomic` of zero.
+        unsafe { words.inc_len(len) };
+        // INVARIANT: As many words as the bits need.
+        Ok(Words {
+            place: Place::Heap(words),
+            nbits,
+        })
+    }
+
+    /// The number of bits.
+    #[inline]
+    fn len(&self) -> usize {
+        self.nbits
+    }
+
+    /// The bits.
+    #[inline]
+    fn bitmap(&self) -> &Bitmap {
+        let words = match &self.place {
+            Place::Inline(word) => slice::from_ref(word),
+            Place::Heap(words) => words,
+        };
+        // SAFETY: By the type's invariant there are words enough, for no more than `i32::MAX` bits. They
+        // are borrowed, and being atomic are changed by atomic operations alone.
+        unsafe { Bitmap::from_raw(words.as_ptr().cast(), self.nbits) }
+    }
+
+    /// The bits, exclusively.
+    #[inline]
+    fn bitmap_mut(&mut self) -> &mut Bitmap {
+        let words = match &mut self.place {
+            Place::Inline(word) => slice::from_mut(word),
+            Place::Heap(words) => words,
+        };
+        // SAFETY: As above, and the words are borrowed exclusively.
+        unsafe { Bitmap::from_raw_mut(words.as_mut_ptr().cast(), self.nbits) }
     }
 }

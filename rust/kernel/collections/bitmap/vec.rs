@@ -1,36 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
 //! [`BitmapVec`]: a bitmap with memory of its own.
-//!
-//! # Safety
-//!
-//! Owns the memory behind the [`Bitmap`] that it derefs to.
 
-#![allow(unsafe_code)]
-
-use super::{Bitmap, BITS};
-use crate::{
-    alloc::{flags::__GFP_ZERO, AllocError, Flags, KVec},
-    sync::atomic::Atomic,
-};
-use core::{
-    ops::{Deref, DerefMut},
-    slice,
-};
-
-/// The words of a [`BitmapVec`].
-enum Words {
-    /// One, which takes no allocation.
-    Inline(Atomic<usize>),
-    /// Any number.
-    Heap(KVec<Atomic<usize>>),
-}
+use super::{Bitmap, Words, BITS};
+use crate::alloc::{AllocError, Flags};
+use core::ops::{Deref, DerefMut};
 
 /// A bitmap with memory of its own. A short one takes no allocation.
-///
-/// # Invariants
-///
-/// There are words for `nbits` bits, which are at most [`MAX_LEN`](Self::MAX_LEN).
 ///
 /// # Examples
 ///
@@ -49,22 +25,19 @@ enum Words {
 /// ```
 pub struct BitmapVec {
     words: Words,
-    nbits: usize,
 }
 
 impl BitmapVec {
     /// The largest length: C counts the bits of some bitmaps by an `int`.
-    pub const MAX_LEN: usize = i32::MAX as usize;
+    pub const MAX_LEN: usize = Words::MAX_LEN;
 
     /// The largest length that takes no allocation.
     pub const MAX_INLINE_LEN: usize = BITS;
 
     /// Makes a bitmap of [`MAX_INLINE_LEN`](Self::MAX_INLINE_LEN) bits, none of which is set.
     pub fn new_inline() -> Self {
-        // INVARIANT: One word is enough.
         BitmapVec {
-            words: Words::Inline(Atomic::new(0)),
-            nbits: Self::MAX_INLINE_LEN,
+            words: Words::one(),
         }
     }
 
@@ -78,25 +51,8 @@ impl BitmapVec {
     ///
     /// May sleep if `flags` allow it.
     pub fn new(nbits: usize, flags: Flags) -> Result<Self, AllocError> {
-        if nbits <= Self::MAX_INLINE_LEN {
-            // INVARIANT: One word is enough.
-            return Ok(BitmapVec {
-                words: Words::Inline(Atomic::new(0)),
-                nbits,
-            });
-        }
-        if nbits > Self::MAX_LEN {
-            return Err(AllocError);
-        }
-        let len = nbits.div_ceil(BITS);
-        let mut words = KVec::with_capacity(len, flags | __GFP_ZERO)?;
-        // SAFETY: There is room for as many. The memory is zero, which is an `Atomic` of zero.
-        unsafe { words.inc_len(len) };
-        // INVARIANT: As many words as the bits need.
-        Ok(BitmapVec {
-            words: Words::Heap(words),
-            nbits,
-        })
+        let words = Words::new(nbits, flags)?;
+        Ok(BitmapVec { words })
     }
 
     /// Sets each bit or clears it, by chance.
@@ -129,7 +85,7 @@ impl BitmapVec {
     #[expect(clippy::len_without_is_empty, reason = "as in mainline")]
     #[inline]
     pub fn len(&self) -> usize {
-        self.nbits
+        self.words.len()
     }
 }
 
@@ -138,24 +94,13 @@ impl Deref for BitmapVec {
 
     #[inline]
     fn deref(&self) -> &Bitmap {
-        let words = match &self.words {
-            Words::Inline(word) => slice::from_ref(word),
-            Words::Heap(words) => words,
-        };
-        // SAFETY: By the type's invariant there are words enough, for no more than `MAX_LEN` bits. They
-        // are borrowed, and being atomic are changed by atomic operations alone.
-        unsafe { Bitmap::from_raw(words.as_ptr().cast(), self.nbits) }
+        self.words.bitmap()
     }
 }
 
 impl DerefMut for BitmapVec {
     #[inline]
     fn deref_mut(&mut self) -> &mut Bitmap {
-        let words = match &mut self.words {
-            Words::Inline(word) => slice::from_mut(word),
-            Words::Heap(words) => words,
-        };
-        // SAFETY: As above, and the words are borrowed exclusively.
-        unsafe { Bitmap::from_raw_mut(words.as_mut_ptr().cast(), self.nbits) }
+        self.words.bitmap_mut()
     }
 }

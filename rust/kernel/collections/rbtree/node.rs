@@ -1,37 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
 //! Nodes of a [`RBTree`](super::RBTree), before they are in it and after.
-//!
-//! # Safety
-//!
-//! An [`RBTreeNode`] and a reservation are memory that no tree refers to.
 
-#![allow(unsafe_code)]
-
+use super::raw::{Node, Room};
 use crate::{
     alloc::{Flags, KBox},
     error::Result,
 };
-use core::mem::MaybeUninit;
-
-/// C's part of a node. C writes it when the node is inserted.
-#[repr(transparent)]
-pub(super) struct Links(MaybeUninit<bindings::rb_node>);
-
-// SAFETY: The pointers inside are used by who has the tree, and mean nothing without it.
-unsafe impl Send for Links {}
-
-// SAFETY: As above.
-unsafe impl Sync for Links {}
-
-/// What is allocated for each entry of a tree.
-#[repr(C)]
-pub(super) struct Node<K, V> {
-    /// At offset zero, so that the address of the links is that of the node.
-    links: Links,
-    pub(super) key: K,
-    pub(super) value: V,
-}
 
 /// Memory for a node of a [`RBTree`](super::RBTree).
 ///
@@ -50,14 +25,8 @@ pub(super) struct Node<K, V> {
 /// # Ok::<(), Error>(())
 /// ```
 pub struct RBTreeNodeReservation<K, V> {
-    node: KBox<MaybeUninit<Node<K, V>>>,
+    room: Room<Node<K, V>>,
 }
-
-// SAFETY: There is no key and no value in it: it is memory, which any thread may free.
-unsafe impl<K, V> Send for RBTreeNodeReservation<K, V> {}
-
-// SAFETY: A shared reservation gives access to nothing.
-unsafe impl<K, V> Sync for RBTreeNodeReservation<K, V> {}
 
 impl<K, V> RBTreeNodeReservation<K, V> {
     /// Allocates memory for a node.
@@ -70,20 +39,14 @@ impl<K, V> RBTreeNodeReservation<K, V> {
     ///
     /// May sleep if `flags` allow it.
     pub fn new(flags: Flags) -> Result<RBTreeNodeReservation<K, V>> {
-        Ok(RBTreeNodeReservation {
-            node: KBox::new_uninit(flags)?,
-        })
+        let room = Room::new(flags)?;
+        Ok(RBTreeNodeReservation { room })
     }
 
     /// Moves a key and a value into the memory.
     pub fn into_node(self, key: K, value: V) -> RBTreeNode<K, V> {
-        let node = Node {
-            links: Links(MaybeUninit::uninit()),
-            key,
-            value,
-        };
         RBTreeNode {
-            node: KBox::write(self.node, node),
+            node: self.room.fill(Node::new(key, value)),
         }
     }
 }
@@ -147,7 +110,7 @@ impl<K, V> RBTreeNode<K, V> {
     /// ```
     pub fn into_reservation(self) -> RBTreeNodeReservation<K, V> {
         RBTreeNodeReservation {
-            node: KBox::drop_contents(self.node),
+            room: Room::of(self.node),
         }
     }
 }

@@ -9,9 +9,66 @@
 
 #![allow(unsafe_code)]
 
-use super::node::{Node, RBTreeNode};
-use crate::alloc::KBox;
-use core::{marker::PhantomData, ptr};
+use super::node::RBTreeNode;
+use crate::alloc::{AllocError, Flags, KBox};
+use core::{marker::PhantomData, mem::MaybeUninit, ptr};
+
+/// C's part of a node. C writes it when the node is inserted.
+#[repr(transparent)]
+struct Links(MaybeUninit<bindings::rb_node>);
+
+// SAFETY: The pointers inside are used by who has the tree, and mean nothing without it.
+unsafe impl Send for Links {}
+
+// SAFETY: As above.
+unsafe impl Sync for Links {}
+
+/// What is allocated for each entry of a tree.
+#[repr(C)]
+pub(super) struct Node<K, V> {
+    /// At offset zero, so that the address of the links is that of the node.
+    links: Links,
+    pub(super) key: K,
+    pub(super) value: V,
+}
+
+impl<K, V> Node<K, V> {
+    /// A node that no tree refers to.
+    #[inline]
+    pub(super) fn new(key: K, value: V) -> Self {
+        let links = Links(MaybeUninit::uninit());
+        Node { links, key, value }
+    }
+}
+
+/// Memory for a value, which is not there.
+pub(super) struct Room<T>(KBox<MaybeUninit<T>>);
+
+// SAFETY: There is no value in it: it is memory, which any thread may free.
+unsafe impl<T> Send for Room<T> {}
+
+// SAFETY: A shared one gives access to nothing.
+unsafe impl<T> Sync for Room<T> {}
+
+impl<T> Room<T> {
+    /// Allocates the memory.
+    #[inline]
+    pub(super) fn new(flags: Flags) -> Result<Self, AllocError> {
+        KBox::new_uninit(flags).map(Room)
+    }
+
+    /// Drops a value, and keeps its memory.
+    #[inline]
+    pub(super) fn of(value: KBox<T>) -> Self {
+        Room(KBox::drop_contents(value))
+    }
+
+    /// Moves a value into the memory.
+    #[inline]
+    pub(super) fn fill(self, value: T) -> KBox<T> {
+        KBox::write(self.0, value)
+    }
+}
 
 /// The address of a node in a tree. Only `unsafe` functions use it, so that it may go anywhere.
 ///
