@@ -14,6 +14,7 @@
 //! own at the top of the crate as well.
 
 pub mod bitmap;
+mod entries;
 pub mod id_pool;
 pub mod list;
 #[cfg(CONFIG_RUST_MAPLE_TREE)]

@@ -10,17 +10,11 @@
 //! C header: [`include/linux/maple_tree.h`](srctree/include/linux/maple_tree.h)
 //!
 //! Reference: <https://docs.kernel.org/core-api/maple_tree.html>
-//!
-//! # Safety
-//!
-//! What is in a [`MapleTree`] came from [`ForeignOwnable::into_foreign`] and belongs to the tree. It is
-//! used by who has the tree's lock, as a [`MapleGuard`] does.
-
-#![allow(unsafe_code)]
 
 mod alloc;
 mod errors;
 #[cfg(CONFIG_KUNIT = "y")]
+#[allow(unsafe_code, reason = "a suite of KUnit lies in a section of its own")]
 mod tests;
 
 pub use self::{
@@ -28,20 +22,10 @@ pub use self::{
     errors::{AllocError, AllocErrorKind, InsertError, InsertErrorKind},
 };
 
-use crate::{
-    alloc::Flags,
-    ffi::c_void,
-    prelude::const_assert,
-    sync::lock::{held, spinlock::SpinLockBackend, Backend as _},
-    types::{ForeignOwnable, NotThreadSafe, Opaque},
-};
-use core::{
-    marker::PhantomData,
-    mem::offset_of,
-    ops::{Bound, RangeBounds},
-    pin::Pin,
-};
-use pin_init::{pin_data, pin_init, pinned_drop, PinInit};
+use super::entries::{Entries, Locked, Walk};
+use crate::{alloc::Flags, types::ForeignOwnable};
+use core::ops::{Bound, RangeBounds};
+use pin_init::{pin_data, pin_init, PinInit};
 
 /// The first and the last number of a range. `None` if there is no number in it.
 fn bounds(range: &impl RangeBounds<usize>) -> Option<(usize, usize)> {
@@ -59,11 +43,6 @@ fn bounds(range: &impl RangeBounds<usize>) -> Option<(usize, usize)> {
 }
 
 /// A map from ranges of numbers to objects.
-///
-/// # Invariants
-///
-/// `tree` is initialised, with its inner lock. Its entries came from [`ForeignOwnable::into_foreign`] of
-/// `T`. They are used with that lock, and taken back when they are removed.
 ///
 /// # Examples
 ///
@@ -89,34 +68,18 @@ fn bounds(range: &impl RangeBounds<usize>) -> Option<(usize, usize)> {
 /// assert!(tree.erase(299).is_none());
 /// # Ok::<(), Error>(())
 /// ```
-#[pin_data(PinnedDrop)]
+#[pin_data]
 #[repr(transparent)]
 pub struct MapleTree<T: ForeignOwnable> {
     #[pin]
-    tree: Opaque<bindings::maple_tree>,
-    _owned: PhantomData<T>,
+    pub(super) tree: Entries<bindings::maple_tree, T>,
 }
-
-// SAFETY: The objects go with the tree.
-unsafe impl<T: ForeignOwnable + Send> Send for MapleTree<T> {}
-
-// SAFETY: A shared tree gives its objects to who has the lock, one thread at a time.
-unsafe impl<T: ForeignOwnable + Send> Sync for MapleTree<T> {}
 
 impl<T: ForeignOwnable> MapleTree<T> {
     /// Makes an empty tree. Allocates nothing.
     pub fn new() -> impl PinInit<Self> {
-        Self::with_flags(0)
-    }
-
-    fn with_flags(flags: u32) -> impl PinInit<Self> {
-        // C marks entries of its own in the lowest two bits.
-        const_assert!(T::FOREIGN_ALIGN >= 4, "the pointers are not aligned to 4");
-        // INVARIANT: There are no entries.
         pin_init!(Self {
-            // SAFETY: The initialiser writes the whole object, which stays where it is.
-            tree <- Opaque::ffi_init(|tree| unsafe { bindings::mt_init_flags(tree, flags) }),
-            _owned: PhantomData,
+            tree <- Entries::tree(),
         })
     }
 
@@ -152,22 +115,12 @@ impl<T: ForeignOwnable> MapleTree<T> {
             let cause = InsertErrorKind::InvalidRequest;
             return Err(InsertError { value, cause });
         };
-        let entry = value.into_foreign();
-        held::check(self.raw_lock());
-        // INVARIANT: The tree takes the object over.
-        // SAFETY: By the type's invariant the tree is initialised. C takes its lock. The pointer is
-        // aligned as `with_flags()` demands, so that it is no entry of C's own.
-        let errno = unsafe {
-            bindings::mtree_insert_range(self.tree.get(), first, last, entry, gfp.as_raw())
-        };
-        match InsertErrorKind::of(errno) {
-            None => Ok(()),
-            Some(cause) => Err(InsertError {
-                // SAFETY: The pointer is from `into_foreign()` above, and C has not stored it.
-                value: unsafe { T::from_foreign(entry) },
-                cause,
-            }),
-        }
+        self.tree
+            .insert(first, last, value, gfp)
+            .map_err(|(value, errno)| InsertError {
+                value,
+                cause: InsertErrorKind::of(errno),
+            })
     }
 
     /// Takes the object out whose range has a number in it, with the whole range.
@@ -177,67 +130,18 @@ impl<T: ForeignOwnable> MapleTree<T> {
     /// Takes the tree's lock. May allocate, but does not sleep for it.
     #[inline]
     pub fn erase(&self, index: usize) -> Option<T> {
-        held::check(self.raw_lock());
-        // SAFETY: By the type's invariant the tree is initialised. C takes its lock. What it returns is
-        // null, or an object's, by the type's invariant. It is not in the tree any more, and nobody
-        // borrows it: that takes the lock.
-        unsafe { T::try_from_foreign(bindings::mtree_erase(self.tree.get(), index)) }
-    }
-
-    /// The tree's lock, that of C's `mtree_lock()`.
-    fn raw_lock(&self) -> *mut bindings::spinlock_t {
-        // The lock is in a union, all of whose fields are at its address.
-        let offset = offset_of!(bindings::maple_tree, __bindgen_anon_1);
-        self.tree.get().wrapping_byte_add(offset).cast()
+        self.tree.erase(index)
     }
 
     /// Takes the lock, a spin lock that does not turn interrupts off.
     pub fn lock(&self) -> MapleGuard<'_, T> {
-        // SAFETY: By the type's invariant the lock is initialised.
-        let () = unsafe { SpinLockBackend::lock(self.raw_lock()) };
-        // INVARIANT: The lock was taken.
-        MapleGuard(self, NotThreadSafe)
-    }
-}
-
-#[pinned_drop]
-impl<T: ForeignOwnable> PinnedDrop for MapleTree<T> {
-    fn drop(self: Pin<&mut Self>) {
-        let mut start = Some(0);
-        while let Some(first) = start {
-            let mut guard = self.lock();
-            let mut state = guard.ma_state(first, first);
-            let entry = state.find_raw(usize::MAX);
-            start = state.range().1.checked_add(1);
-            // Objects are dropped without the lock: that may sleep.
-            drop(guard);
-            if entry.is_null() {
-                break;
-            }
-            // SAFETY: By the type's invariant it is an object's, which nobody uses any more. No walk
-            // comes to this entry again: the next one starts behind its range.
-            drop(unsafe { T::from_foreign(entry) });
-        }
-        // SAFETY: The tree is initialised, and this function has it alone. C frees its own memory and
-        // looks at no object.
-        unsafe { bindings::mtree_destroy(self.tree.get()) };
+        MapleGuard(self.tree.lock())
     }
 }
 
 /// The right to a tree's objects.
-///
-/// # Invariants
-///
-/// The lock of the tree is taken, by this context.
 #[must_use = "if unused, the lock will be immediately unlocked"]
-pub struct MapleGuard<'tree, T: ForeignOwnable>(&'tree MapleTree<T>, NotThreadSafe);
-
-impl<'tree, T: ForeignOwnable> Drop for MapleGuard<'tree, T> {
-    fn drop(&mut self) {
-        // SAFETY: By the type's invariant this context has the lock.
-        unsafe { SpinLockBackend::unlock(self.0.raw_lock(), &()) };
-    }
-}
+pub struct MapleGuard<'tree, T: ForeignOwnable>(Locked<'tree, bindings::maple_tree, T>);
 
 impl<'tree, T: ForeignOwnable> MapleGuard<'tree, T> {
     /// Starts a walk at a range of numbers.
@@ -261,69 +165,23 @@ impl<'tree, T: ForeignOwnable> MapleGuard<'tree, T> {
     /// # Ok::<(), Error>(())
     /// ```
     pub fn ma_state(&mut self, first: usize, end: usize) -> MaState<'_, T> {
-        let state = Opaque::uninit();
-        // SAFETY: The function writes the whole state and keeps no pointer to it.
-        unsafe { bindings::maple_state_init(state.get(), self.0.tree.get(), first, end) };
-        // INVARIANT: The guard is borrowed exclusively.
-        MaState {
-            state,
-            _guard: PhantomData,
-        }
+        MaState(self.0.walk(first, end))
     }
 
     /// Borrows the object whose range has a number in it.
     pub fn load(&mut self, index: usize) -> Option<T::BorrowedMut<'_>> {
-        // SAFETY: By the tree's invariant it is initialised. C takes no lock but RCU's. What it returns is
-        // null, or an object's, by the same invariant. All use of that takes the lock, and so this guard,
-        // which is borrowed exclusively.
-        unsafe {
-            let entry = bindings::mtree_load(self.0.tree.get(), index);
-            (!entry.is_null()).then(|| T::borrow_mut(entry))
-        }
+        self.0.load(index)
     }
 }
 
 /// A walk along a tree, in the order of numbers.
-///
-/// # Invariants
-///
-/// `state` is initialised for a tree whose guard is borrowed exclusively for `'tree`.
-pub struct MaState<'tree, T: ForeignOwnable> {
-    state: Opaque<bindings::ma_state>,
-    _guard: PhantomData<&'tree mut MapleGuard<'tree, T>>,
-}
+pub struct MaState<'tree, T: ForeignOwnable>(Walk<'tree, T>);
 
 impl<'tree, T: ForeignOwnable> MaState<'tree, T> {
-    #[inline]
-    fn find_raw(&mut self, max: usize) -> *mut c_void {
-        // SAFETY: By the type's invariant the state is initialised and the lock is taken. The tree has
-        // not changed since the walk began: that takes the lock.
-        unsafe { bindings::mas_find(self.state.get(), max) }
-    }
-
-    /// The state, for C.
-    fn as_raw(&mut self) -> *mut bindings::ma_state {
-        self.state.get()
-    }
-
-    /// The first and the last number of the range that was found.
-    #[inline]
-    fn range(&self) -> (usize, usize) {
-        let state = self.state.get();
-        // SAFETY: By the type's invariant the state is initialised.
-        unsafe { ((*state).index, (*state).last) }
-    }
-
     /// Borrows the next object, if its range begins at `max` or before.
     ///
     /// The first call gives the object at the number where the walk starts, if there is one.
     pub fn find(&mut self, max: usize) -> Option<T::BorrowedMut<'_>> {
-        let entry = self.find_raw(max);
-        if entry.is_null() {
-            return None;
-        }
-        // SAFETY: By the tree's invariant it is an object's. All use of it takes the lock, and so the
-        // guard and this walk, which are borrowed exclusively.
-        Some(unsafe { T::borrow_mut(entry) })
+        self.0.find(max)
     }
 }

@@ -26,60 +26,14 @@
 //! assert_eq!(protection << 4, permission);
 //! # let _ = read_only;
 //! ```
-//!
-//! # Safety
-//!
-//! A [`VmaRef`] is a mapping that a lock keeps from changing. A [`VmaNew`] is one that is being made, and is
-//! changed by its maker alone.
 
-#![allow(unsafe_code)]
-
-use super::MmWithUser;
-use crate::{
-    error::{code::EINVAL, to_result, Result},
-    page::Page,
-};
-use bindings::live::Live;
+use crate::error::{code::EINVAL, Result};
 use core::ops::Deref;
 
+pub use super::raw::{VmaMixedMap, VmaNew, VmaRef};
 pub use bindings::vm_flags_t;
 
-/// A mapping.
-///
-/// # Invariants
-///
-/// The caller holds the lock of the mapping, or of all of its address space, for reading at least, while
-/// the reference lives.
-#[repr(transparent)]
-pub struct VmaRef {
-    vma: Live<bindings::vm_area_struct>,
-}
-
 impl VmaRef {
-    /// Borrows a mapping from C.
-    ///
-    /// # Safety
-    ///
-    /// `vma` must point to one that is locked, for reading at least, during `'a`.
-    #[inline]
-    pub unsafe fn from_raw<'a>(vma: *const bindings::vm_area_struct) -> &'a Self {
-        // SAFETY: The type is transparent; the caller promises the rest.
-        unsafe { &*vma.cast() }
-    }
-
-    /// The mapping, for C.
-    #[inline]
-    pub fn as_ptr(&self) -> *mut bindings::vm_area_struct {
-        self.vma.get()
-    }
-
-    /// The address space that the mapping is in.
-    #[inline]
-    pub fn mm(&self) -> &MmWithUser {
-        // SAFETY: By the type's invariant. An address space has users while a mapping in it is locked.
-        unsafe { MmWithUser::from_raw(bindings::vma_mm_of(self.as_ptr())) }
-    }
-
     /// What kind of mapping it is: see [`flags`](mod@flags).
     #[inline]
     pub fn flags(&self) -> vm_flags_t {
@@ -97,42 +51,6 @@ impl VmaRef {
     pub fn end(&self) -> usize {
         bindings::safe::vma_end_of(&self.vma) as usize
     }
-
-    /// Takes the pages out of a part of the mapping. Nothing happens if it is not a part.
-    ///
-    /// # Context
-    ///
-    /// May sleep.
-    pub fn zap_vma_range(&self, address: usize, size: usize) {
-        let Some(end) = address.checked_add(size) else {
-            return;
-        };
-        if size == 0 || address < self.start() || end > self.end() {
-            return;
-        }
-        // SAFETY: By the type's invariant the mapping is locked. The range lies in it.
-        unsafe { bindings::vma_zap(self.as_ptr(), address as _, size as _) };
-    }
-
-    /// The mapping as one that pages can be put into, if it is.
-    #[inline]
-    pub fn as_mixedmap_vma(&self) -> Option<&VmaMixedMap> {
-        if self.flags() & flags::MIXEDMAP == 0 {
-            return None;
-        }
-        // SAFETY: The flag is set, and the mapping is locked.
-        Some(unsafe { VmaMixedMap::from_raw(self.as_ptr()) })
-    }
-}
-
-/// A mapping that pages can be put into.
-///
-/// # Invariants
-///
-/// It has the flag `VM_MIXEDMAP`.
-#[repr(transparent)]
-pub struct VmaMixedMap {
-    vma: VmaRef,
 }
 
 impl Deref for VmaMixedMap {
@@ -142,44 +60,6 @@ impl Deref for VmaMixedMap {
     fn deref(&self) -> &VmaRef {
         &self.vma
     }
-}
-
-impl VmaMixedMap {
-    /// Borrows a mapping from C.
-    ///
-    /// # Safety
-    ///
-    /// As for [`VmaRef::from_raw`], and it must have the flag `VM_MIXEDMAP`.
-    #[inline]
-    pub unsafe fn from_raw<'a>(vma: *const bindings::vm_area_struct) -> &'a Self {
-        // SAFETY: The type is transparent; the caller promises the rest.
-        unsafe { &*vma.cast() }
-    }
-
-    /// Puts a page at an address. The mapping gets a reference to the page.
-    ///
-    /// # Errors
-    ///
-    /// `EFAULT` if the address is not in the mapping, `EBUSY` if there is a page, `ENOMEM` without memory.
-    ///
-    /// # Context
-    ///
-    /// May sleep.
-    #[inline]
-    pub fn vm_insert_page(&self, address: usize, page: &Page) -> Result {
-        // SAFETY: The mapping is locked, and has the flag that C wants then. The page is there.
-        to_result(unsafe { bindings::vm_insert_page(self.as_ptr(), address as _, page.as_ptr()) })
-    }
-}
-
-/// A mapping that is being made: what `mmap()` of a file gets.
-///
-/// # Invariants
-///
-/// The caller alone uses the mapping, with the lock of the address space held for writing.
-#[repr(transparent)]
-pub struct VmaNew {
-    vma: VmaRef,
 }
 
 impl Deref for VmaNew {
@@ -192,38 +72,13 @@ impl Deref for VmaNew {
 }
 
 impl VmaNew {
-    /// Borrows a mapping from C.
-    ///
-    /// # Safety
-    ///
-    /// `vma` must point to one that is being made, by the caller, during `'a`.
-    #[inline]
-    pub unsafe fn from_raw<'a>(vma: *mut bindings::vm_area_struct) -> &'a Self {
-        // SAFETY: The type is transparent; the caller promises the rest.
-        unsafe { &*vma.cast() }
-    }
-
-    #[inline]
-    fn set(&self, flags: vm_flags_t) {
-        // SAFETY: By the type's invariant.
-        unsafe { bindings::vm_area_set_flags(self.as_ptr(), flags) };
-    }
-
     /// Clears a flag of what may become so, unless it is so.
     fn try_clear(&self, is: bool, may: vm_flags_t) -> Result {
         if is {
             return Err(EINVAL);
         }
-        // SAFETY: By the type's invariant.
-        unsafe { bindings::vm_area_clear_flags(self.as_ptr(), may) };
+        self.clear(may);
         Ok(())
-    }
-
-    /// Pages will be put into it.
-    pub fn set_mixedmap(&self) -> &VmaMixedMap {
-        self.set(flags::MIXEDMAP);
-        // SAFETY: The flag was set above.
-        unsafe { VmaMixedMap::from_raw(self.as_ptr()) }
     }
 
     /// It is memory of a device.

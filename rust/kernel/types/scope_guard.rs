@@ -60,8 +60,9 @@ impl<T, F: FnOnce(T)> ScopeGuard<T, F> {
 
     /// Gives the data back; the closure will not run.
     #[inline]
-    pub fn dismiss(mut self) -> T {
-        match self.0.take() {
+    pub fn dismiss(self) -> T {
+        let mut this = self;
+        match this.0.take() {
             Some((data, _)) => data,
             None => unreachable!(),
         }

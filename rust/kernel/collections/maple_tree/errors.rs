@@ -28,13 +28,12 @@ pub enum InsertErrorKind {
 }
 
 impl InsertErrorKind {
-    /// What C's number stands for.
-    pub(super) fn of(errno: c_int) -> Option<Self> {
+    /// What a number of C's stands for, which is not zero.
+    pub(super) fn of(errno: c_int) -> Self {
         match errno {
-            0 => None,
-            _ if errno == EEXIST.to_errno() => Some(Self::Occupied),
-            _ if errno == ENOMEM.to_errno() => Some(Self::AllocError(alloc::AllocError)),
-            _ => Some(Self::InvalidRequest),
+            _ if errno == EEXIST.to_errno() => Self::Occupied,
+            _ if errno == ENOMEM.to_errno() => Self::AllocError(alloc::AllocError),
+            _ => Self::InvalidRequest,
         }
     }
 }
@@ -75,13 +74,12 @@ pub enum AllocErrorKind {
 }
 
 impl AllocErrorKind {
-    /// What C's number stands for.
-    pub(super) fn of(errno: c_int) -> Option<Self> {
+    /// What a number of C's stands for, which is not zero.
+    pub(super) fn of(errno: c_int) -> Self {
         match errno {
-            0 => None,
-            _ if errno == EBUSY.to_errno() => Some(Self::Busy),
-            _ if errno == ENOMEM.to_errno() => Some(Self::AllocError(alloc::AllocError)),
-            _ => Some(Self::InvalidRequest),
+            _ if errno == EBUSY.to_errno() => Self::Busy,
+            _ if errno == ENOMEM.to_errno() => Self::AllocError(alloc::AllocError),
+            _ => Self::InvalidRequest,
         }
     }
 }
