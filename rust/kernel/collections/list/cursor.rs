@@ -1,22 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
 //! Places between the objects of a [`List`], from which one goes to either side.
-//!
-//! # Safety
-//!
-//! The object that a [`Cursor`] is in front of is in its list.
 
-#![allow(unsafe_code)]
-
-use super::{ring::Link, List, ListArc, ListItem, Member};
+use super::{
+    ring::{Beside, Place},
+    List, ListArc, ListItem,
+};
 use crate::sync::ArcBorrow;
-use core::{ops::Deref, ptr};
+use core::ops::Deref;
 
 /// A place between two objects of a list, or at its beginning or end.
-///
-/// # Invariants
-///
-/// `next` is in the list, or null at its end.
 ///
 /// # Examples
 ///
@@ -67,71 +60,34 @@ use core::{ops::Deref, ptr};
 /// # Ok::<(), Error>(())
 /// ```
 pub struct Cursor<'a, T: ?Sized + ListItem<ID>, const ID: u64 = 0> {
-    list: &'a mut List<T, ID>,
-    next: *mut Link,
+    place: Place<'a, T, ID>,
 }
 
 impl<'a, T: ?Sized + ListItem<ID>, const ID: u64> Cursor<'a, T, ID> {
     pub(super) fn new(list: &'a mut List<T, ID>, front: bool) -> Self {
-        let next = if front {
-            list.ring.first()
-        } else {
-            ptr::null_mut()
-        };
-        // INVARIANT: Null or the first one.
-        Cursor { list, next }
-    }
-
-    /// The link in front of this place; null at the beginning.
-    fn prev(&self) -> *mut Link {
-        // SAFETY: By the type's invariant.
-        unsafe { self.list.ring.before(self.next) }
-    }
-
-    /// The object behind this place.
-    fn next(&self) -> Option<Member<'_, T, ID>> {
-        let (list, link) = (&*self.list, self.next);
-        // INVARIANT: It is in the list, as it is not null.
-        (!link.is_null()).then_some(Member { list, link })
-    }
-
-    /// Adds an object in front of `next`. Returns its link.
-    fn insert_here(&mut self, item: ListArc<T, ID>) -> *mut Link {
-        // SAFETY: By the type's invariant.
-        unsafe { self.list.insert(self.next, item) }
+        Cursor {
+            place: Place::new(&mut list.members, front),
+        }
     }
 
     /// The object behind this place.
     pub fn peek_next(&mut self) -> Option<CursorPeek<'_, 'a, T, true, ID>> {
-        // INVARIANT: There is one.
-        (!self.next.is_null()).then_some(CursorPeek { cursor: self })
+        self.place.beside().map(|object| CursorPeek { object })
     }
 
     /// The object in front of this place.
     pub fn peek_prev(&mut self) -> Option<CursorPeek<'_, 'a, T, false, ID>> {
-        // INVARIANT: There is one.
-        (!self.prev().is_null()).then_some(CursorPeek { cursor: self })
+        self.place.beside().map(|object| CursorPeek { object })
     }
 
     /// Goes past the next object. Returns `false` if there is none.
     pub fn move_next(&mut self) -> bool {
-        let Some(next) = self.next() else {
-            return false;
-        };
-        // INVARIANT: It is in the list, or null behind the last one.
-        self.next = next.next().map_or(ptr::null_mut(), |after| after.link);
-        true
+        self.place.step(true)
     }
 
     /// Goes back past the previous object. Returns `false` if there is none.
     pub fn move_prev(&mut self) -> bool {
-        let prev = self.prev();
-        if prev.is_null() {
-            return false;
-        }
-        // INVARIANT: It is in the list.
-        self.next = prev;
-        true
+        self.place.step(false)
     }
 
     /// Puts an object here.
@@ -141,13 +97,12 @@ impl<'a, T: ?Sized + ListItem<ID>, const ID: u64> Cursor<'a, T, ID> {
 
     /// Puts an object here, and stays in front of it.
     pub fn insert_next(&mut self, item: ListArc<T, ID>) {
-        // INVARIANT: It is in the list.
-        self.next = self.insert_here(item);
+        self.place.insert(true, item);
     }
 
     /// Puts an object here, and goes behind it.
     pub fn insert_prev(&mut self, item: ListArc<T, ID>) {
-        self.insert_here(item);
+        self.place.insert(false, item);
     }
 
     /// Takes the next object out.
@@ -162,44 +117,21 @@ impl<'a, T: ?Sized + ListItem<ID>, const ID: u64> Cursor<'a, T, ID> {
 }
 
 /// An object beside a [`Cursor`]: behind it if `ISNEXT`, else in front of it.
-///
-/// # Invariants
-///
-/// There is one.
 pub struct CursorPeek<'a, 'b, T: ?Sized + ListItem<ID>, const ISNEXT: bool, const ID: u64> {
-    cursor: &'a mut Cursor<'b, T, ID>,
+    object: Beside<'a, 'b, T, ISNEXT, ID>,
 }
 
 impl<'a, 'b, T: ?Sized + ListItem<ID>, const ISNEXT: bool, const ID: u64>
     CursorPeek<'a, 'b, T, ISNEXT, ID>
 {
-    fn link(&self) -> *mut Link {
-        if ISNEXT {
-            self.cursor.next
-        } else {
-            self.cursor.prev()
-        }
-    }
-
     /// Takes the object out.
     pub fn remove(self) -> ListArc<T, ID> {
-        let link = self.link();
-        if ISNEXT {
-            // INVARIANT: The cursor is in front of the one behind, which stays in the list.
-            self.cursor.move_next();
-        }
-        // SAFETY: By the type's invariant it is not null, and so in the list.
-        unsafe { self.cursor.list.take(link) }
+        self.object.take()
     }
 
     /// Borrows the object in a form that can become an [`Arc`](crate::sync::Arc).
     pub fn arc(&self) -> ArcBorrow<'_, T> {
-        // INVARIANT: By that of this type it is not null, and so in the list.
-        let member = Member {
-            list: &*self.cursor.list,
-            link: self.link(),
-        };
-        member.arc()
+        self.object.arc()
     }
 }
 
@@ -209,8 +141,6 @@ impl<'a, 'b, T: ?Sized + ListItem<ID>, const ISNEXT: bool, const ID: u64> Deref
     type Target = T;
 
     fn deref(&self) -> &T {
-        // SAFETY: By the type's invariant it is not null, and so in the list. That has a reference to the
-        // object, and keeps it while it is borrowed.
-        unsafe { &*T::view_value(super::ListLinks::of(self.link())) }
+        self.object.get()
     }
 }

@@ -2,7 +2,7 @@
 
 //! Iterators over a [`List`].
 
-use super::{List, ListArc, ListItem, Member};
+use super::{ring::Member, List, ListArc, ListItem};
 use crate::sync::ArcBorrow;
 use core::iter::FusedIterator;
 
@@ -13,7 +13,9 @@ pub struct Iter<'a, T: ?Sized + ListItem<ID>, const ID: u64 = 0> {
 
 impl<'a, T: ?Sized + ListItem<ID>, const ID: u64> Iter<'a, T, ID> {
     pub(super) fn new(list: &'a List<T, ID>) -> Self {
-        Iter { next: list.first() }
+        Iter {
+            next: list.members.first(),
+        }
     }
 }
 

@@ -1,19 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-//! Links in a circle, whatever they are part of.
+//! Links in a circle, the objects that they are part of, and places between these.
 //!
 //! # Safety
 //!
 //! A [`Ring`] alone uses the links of its members. Each member carries the number of its ring, which
-//! no other ring has, so that a ring recognises its members even where others take them from.
+//! no other ring has, so that a ring recognises its members even where others take them from. The members
+//! of a [`List`]'s ring are the links of objects whose [`ListArc`] the list has.
 
 #![allow(unsafe_code)]
 
+use super::{List, ListArc, ListItem, ListLinks};
 use crate::sync::{
     atomic::{Atomic, Relaxed},
-    watch,
+    watch, ArcBorrow,
 };
-use core::ptr;
+use core::{marker::PhantomData, ptr};
 
 /// The number that a link carries that is in no ring.
 const NOBODY: u64 = 0;
@@ -69,13 +71,13 @@ impl Link {
 /// - `first` is null, or `first` and all links that are reached from it are valid until they are
 ///   unlinked, and `next` and `prev` connect them to a circle.
 /// - All of them carry `number`. No other ring has it, unless it is [`NOBODY`]: then this one is empty.
-pub(super) struct Ring {
+struct Ring {
     first: *mut Link,
     number: u64,
 }
 
 impl Ring {
-    pub(super) const fn new() -> Self {
+    const fn new() -> Self {
         // INVARIANT: It is empty.
         Ring {
             first: ptr::null_mut(),
@@ -84,12 +86,12 @@ impl Ring {
     }
 
     /// The first link; null if the ring is empty.
-    pub(super) fn first(&self) -> *mut Link {
+    fn first(&self) -> *mut Link {
         self.first
     }
 
     /// The last link; null if the ring is empty.
-    pub(super) fn last(&self) -> *mut Link {
+    fn last(&self) -> *mut Link {
         if self.first.is_null() {
             return ptr::null_mut();
         }
@@ -102,7 +104,7 @@ impl Ring {
     /// # Safety
     ///
     /// `at` is in this ring.
-    pub(super) unsafe fn after(&self, at: *mut Link) -> *mut Link {
+    unsafe fn after(&self, at: *mut Link) -> *mut Link {
         // SAFETY: By the type's invariant it is valid.
         let next = unsafe { (*at).next };
         if next == self.first {
@@ -117,7 +119,7 @@ impl Ring {
     /// # Safety
     ///
     /// `at` is null or in this ring.
-    pub(super) unsafe fn before(&self, at: *mut Link) -> *mut Link {
+    unsafe fn before(&self, at: *mut Link) -> *mut Link {
         if at.is_null() {
             self.last()
         } else if at == self.first {
@@ -135,7 +137,7 @@ impl Ring {
     /// `at` is null or in this ring. `new` is in no ring. It is valid until it is unlinked, and its user
     /// leaves it to the ring until then.
     #[inline]
-    pub(super) unsafe fn insert(&mut self, at: *mut Link, new: *mut Link) {
+    unsafe fn insert(&mut self, at: *mut Link, new: *mut Link) {
         let first = self.first;
         if first.is_null() {
             if self.number == NOBODY {
@@ -177,7 +179,7 @@ impl Ring {
     ///
     /// `at` is in this ring.
     #[inline]
-    pub(super) unsafe fn unlink(&mut self, at: *mut Link) {
+    unsafe fn unlink(&mut self, at: *mut Link) {
         watch::writes(at);
         let first = self.first;
         // INVARIANT: The ring is borrowed exclusively, and the link leaves it.
@@ -204,7 +206,7 @@ impl Ring {
     /// # Safety
     ///
     /// `link` points to a link, which other threads may insert and unlink meanwhile.
-    pub(super) unsafe fn find(&self, link: *const Link) -> Option<*mut Link> {
+    unsafe fn find(&self, link: *const Link) -> Option<*mut Link> {
         // SAFETY: The caller promises that it points to a link, whose owner is atomic. If that is this ring,
         // the link is in this ring, by the invariants of both types. So nobody else uses its links, and the
         // link behind it is valid.
@@ -223,7 +225,7 @@ impl Ring {
     /// Moves all links of another ring to the end of this one.
     ///
     /// Takes a time that grows with the number of links in the shorter one: those get a new number.
-    pub(super) fn append(&mut self, other: &mut Ring) {
+    fn append(&mut self, other: &mut Ring) {
         if other.first.is_null() {
             return;
         }
@@ -273,5 +275,297 @@ impl Ring {
         // INVARIANT: One circle with one number is left, which `other` gives up.
         self.number = number;
         *other = Ring::new();
+    }
+}
+
+/// Objects in a ring.
+///
+/// # Invariants
+///
+/// The members of `ring` are the links of objects, from [`ListItem::prepare_to_insert`]. Their
+/// [`ListArc`]s belong to this value.
+pub(super) struct Members<T: ?Sized + ListItem<ID>, const ID: u64> {
+    ring: Ring,
+    _owned: PhantomData<ListArc<T, ID>>,
+}
+
+// SAFETY: They go where what they are may.
+unsafe impl<T, const ID: u64> Send for Members<T, ID>
+where
+    ListArc<T, ID>: Send,
+    T: ?Sized + ListItem<ID>,
+{
+}
+
+// SAFETY: Shared members give shared objects. Nothing changes the links meanwhile.
+unsafe impl<T, const ID: u64> Sync for Members<T, ID>
+where
+    ListArc<T, ID>: Sync,
+    T: ?Sized + ListItem<ID>,
+{
+}
+
+impl<T: ?Sized + ListItem<ID>, const ID: u64> Members<T, ID> {
+    pub(super) const fn new() -> Self {
+        // INVARIANT: There are none.
+        Members {
+            ring: Ring::new(),
+            _owned: PhantomData,
+        }
+    }
+
+    #[inline]
+    pub(super) fn is_empty(&self) -> bool {
+        self.ring.first().is_null()
+    }
+
+    /// Puts an object in front of another one, or at the end for null. Returns its link.
+    ///
+    /// # Safety
+    ///
+    /// `at` is null or in this ring.
+    unsafe fn insert(&mut self, at: *mut Link, item: ListArc<T, ID>) -> *mut Link {
+        let object = ListArc::into_raw(item);
+        // INVARIANT: The `ListArc` belongs to this value.
+        // SAFETY: The caller's promise for `at`. The object comes from a `ListArc`. It is in no list with
+        // this `ID`: a list would have that one, and calls `post_remove()` before it gives it back. It
+        // lives as long as this value has its `ListArc`, and nothing but a list uses its links.
+        unsafe {
+            let link = ListLinks::link(T::prepare_to_insert(object));
+            self.ring.insert(at, link);
+            link
+        }
+    }
+
+    /// Takes an object out.
+    ///
+    /// # Safety
+    ///
+    /// `at` is in this ring.
+    unsafe fn take(&mut self, at: *mut Link) -> ListArc<T, ID> {
+        // SAFETY: The caller's promise. By the type's invariant the link is from `prepare_to_insert()`, and
+        // was in the ring since then; and this value has the `ListArc`, which leaves it here. The pointer
+        // to the object is the one that `prepare_to_insert()` got.
+        unsafe {
+            self.ring.unlink(at);
+            ListArc::from_raw(T::post_remove(ListLinks::of(at)))
+        }
+    }
+
+    /// The first object.
+    #[inline]
+    pub(super) fn first(&self) -> Option<Member<'_, T, ID>> {
+        Member::new(self, self.ring.first())
+    }
+
+    /// Adds an object at one of the ends.
+    #[inline]
+    pub(super) fn push(&mut self, front: bool, item: ListArc<T, ID>) {
+        let at = if front {
+            self.ring.first()
+        } else {
+            ptr::null_mut()
+        };
+        // SAFETY: Null or in the ring.
+        unsafe { self.insert(at, item) };
+    }
+
+    /// Takes an object out at one of the ends.
+    #[inline]
+    pub(super) fn pop(&mut self, front: bool) -> Option<ListArc<T, ID>> {
+        let at = if front {
+            self.ring.first()
+        } else {
+            self.ring.last()
+        };
+        // SAFETY: Not null, and so in the ring.
+        (!at.is_null()).then(|| unsafe { self.take(at) })
+    }
+
+    /// Takes an object out. Returns `None` if it is in another ring or in none.
+    #[inline]
+    pub(super) fn remove(&mut self, item: &T) -> Option<ListArc<T, ID>> {
+        // SAFETY: A reference is valid. The links of an object are initialised as long as it lives, and
+        // what the ring finds is in it.
+        unsafe {
+            let link = ListLinks::link(T::view_links(item));
+            let at = self.ring.find(link)?;
+            Some(self.take(at))
+        }
+    }
+
+    /// Moves all objects of others to the end of these.
+    #[inline]
+    pub(super) fn append(&mut self, other: &mut Self) {
+        // INVARIANT: The `ListArc`s go with the links.
+        self.ring.append(&mut other.ring);
+    }
+}
+
+impl<T: ?Sized + ListItem<ID>, const ID: u64> List<T, ID> {
+    /// Takes an object out. Returns `None` if it is not in this list.
+    ///
+    /// This is [`remove_member`](Self::remove_member) as mainline declares it.
+    ///
+    /// # Safety
+    ///
+    /// None here. In mainline, the object must not be in another list.
+    pub unsafe fn remove(&mut self, item: &T) -> Option<ListArc<T, ID>> {
+        self.remove_member(item)
+    }
+}
+
+/// An object in a list that is borrowed for `'a`.
+///
+/// # Invariants
+///
+/// `link` is in the ring of `members`.
+pub(super) struct Member<'a, T: ?Sized + ListItem<ID>, const ID: u64> {
+    members: &'a Members<T, ID>,
+    link: *mut Link,
+}
+
+impl<T: ?Sized + ListItem<ID>, const ID: u64> Clone for Member<'_, T, ID> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T: ?Sized + ListItem<ID>, const ID: u64> Copy for Member<'_, T, ID> {}
+
+impl<'a, T: ?Sized + ListItem<ID>, const ID: u64> Member<'a, T, ID> {
+    /// The object of a link in the ring, or none for null.
+    #[inline]
+    fn new(members: &'a Members<T, ID>, link: *mut Link) -> Option<Self> {
+        // INVARIANT: It is in the ring, as it is not null.
+        (!link.is_null()).then_some(Member { members, link })
+    }
+
+    /// The next object.
+    #[inline]
+    pub(super) fn next(self) -> Option<Self> {
+        // SAFETY: By the type's invariant.
+        Self::new(self.members, unsafe { self.members.ring.after(self.link) })
+    }
+
+    /// Borrows the object.
+    #[inline]
+    pub(super) fn arc(self) -> ArcBorrow<'a, T> {
+        // SAFETY: By the invariant of `Members` the link is from `prepare_to_insert()`. They have a reference
+        // that came by `into_raw()`, and keep it while they are borrowed.
+        unsafe { ArcBorrow::from_raw(T::view_value(ListLinks::of(self.link))) }
+    }
+}
+
+/// A place between two objects of a list that is borrowed exclusively for `'a`, or at its beginning or end.
+///
+/// # Invariants
+///
+/// `next` is in the ring of `members`, or null at its end.
+pub(super) struct Place<'a, T: ?Sized + ListItem<ID>, const ID: u64> {
+    members: &'a mut Members<T, ID>,
+    next: *mut Link,
+}
+
+impl<'a, T: ?Sized + ListItem<ID>, const ID: u64> Place<'a, T, ID> {
+    /// In front of the first object, or behind the last one.
+    #[inline]
+    pub(super) fn new(members: &'a mut Members<T, ID>, front: bool) -> Self {
+        let next = if front {
+            members.ring.first()
+        } else {
+            ptr::null_mut()
+        };
+        // INVARIANT: Null or the first one.
+        Place { members, next }
+    }
+
+    /// The link behind this place or in front of it; null without one.
+    #[inline]
+    fn link(&self, next: bool) -> *mut Link {
+        if next {
+            self.next
+        } else {
+            // SAFETY: By the type's invariant.
+            unsafe { self.members.ring.before(self.next) }
+        }
+    }
+
+    /// The object behind this place or in front of it.
+    #[inline]
+    pub(super) fn beside<const NEXT: bool>(&mut self) -> Option<Beside<'_, 'a, T, NEXT, ID>> {
+        let link = self.link(NEXT);
+        // INVARIANT: It is in the ring, as it is not null.
+        (!link.is_null()).then_some(Beside { place: self, link })
+    }
+
+    /// Goes past an object. Returns `false` if there is none.
+    #[inline]
+    pub(super) fn step(&mut self, next: bool) -> bool {
+        let link = self.link(next);
+        if link.is_null() {
+            return false;
+        }
+        // INVARIANT: It is in the ring, or null behind the last one.
+        self.next = if next {
+            // SAFETY: It is in the ring, by the type's invariant.
+            unsafe { self.members.ring.after(link) }
+        } else {
+            link
+        };
+        true
+    }
+
+    /// Puts an object here, which is behind this place then, or in front of it.
+    #[inline]
+    pub(super) fn insert(&mut self, next: bool, item: ListArc<T, ID>) {
+        // SAFETY: By the type's invariant.
+        let link = unsafe { self.members.insert(self.next, item) };
+        if next {
+            // INVARIANT: It is in the ring.
+            self.next = link;
+        }
+    }
+}
+
+/// An object behind a [`Place`] if `NEXT`, else in front of it.
+///
+/// # Invariants
+///
+/// `link` is in the ring, where `NEXT` says.
+pub(super) struct Beside<'a, 'b, T: ?Sized + ListItem<ID>, const NEXT: bool, const ID: u64> {
+    place: &'a mut Place<'b, T, ID>,
+    link: *mut Link,
+}
+
+impl<T: ?Sized + ListItem<ID>, const NEXT: bool, const ID: u64> Beside<'_, '_, T, NEXT, ID> {
+    /// Takes the object out.
+    #[inline]
+    pub(super) fn take(self) -> ListArc<T, ID> {
+        if NEXT {
+            // INVARIANT: The place is in front of the one behind, which stays in the ring.
+            self.place.step(true);
+        }
+        // SAFETY: By the type's invariant.
+        unsafe { self.place.members.take(self.link) }
+    }
+
+    /// Borrows the object in a form that can become an [`Arc`](crate::sync::Arc).
+    #[inline]
+    pub(super) fn arc(&self) -> ArcBorrow<'_, T> {
+        // INVARIANT: As for this type.
+        let member = Member {
+            members: &*self.place.members,
+            link: self.link,
+        };
+        member.arc()
+    }
+
+    /// Borrows the object.
+    #[inline]
+    pub(super) fn get(&self) -> &T {
+        // SAFETY: By the type's invariant it is in the ring. That has a reference to the object, and keeps it
+        // while it is borrowed.
+        unsafe { &*T::view_value(ListLinks::of(self.link)) }
     }
 }
