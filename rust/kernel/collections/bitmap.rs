@@ -7,7 +7,7 @@
 //! # Safety
 //!
 //! A reference to a [`Bitmap`] stands for as many words as its bits need, which are live as long as
-//! it. Behind a shared reference they are changed by atomic operations alone. [`Words`] are such, with an
+//! it. Behind a shared reference they are changed by atomic operations alone. `Words` are such, with an
 //! owner.
 
 #![allow(unsafe_code)]

@@ -259,8 +259,8 @@ impl<T: ForeignOwnable> Locked<'_, bindings::xarray, T> {
     }
 }
 
-// SAFETY: `mtree_lock()` takes a lock in a union, all of whose fields are at its address. `mas_find()` goes up
-// with the numbers. `mtree_destroy()` frees nodes alone.
+// SAFETY: `mtree_lock()` takes a lock in a union, all of whose fields are at its address. `mas_find()`
+// goes up with the numbers. `mtree_destroy()` frees nodes alone.
 #[cfg(CONFIG_RUST_MAPLE_TREE)]
 unsafe impl Map for bindings::maple_tree {
     const LOCK: usize = offset_of!(bindings::maple_tree, __bindgen_anon_1);
