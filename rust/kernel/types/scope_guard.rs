@@ -1,8 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
 //! Clean-up on every way out of a function.
+//!
+//! # Safety
+//!
+//! What a [`ScopeGuard`] holds is taken out exactly once.
 
-use core::ops::{Deref, DerefMut};
+#![allow(unsafe_code)]
+
+use core::{
+    mem::ManuallyDrop,
+    ops::{Deref, DerefMut},
+};
 
 /// Runs a closure when it goes out of scope, unless dismissed.
 ///
@@ -47,31 +56,36 @@ use core::ops::{Deref, DerefMut};
 ///
 /// # Invariants
 ///
-/// There is something inside, until [`dismiss`](Self::dismiss) or dropping, which end the guard. So the
-/// compiler leaves the question out where it sees the whole life of one.
-pub struct ScopeGuard<T, F: FnOnce(T)>(Option<(T, F)>);
+/// Both fields are alive, until [`dismiss`](Self::dismiss) or dropping, which end the guard.
+pub struct ScopeGuard<T, F: FnOnce(T)> {
+    data: ManuallyDrop<T>,
+    cleanup: ManuallyDrop<F>,
+}
 
 impl<T, F: FnOnce(T)> ScopeGuard<T, F> {
     /// A guard that owns data and will hand it to the closure.
-    #[inline]
     pub fn new_with_data(data: T, cleanup_func: F) -> Self {
-        ScopeGuard(Some((data, cleanup_func)))
+        // INVARIANT: Both are alive.
+        ScopeGuard {
+            data: ManuallyDrop::new(data),
+            cleanup: ManuallyDrop::new(cleanup_func),
+        }
     }
 
     /// Gives the data back; the closure will not run.
-    #[inline]
     pub fn dismiss(self) -> T {
-        let mut this = self;
-        match this.0.take() {
-            Some((data, _)) => data,
-            None => unreachable!(),
+        // Not dropping the guard itself keeps the closure from running.
+        let mut this = ManuallyDrop::new(self);
+        // SAFETY: By the invariant both are alive, and the guard ends here.
+        unsafe {
+            ManuallyDrop::drop(&mut this.cleanup);
+            ManuallyDrop::take(&mut this.data)
         }
     }
 }
 
 impl ScopeGuard<(), fn(())> {
     /// A guard without data.
-    #[inline]
     pub fn new(cleanup: impl FnOnce()) -> ScopeGuard<(), impl FnOnce(())> {
         ScopeGuard::new_with_data((), move |()| cleanup())
     }
@@ -80,30 +94,26 @@ impl ScopeGuard<(), fn(())> {
 impl<T, F: FnOnce(T)> Deref for ScopeGuard<T, F> {
     type Target = T;
 
-    #[inline]
     fn deref(&self) -> &T {
-        match &self.0 {
-            Some((data, _)) => data,
-            None => unreachable!(),
-        }
+        &self.data
     }
 }
 
 impl<T, F: FnOnce(T)> DerefMut for ScopeGuard<T, F> {
-    #[inline]
     fn deref_mut(&mut self) -> &mut T {
-        match &mut self.0 {
-            Some((data, _)) => data,
-            None => unreachable!(),
-        }
+        &mut self.data
     }
 }
 
 impl<T, F: FnOnce(T)> Drop for ScopeGuard<T, F> {
-    #[inline]
     fn drop(&mut self) {
-        if let Some((data, cleanup)) = self.0.take() {
-            cleanup(data);
-        }
+        // SAFETY: By the invariant both are alive, and the guard ends here.
+        let (data, cleanup) = unsafe {
+            (
+                ManuallyDrop::take(&mut self.data),
+                ManuallyDrop::take(&mut self.cleanup),
+            )
+        };
+        cleanup(data);
     }
 }
