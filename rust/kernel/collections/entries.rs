@@ -120,6 +120,8 @@ impl<M: Map, T: ForeignOwnable> Entries<M, T> {
 
 #[pinned_drop]
 impl<M: Map, T: ForeignOwnable> PinnedDrop for Entries<M, T> {
+    // Once for a type: it is dropped wherever an error may end the function that owns it.
+    #[inline(never)]
     fn drop(self: Pin<&mut Self>) {
         let mut start = Some(0);
         while let Some(from) = start {
