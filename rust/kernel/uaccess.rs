@@ -15,7 +15,8 @@
 //!
 //! # Safety
 //!
-//! Kernel memory that is handed to C's copy functions is that of a Rust slice, with its length.
+//! Kernel memory that is handed to C's copy functions is that of a Rust slice, with its length. A value
+//! of another type than bytes is made of bytes that were all copied, and only where any bytes will do.
 
 #![allow(unsafe_code)]
 
@@ -33,8 +34,9 @@ use crate::{
     },
     ffi::{c_char, c_void},
     fs::file,
+    transmute::FromBytes,
 };
-use core::{mem::MaybeUninit, ptr};
+use core::{mem::MaybeUninit, ptr, slice};
 use pin_init::Zeroable;
 
 /// An address in user space. It may be any number: only C's copy functions look at the memory.
@@ -186,6 +188,40 @@ fn copy_in(to: &mut [MaybeUninit<u8>], from: UserPtr) -> Result {
     Ok(())
 }
 
+/// Copies bytes from user space, all or nothing that counts.
+#[inline]
+fn copy_in_bytes(to: &mut [u8], from: UserPtr) -> Result {
+    let len = to.len();
+    // SAFETY: Initialised bytes may be written as if they were not; `copy_in()` never makes a byte
+    // uninitialised.
+    let to = unsafe { slice::from_raw_parts_mut(to.as_mut_ptr().cast(), len) };
+    copy_in(to, from)
+}
+
+/// Copies a value from user space.
+#[inline]
+fn copy_in_value<T: FromBytes>(from: UserPtr) -> Result<T> {
+    let mut value = MaybeUninit::<T>::uninit();
+    // SAFETY: The memory of a value, as bytes that need not be initialised. When all were copied, they
+    // are a `T: FromBytes`, for which any bytes will do.
+    unsafe {
+        let bytes = slice::from_raw_parts_mut(value.as_mut_ptr().cast(), size_of::<T>());
+        copy_in(bytes, from)?;
+        Ok(value.assume_init())
+    }
+}
+
+/// Copies `len` bytes from user space behind those of `to`, which has room for them.
+fn copy_in_behind<A: Allocator>(to: &mut Vec<u8, A>, len: usize, from: UserPtr) -> Result {
+    let Some(room) = to.spare_capacity_mut().get_mut(..len) else {
+        return Err(EFAULT);
+    };
+    copy_in(room, from)?;
+    // SAFETY: The capacity is there, and as many bytes were initialised.
+    unsafe { to.inc_len(len) };
+    Ok(())
+}
+
 /// Copies to user space.
 #[inline]
 fn copy_out(to: UserPtr, from: &[u8]) -> Result {
@@ -215,6 +251,16 @@ fn copy_string(to: &mut [u8], from: UserPtr) -> Result<usize> {
         )
     };
     usize::try_from(length).map_err(|_| EFAULT)
+}
+
+/// What a user wrote, as text.
+#[cfg(all(any(CONFIG_SYSCTL, CONFIG_SYSFS), not(testlib)))]
+pub(crate) fn as_text(bytes: &[u8]) -> Result<&str> {
+    if bytes.is_ascii() {
+        // SAFETY: ASCII is UTF-8.
+        return Ok(unsafe { core::str::from_utf8_unchecked(bytes) });
+    }
+    core::str::from_utf8(bytes).map_err(|_| EINVAL)
 }
 
 /// Where in a buffer a file's position is. One that no buffer reaches is beyond the end of each.

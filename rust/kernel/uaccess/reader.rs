@@ -1,14 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
 //! Reading from user space.
-//!
-//! # Safety
-//!
-//! A value of another type than bytes is made of initialised bytes, and only where any bytes will do.
 
-#![allow(unsafe_code)]
-
-use super::{copy_in, copy_string, UserPtr};
+use super::{copy_in, copy_in_behind, copy_in_bytes, copy_in_value, copy_string, UserPtr};
 use crate::{
     alloc::{Allocator, Flags, Vec},
     error::{
@@ -19,7 +13,7 @@ use crate::{
     str::CStr,
     transmute::FromBytes,
 };
-use core::{mem::MaybeUninit, slice};
+use core::mem::MaybeUninit;
 
 /// Reads a part of user space, from its start to its end, each byte once.
 ///
@@ -56,17 +50,29 @@ impl UserSliceReader {
         self.length = self.length.saturating_sub(num);
     }
 
+    /// Moves on; returns where those bytes are.
+    #[inline]
+    fn take(&mut self, num: usize) -> Result<UserPtr> {
+        if num > self.length {
+            return Err(EFAULT);
+        }
+        let start = self.ptr;
+        self.advance(num);
+        Ok(start)
+    }
+
+    /// Moves to the end: what was not there is not looked for again.
+    fn give_up(&mut self) {
+        self.advance(self.length);
+    }
+
     /// Leaves bytes out.
     ///
     /// # Errors
     ///
     /// `EFAULT` if there are not as many; the reader stays where it is then.
     pub fn skip(&mut self, num_skip: usize) -> Result {
-        if num_skip > self.length {
-            return Err(EFAULT);
-        }
-        self.advance(num_skip);
-        Ok(())
+        self.take(num_skip).map(|_| ())
     }
 
     /// Makes a second reader of what is left, for those who want to fetch it twice.
@@ -103,16 +109,8 @@ impl UserSliceReader {
     /// May sleep.
     #[inline]
     pub fn read_raw(&mut self, out: &mut [MaybeUninit<u8>]) -> Result {
-        if out.len() > self.length {
-            return Err(EFAULT);
-        }
-        let result = copy_in(out, self.ptr);
-        self.advance(if result.is_ok() {
-            out.len()
-        } else {
-            self.length
-        });
-        result
+        let from = self.take(out.len())?;
+        copy_in(out, from).inspect_err(|_| self.give_up())
     }
 
     /// Fills `out`.
@@ -125,10 +123,8 @@ impl UserSliceReader {
     ///
     /// May sleep.
     pub fn read_slice(&mut self, out: &mut [u8]) -> Result {
-        let len = out.len();
-        // SAFETY: Initialised bytes may be written as if they were not; `read_raw()` never makes a
-        // byte uninitialised.
-        self.read_raw(unsafe { slice::from_raw_parts_mut(out.as_mut_ptr().cast(), len) })
+        let from = self.take(out.len())?;
+        copy_in_bytes(out, from).inspect_err(|_| self.give_up())
     }
 
     /// Fills what is behind `offset` in `out`, as far as there is something left.
@@ -183,14 +179,8 @@ impl UserSliceReader {
     ///
     /// May sleep.
     pub fn read<T: FromBytes>(&mut self) -> Result<T> {
-        let mut value = MaybeUninit::<T>::uninit();
-        // SAFETY: The memory of a value, as bytes that need not be initialised. When all were read, they
-        // are a `T: FromBytes`, for which any bytes will do.
-        unsafe {
-            let bytes = slice::from_raw_parts_mut(value.as_mut_ptr().cast(), size_of::<T>());
-            self.read_raw(bytes)?;
-            Ok(value.assume_init())
-        }
+        let from = self.take(size_of::<T>())?;
+        copy_in_value(from).inspect_err(|_| self.give_up())
     }
 
     /// Appends all that is left to `buf`.
@@ -202,17 +192,9 @@ impl UserSliceReader {
     /// # Context
     ///
     /// May sleep.
-    pub fn read_all<A: Allocator>(mut self, buf: &mut Vec<u8, A>, flags: Flags) -> Result {
-        let len = self.length;
-        buf.reserve(len, flags)?;
-        // There is room for as many.
-        let Some(room) = buf.spare_capacity_mut().get_mut(..len) else {
-            return Err(EFAULT);
-        };
-        self.read_raw(room)?;
-        // SAFETY: The capacity is there, and as many bytes were initialised.
-        unsafe { buf.inc_len(len) };
-        Ok(())
+    pub fn read_all<A: Allocator>(self, buf: &mut Vec<u8, A>, flags: Flags) -> Result {
+        buf.reserve(self.length, flags)?;
+        copy_in_behind(buf, self.length, self.ptr)
     }
 
     /// Reads a string into `buf`: up to its NUL, the end of the reader, or the last but one byte of

@@ -1,12 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
 //! A file's line, and its name.
-//!
-//! # Safety
-//!
-//! What is a string is UTF-8.
-
-#![allow(unsafe_code)]
 
 use super::{Show, Store};
 use crate::{
@@ -16,6 +10,7 @@ use crate::{
     },
     fmt,
     str::CStr,
+    uaccess::as_text,
 };
 
 /// Looks at the name of a file that is to be beside those.
@@ -50,13 +45,8 @@ pub(in crate::fs) fn store_line<T: Store>(value: &T, bytes: &[u8]) -> Result {
 
 /// What a user wrote as text. At most one newline at its end is not part of it.
 fn line(bytes: &[u8]) -> Result<&str> {
-    let bytes = match bytes {
-        [line @ .., b'\n'] => line,
-        line => line,
-    };
-    if bytes.is_ascii() {
-        // SAFETY: ASCII is UTF-8.
-        return Ok(unsafe { core::str::from_utf8_unchecked(bytes) });
+    match bytes {
+        [line @ .., b'\n'] => as_text(line),
+        line => as_text(line),
     }
-    core::str::from_utf8(bytes).map_err(|_| EINVAL)
 }
