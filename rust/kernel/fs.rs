@@ -5,7 +5,7 @@
 //! | module | what it holds |
 //! |---|---|
 //! | [`file`](mod@file) | open files and descriptors |
-//! | [`kiocb`](Kiocb), [`iov`] | one read or write, and where its data comes from or goes to |
+//! | [`Kiocb`], [`iov`] | one read or write, and where its data comes from or goes to |
 //! | [`ioctl`] | numbers of `ioctl()` commands |
 //! | `configfs` | folders by which user space makes and sets up objects |
 //! | [`debugfs`] | files for those who debug the kernel |
@@ -16,6 +16,8 @@
 //!
 //! C header: [`include/linux/fs.h`](srctree/include/linux/fs.h)
 
+#[cfg(not(testlib))]
+mod calls;
 #[cfg(all(CONFIG_CONFIGFS_FS, not(testlib)))]
 pub mod configfs;
 #[cfg(not(testlib))]
@@ -24,7 +26,6 @@ pub mod file;
 pub mod ioctl;
 #[cfg(not(testlib))]
 pub mod iov;
-mod kiocb;
 #[cfg(not(testlib))]
 pub(crate) mod operations;
 #[cfg(not(testlib))]
@@ -36,5 +37,6 @@ pub mod sysfs;
 #[cfg(not(testlib))]
 pub mod value;
 
+#[cfg(not(testlib))]
+pub use self::calls::Kiocb;
 pub use self::file::{File, LocalFile};
-pub use self::kiocb::Kiocb;

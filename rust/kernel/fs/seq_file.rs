@@ -3,12 +3,6 @@
 //! Files that are printed when they are read.
 //!
 //! C header: [`include/linux/seq_file.h`](srctree/include/linux/seq_file.h)
-//!
-//! # Safety
-//!
-//! A [`SeqFile`] is borrowed from the C function that prints into it, and does not outlive that call.
-
-#![allow(unsafe_code)]
 
 use crate::{
     fmt::{self, Write},
@@ -36,24 +30,14 @@ use crate::{
 /// ```
 #[repr(transparent)]
 pub struct SeqFile {
-    inner: Opaque<bindings::seq_file>,
+    pub(super) inner: Opaque<bindings::seq_file>,
     _stays_here: NotThreadSafe,
 }
 
 impl SeqFile {
-    /// Borrows what C passes to a `show()` function.
-    ///
-    /// # Safety
-    ///
-    /// `ptr` must point to a `seq_file` that is alive during `'a` and used by no other thread.
-    pub unsafe fn from_raw<'a>(ptr: *mut bindings::seq_file) -> &'a SeqFile {
-        // SAFETY: The type is transparent. The caller promises the rest.
-        unsafe { &*ptr.cast() }
-    }
-
     /// Prints. [`seq_print!`](crate::seq_print) is the usual way.
     pub fn call_printf(&self, args: fmt::Arguments<'_>) {
-        // `seq_write()` notes what did not fit; C then comes back with more room.
+        // C notes what did not fit, and then comes back with more room.
         let _ = Writer(self).write_fmt(args);
     }
 }
@@ -63,9 +47,7 @@ struct Writer<'a>(&'a SeqFile);
 
 impl Write for Writer<'_> {
     fn write_str(&mut self, s: &str) -> fmt::Result {
-        // SAFETY: By the type's invariant the object is alive and nobody else uses it. C reads as
-        // many bytes as the text has.
-        unsafe { bindings::seq_write(self.0.inner.get(), s.as_ptr().cast(), s.len()) };
+        self.0.append(s);
         Ok(())
     }
 }
