@@ -10,46 +10,28 @@
 //! on where the last `read()` ended, as in C.
 //!
 //! C header: [`include/linux/sysctl.h`](srctree/include/linux/sysctl.h)
-//!
-//! # Safety
-//!
-//! A [`Registration`] owns a table that C knows until it is dropped. An entry of the table has the
-//! functions for the value that it points to, which lives as long as the table.
 
-#![allow(unsafe_code)]
-
-mod handler;
+mod access;
+mod table;
+#[allow(unsafe_code, reason = "a suite of KUnit lies in a section of its own")]
 #[cfg(CONFIG_KUNIT = "y")]
 mod tests;
 
-use super::value::{check_name, Show, Store};
+use self::table::{Registered, Table};
+use super::value::{Show, Store};
 use crate::{
-    alloc::{flags::GFP_KERNEL, KVec},
-    error::{
-        code::{EINVAL, ENOMEM},
-        Error, Result,
-    },
-    ffi::c_void,
+    error::{Error, Result},
     module::users::CodeUse,
     str::CStr,
 };
-use core::{
-    marker::{PhantomData, PhantomPinned},
-    ops::Deref,
-    pin::Pin,
-    ptr::{from_ref, NonNull},
-};
-use pin_init::{pin_data, pin_init, pinned_drop, PinInit};
+use core::ops::Deref;
+use pin_init::{pin_data, pin_init, PinInit};
 
 /// A value with files in a folder below `/proc/sys`, until it is dropped.
 ///
 /// Dropping it removes the files, and waits for users who read or write one at that moment. A file that
 /// is still open then can no longer be used: the error is `ENOENT`. So the module may go while files are
 /// open.
-///
-/// # Invariants
-///
-/// C knows `table`, by `header`. What its entries point to lives until the table is unregistered.
 ///
 /// # Examples
 ///
@@ -88,25 +70,13 @@ use pin_init::{pin_data, pin_init, pinned_drop, PinInit};
 /// assert_eq!(&*registration.name.lock(), "eth0");
 /// # Ok::<(), Error>(())
 /// ```
-#[pin_data(PinnedDrop)]
+#[pin_data]
 pub struct Registration<T> {
     #[pin]
-    data: T,
-    table: KVec<bindings::ctl_table>,
-    header: NonNull<bindings::ctl_table_header>,
-    /// The module's functions are called until then.
+    registered: Registered<T>,
+    /// The module's functions are called until the files are gone.
     _code: CodeUse,
-    /// C has the address of the data, which may be one that is `Unpin`.
-    #[pin]
-    _pin: PhantomPinned,
 }
-
-// SAFETY: A table may be unregistered by any task. Users' threads borrow the data, and any thread may
-// drop it.
-unsafe impl<T: Send + Sync> Send for Registration<T> {}
-
-// SAFETY: A shared reference gives the data alone.
-unsafe impl<T: Send + Sync> Sync for Registration<T> {}
 
 impl<T: Send + Sync + 'static> Registration<T> {
     /// Makes the value, and a folder. `files` says which parts of the value get a file.
@@ -132,15 +102,9 @@ impl<T: Send + Sync + 'static> Registration<T> {
         T: 'a,
         Error: From<E>,
     {
-        // INVARIANT: C has just taken the table. Its values are the data, parts of it, or what lives
-        // forever: see `Files`. The data is pinned, and dropped after the table is unregistered. If
-        // this fails C does not know the table.
         pin_init!(Self {
-            data <- data,
-            table: table_of(&*data, files)?,
-            header: register(path, table)?,
+            registered <- Registered::new(path, data, |data| table_of(data, files)),
             _code: CodeUse::own(),
-            _pin: PhantomPinned,
         }? Error)
     }
 }
@@ -149,93 +113,31 @@ impl<T> Deref for Registration<T> {
     type Target = T;
 
     fn deref(&self) -> &T {
-        &self.data
+        &self.registered
     }
 }
 
-#[pinned_drop]
-impl<T> PinnedDrop for Registration<T> {
-    fn drop(self: Pin<&mut Self>) {
-        // SAFETY: By the type's invariant C has the header, which nobody else unregisters. C waits for
-        // functions that are running, and calls none afterwards. The fields are dropped after this.
-        unsafe { bindings::unregister_sysctl_table(self.header.as_ptr()) };
-    }
-}
-
-/// The table of the files for that value. What is behind the last entry ends it, where C looks for that.
-fn table_of<T>(
-    data: &T,
-    files: impl for<'data> FnOnce(&'data T, &mut Files<'data>) -> Result,
-) -> Result<KVec<bindings::ctl_table>> {
+/// The table of the files for that value.
+fn table_of<'data, T>(
+    data: &'data T,
+    files: impl FnOnce(&'data T, &mut Files<'data>) -> Result,
+) -> Result<Table<'data>> {
     let mut made = Files {
-        table: KVec::new(),
-        _data: PhantomData,
+        table: Table::new(),
     };
     files(data, &mut made)?;
-    if made.table.is_empty() {
-        return Err(EINVAL);
-    }
-    made.table.push(empty(), GFP_KERNEL)?;
     Ok(made.table)
-}
-
-/// Has C make the files of a table.
-fn register(
-    path: &CStr,
-    table: &KVec<bindings::ctl_table>,
-) -> Result<NonNull<bindings::ctl_table_header>> {
-    let len = table.len().checked_sub(1).ok_or(EINVAL)?;
-    // C writes to no table.
-    let entries = table.as_ptr().cast_mut();
-    // SAFETY: The path is a C string, of which C makes copies. The table has that many entries, each with
-    // a name and a function, and an empty one behind them. It is on the heap and stays there until it is
-    // unregistered: `Registration` owns it, and unregisters it before it is dropped.
-    let header = unsafe { bindings::register_sysctl_sz(path.as_ptr().cast(), entries, len) };
-    NonNull::new(header).ok_or(ENOMEM)
-}
-
-/// An entry that ends a table.
-fn empty() -> bindings::ctl_table {
-    pin_init::zeroed()
 }
 
 /// The files of a [`Registration`], while it is being made.
 ///
-/// # Invariants
-///
-/// The entries of `table` have a name and a value that live for `'data`, and the functions for that
-/// value.
-///
 /// `'data` is any that the value of the registration lives for, however long that may be; so what is
 /// borrowed for `'data` is in that value, or lives forever.
 pub struct Files<'data> {
-    table: KVec<bindings::ctl_table>,
-    _data: PhantomData<fn(&'data ()) -> &'data ()>,
+    table: Table<'data>,
 }
 
 impl<'data> Files<'data> {
-    /// Adds an entry. `handler` is for the type that `data` points to.
-    fn add(
-        &mut self,
-        name: &'data CStr,
-        mode: bindings::umode_t,
-        data: *const c_void,
-        handler: bindings::proc_handler,
-    ) -> Result {
-        let taken = self.table.iter().map(|entry| {
-            // SAFETY: By the type's invariant the entries' names are C strings, and live.
-            unsafe { CStr::from_ptr(entry.procname.cast()) }
-        });
-        check_name(name, taken)?;
-        let mut entry = empty();
-        entry.procname = name.as_ptr().cast();
-        entry.mode = mode;
-        entry.data = data.cast_mut();
-        entry.proc_handler = handler;
-        // INVARIANT: The callers pass what lives that long, and a function for it.
-        Ok(self.table.push(entry, GFP_KERNEL)?)
-    }
-
     /// Makes a file that everybody may read.
     ///
     /// # Errors
@@ -250,12 +152,7 @@ impl<'data> Files<'data> {
     where
         V: Show + Sync + 'static,
     {
-        self.add(
-            name,
-            0o444,
-            from_ref(value).cast(),
-            Some(handler::read_only::<V>),
-        )
+        self.table.read_only(name, value)
     }
 
     /// Makes a file that everybody may read, and root may write.
@@ -271,11 +168,6 @@ impl<'data> Files<'data> {
     where
         V: Show + Store + Sync + 'static,
     {
-        self.add(
-            name,
-            0o644,
-            from_ref(value).cast(),
-            Some(handler::read_write::<V>),
-        )
+        self.table.read_write(name, value)
     }
 }

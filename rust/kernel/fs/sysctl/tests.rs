@@ -1,59 +1,38 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
 //! Files as C reads and writes them, and tables that are not made.
-//!
-//! # Safety
-//!
-//! The functions are called as C does: with an entry for the value, and a buffer of the length given.
 
-#![allow(unsafe_code)]
-
-use super::{handler, Files, Registration};
+use super::{Files, Registration, Table};
 use crate::{fs::value::Text, prelude::*, sync::atomic::Atomic};
 
 /// What `read()` or `write()` returned, and where the file is afterwards.
 type Done = (Result<usize>, i64);
 
-/// Calls the function of a file of the text.
-fn call(
-    value: &Text<8>,
-    handler: bindings::proc_handler,
+/// What C finds out about a file for the text.
+fn call<'a>(
+    file: impl FnOnce(&mut Table<'a>) -> Result,
     write: bool,
     buffer: &mut [u8],
     pos: i64,
 ) -> Done {
-    let mut entry = super::empty();
-    entry.data = core::ptr::from_ref(value).cast_mut().cast();
-    let (mut len, mut pos) = (buffer.len(), pos);
-    let Some(handler) = handler else {
-        return (Err(EINVAL), pos);
-    };
-    // SAFETY: The entry has a value of the type that the functions below are for, and the buffer has
-    // `len` bytes.
-    let error = unsafe {
-        handler(
-            &raw mut entry,
-            c_int::from(write),
-            buffer.as_mut_ptr().cast(),
-            &raw mut len,
-            &raw mut pos,
-        )
-    };
+    let mut table = Table::new();
+    if let Err(error) = file(&mut table) {
+        return (Err(error), pos);
+    }
+    let (error, len, pos) = table.call(write, buffer, pos);
     (crate::error::to_result(error).map(|()| len), pos)
 }
 
+fn read_write(value: &Text<8>, write: bool, buffer: &mut [u8], pos: i64) -> Done {
+    call(|table| table.read_write(c"text", value), write, buffer, pos)
+}
+
 fn read(value: &Text<8>, buffer: &mut [u8], pos: i64) -> Done {
-    call(
-        value,
-        Some(handler::read_write::<Text<8>>),
-        false,
-        buffer,
-        pos,
-    )
+    read_write(value, false, buffer, pos)
 }
 
 fn write(value: &Text<8>, text: &mut [u8], pos: i64) -> Done {
-    call(value, Some(handler::read_write::<Text<8>>), true, text, pos)
+    read_write(value, true, text, pos)
 }
 
 fn text(text: &str) -> Result<Pin<KBox<Text<8>>>> {
@@ -118,13 +97,12 @@ mod tests {
     #[test]
     fn what_is_read_only_is_not_written() -> Result {
         let value = text("abc")?;
-        let handler: bindings::proc_handler = Some(handler::read_only::<Text<8>>);
+        let read_only = |write, buffer: &mut [u8]| {
+            call(|table| table.read_only(c"text", &*value), write, buffer, 0)
+        };
         let mut buffer = *b"xyzw";
-        assert_eq!(
-            call(&value, handler, true, &mut buffer, 0),
-            (Err(EACCES), 0)
-        );
-        assert_eq!(call(&value, handler, false, &mut buffer, 0), (Ok(4), 4));
+        assert_eq!(read_only(true, &mut buffer), (Err(EACCES), 0));
+        assert_eq!(read_only(false, &mut buffer), (Ok(4), 4));
         assert_eq!(&buffer, b"abc\n");
         Ok(())
     }
