@@ -1,14 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
 //! Files as C reads and writes them, and folders that are not made.
-//!
-//! # Safety
-//!
-//! The functions are called as C does: with an attribute for the value, and a page.
 
-#![allow(unsafe_code)]
-
-use super::{files::Attribute, handler, Files, Parent, Registration};
+use super::{folder, Files, Parent, Registration};
 use crate::{
     alloc::page::PAGE_SIZE,
     fmt,
@@ -29,45 +23,23 @@ impl Show for Long {
     }
 }
 
-/// An attribute with that value.
-fn attribute<V>(value: &V) -> Attribute {
-    // SAFETY: Pointers, numbers and optional functions may be zero.
-    let mut attribute: Attribute = unsafe { core::mem::zeroed() };
-    attribute.value = core::ptr::from_ref(value).cast();
-    attribute
-}
-
 /// Reads, and tells how long the text is, and its last byte.
 fn read<V: Show>(value: &V) -> (isize, u8) {
-    let mut attribute = attribute(value);
     let mut page = match KVec::from_elem(0u8, PAGE_SIZE, GFP_KERNEL) {
         Ok(page) => page,
         Err(_) => return (0, 0),
     };
-    // SAFETY: The attribute has a value of that type, and there is a page.
-    let len = unsafe {
-        handler::show::<V>(
-            core::ptr::null_mut(),
-            (&raw mut attribute).cast(),
-            page.as_mut_ptr().cast(),
-        )
+    let Some(bytes) = page.first_chunk_mut() else {
+        return (0, 0);
     };
+    let len = folder::read(value, bytes);
     let last = usize::try_from(len).ok().and_then(|len| len.checked_sub(1));
     let last = last.and_then(|last| page.get(last).copied());
     (len, last.unwrap_or(0))
 }
 
 fn write(value: &Atomic<u32>, text: &[u8]) -> isize {
-    let mut attribute = attribute(value);
-    // SAFETY: The attribute has a value of that type. The text has that many bytes.
-    unsafe {
-        handler::store::<Atomic<u32>>(
-            core::ptr::null_mut(),
-            (&raw mut attribute).cast(),
-            text.as_ptr().cast(),
-            text.len(),
-        )
-    }
+    folder::write(value, text)
 }
 
 /// Makes a folder with those files.
