@@ -1,28 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
 //! The files in a folder.
-//!
-//! # Safety
-//!
-//! An [`Attribute`]'s functions are called for folders whose data is its `Data`: an [`AttributeList`]
-//! has attributes for one type of data, and so has an [`ItemType`](super::ItemType).
 
-#![allow(unsafe_code)]
-
-use super::item::Header;
-use crate::{
-    error::{code::EIO, from_result, Result},
-    ffi::c_char,
-    module::ModuleMetadata as _,
-    page::PAGE_SIZE,
-    str::{as_char_ptr_in_const_context, CStr},
-    types::Opaque,
-};
-use core::{marker::PhantomData, ptr::null_mut, slice};
+use super::item::{AttributePart, Entry};
+use crate::{error::Result, page::PAGE_SIZE, str::CStr};
+use core::marker::PhantomData;
 use macros::vtable;
-
-/// C's files have no more bytes than that, and no more than a page.
-const MOST: usize = if PAGE_SIZE < 4096 { PAGE_SIZE } else { 4096 };
 
 /// What is done when a file is read or written.
 ///
@@ -54,21 +37,12 @@ pub trait AttributeOperations<const ID: u64 = 0> {
 }
 
 /// A file.
-///
-/// # Invariants
-///
-/// The functions in it are `O`'s.
 #[repr(transparent)]
 pub struct Attribute<const ID: u64, O, Data> {
-    raw: Opaque<bindings::configfs_attribute>,
-    _operations: PhantomData<(O, Data)>,
+    part: AttributePart<Data>,
+    // It holds none.
+    _operations: PhantomData<fn() -> O>,
 }
-
-// SAFETY: An attribute is never written, and holds no data.
-unsafe impl<const ID: u64, O, Data> Sync for Attribute<ID, O, Data> {}
-
-// SAFETY: As for `Sync`.
-unsafe impl<const ID: u64, O, Data> Send for Attribute<ID, O, Data> {}
 
 impl<const ID: u64, O, Data> Attribute<ID, O, Data>
 where
@@ -76,19 +50,8 @@ where
 {
     /// A file of that name. Everybody may read it, and root may write it.
     pub const fn new(name: &'static CStr) -> Self {
-        // INVARIANT: The functions are `O`'s.
         Self {
-            raw: Opaque::new(bindings::configfs_attribute {
-                ca_name: as_char_ptr_in_const_context(name).cast(),
-                ca_owner: O::OwnerModule::THIS_MODULE.as_ptr(),
-                ca_mode: if O::HAS_STORE { 0o644 } else { 0o444 },
-                show: Some(Self::show),
-                store: if O::HAS_STORE {
-                    Some(Self::store)
-                } else {
-                    None
-                },
-            }),
+            part: AttributePart::new::<ID, O>(name),
             _operations: PhantomData,
         }
     }
@@ -96,78 +59,24 @@ where
     /// For the macro: the attribute as an element of a list.
     #[doc(hidden)]
     pub const fn entry(&'static self) -> Entry<Data> {
-        Entry(self.raw.get(), PhantomData)
+        self.part.entry()
     }
-
-    unsafe extern "C" fn show(item: *mut bindings::config_item, page: *mut c_char) -> isize {
-        // SAFETY: C calls this for a folder whose type has this attribute, which it does not release
-        // meanwhile, and lends a page for the call, full of zeroes at first.
-        let (data, page) = unsafe {
-            (
-                Header::data_of::<Data>(item),
-                &mut *page.cast::<[u8; PAGE_SIZE]>(),
-            )
-        };
-        from_result(|| match O::show(data, page)? {
-            len @ ..=MOST => Ok(len as isize),
-            _ => Err(EIO),
-        })
-    }
-
-    unsafe extern "C" fn store(
-        item: *mut bindings::config_item,
-        page: *const c_char,
-        size: usize,
-    ) -> isize {
-        // SAFETY: As for `show()`, and C lends that many bytes: a copy of what was written.
-        let (data, bytes) = unsafe {
-            (
-                Header::data_of::<Data>(item),
-                slice::from_raw_parts(page.cast(), size),
-            )
-        };
-        from_result(|| {
-            O::store(data, bytes)?;
-            Ok(isize::try_from(size)?)
-        })
-    }
-}
-
-/// An element of an [`AttributeList`]: an attribute for folders with that data.
-#[doc(hidden)]
-pub struct Entry<Data>(*mut bindings::configfs_attribute, PhantomData<Data>);
-
-impl<Data> Entry<Data> {
-    /// What ends a list.
-    pub const END: Self = Self(null_mut(), PhantomData);
 }
 
 /// The files of a type of folders. [`configfs_attrs!`](crate::configfs_attrs) makes one.
-///
-/// # Invariants
-///
-/// The last entry is null, the others are attributes for `Data`.
 #[repr(transparent)]
 pub struct AttributeList<const N: usize, Data>([Entry<Data>; N]);
-
-// SAFETY: A list is never written, and holds no data.
-unsafe impl<const N: usize, Data> Send for AttributeList<N, Data> {}
-
-// SAFETY: As for `Send`.
-unsafe impl<const N: usize, Data> Sync for AttributeList<N, Data> {}
 
 impl<const N: usize, Data> AttributeList<N, Data> {
     /// For the macro: a list of those files. The last entry is [`Entry::END`].
     #[doc(hidden)]
     pub const fn new(entries: [Entry<Data>; N]) -> Self {
-        assert!(matches!(entries.as_slice(), [.., last] if last.0.is_null()));
-        // INVARIANT: The end is as asserted; other entries come from attributes.
         Self(entries)
     }
 
-    /// The list, for C.
-    pub(super) const fn as_ptr(&'static self) -> *const *mut bindings::configfs_attribute {
-        (&raw const self.0).cast()
+    /// The files, and the end.
+    pub(super) const fn entries(&'static self) -> &'static [Entry<Data>] {
+        &self.0
     }
 }
 

@@ -1,47 +1,34 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-//! Types of folders: what can be done with one.
+//! Types of folders, and files in them, as C has them: what it calls.
 //!
 //! # Safety
 //!
-//! An [`ItemType`] is used for folders of its container alone, and says where in those their data is.
+//! An [`ItemType`] is used for folders of its container alone, and says where in those their data is. Its
+//! attributes are for that data.
 
 #![allow(unsafe_code)]
 
-use super::{AttributeList, Group, HasGroup};
+use super::{AttributeList, AttributeOperations, Group, GroupOperations, HasGroup};
 use crate::{
     alloc::flags::GFP_KERNEL,
-    error::{code::ENOENT, Error, Result},
+    error::{
+        code::{EIO, ENOENT},
+        from_result, Error,
+    },
     ffi::c_char,
     init::InPlaceInit as _,
-    module::ThisModule,
-    str::{CStr, CStrExt as _},
+    module::{ModuleMetadata as _, ThisModule},
+    page::PAGE_SIZE,
+    str::{as_char_ptr_in_const_context, CStr, CStrExt as _},
     sync::{Arc, ArcBorrow},
     types::Opaque,
 };
 use core::{
     marker::PhantomData,
     ptr::{null, null_mut},
+    slice,
 };
-use macros::vtable;
-use pin_init::PinInit;
-
-/// What a folder's data does for those who make and remove folders in it.
-#[vtable]
-pub trait GroupOperations {
-    /// The data of the folders in this one.
-    type Child: 'static;
-
-    /// Called by `mkdir`. Returns the new folder.
-    ///
-    /// An error is what `mkdir` returns to the user. The subsystem's mutex is held.
-    fn make_group(&self, name: &CStr) -> Result<impl PinInit<Group<Self::Child>, Error>>;
-
-    /// Called by `rmdir`. The folder's data is dropped when nobody refers to it any more.
-    ///
-    /// The subsystem's mutex is held.
-    fn drop_item(&self, _child: ArcBorrow<'_, Group<Self::Child>>) {}
-}
 
 /// What an [`ItemType`] can be for.
 ///
@@ -71,10 +58,16 @@ pub unsafe trait Container<Data>: HasGroup<Data> {
 
 /// What all item types begin with.
 #[repr(C)]
-pub(super) struct Header {
+struct Header {
     raw: Opaque<bindings::config_item_type>,
     data: isize,
 }
+
+// SAFETY: A header is never written, and what it points to is never written either.
+unsafe impl Send for Header {}
+
+// SAFETY: As for `Send`.
+unsafe impl Sync for Header {}
 
 impl Header {
     /// The data of the folder that `item` is.
@@ -83,7 +76,7 @@ impl Header {
     ///
     /// The item is in a container, with an item type of this layer's for `Data`. It is not released
     /// during `'a`.
-    pub(super) unsafe fn data_of<'a, Data>(item: *const bindings::config_item) -> &'a Data {
+    unsafe fn data_of<'a, Data>(item: *const bindings::config_item) -> &'a Data {
         // SAFETY: The type is one of this layer's, and the first field of its header. By the
         // promise of `Container` the data is at that distance from the group, whose first field an
         // item is.
@@ -102,14 +95,9 @@ impl Header {
 #[repr(transparent)]
 pub struct ItemType<Container, Data> {
     header: Header,
-    _container: PhantomData<(Container, Data)>,
+    // It holds none of them.
+    _container: PhantomData<fn() -> (Container, Data)>,
 }
-
-// SAFETY: A type is never written, and holds no data.
-unsafe impl<Container, Data> Sync for ItemType<Container, Data> {}
-
-// SAFETY: As for `Sync`.
-unsafe impl<Container, Data> Send for ItemType<Container, Data> {}
 
 impl<C: Container<Data>, Data> ItemType<C, Data> {
     /// For the macro: a type of folders without folders in them.
@@ -146,7 +134,7 @@ impl<C: Container<Data>, Data> ItemType<C, Data> {
                     ct_owner: owner.as_ptr(),
                     ct_item_ops: (&raw const *ItemTable::<C, Data>::TABLE).cast_mut(),
                     ct_group_ops: group.cast_mut(),
-                    ct_attrs: attributes.as_ptr().cast_mut(),
+                    ct_attrs: list_of(attributes.entries()),
                     ct_bin_attrs: null_mut(),
                 }),
                 data: C::DATA,
@@ -234,4 +222,115 @@ impl<C: Container<Data>, Data: GroupOperations> GroupTable<C, Data> {
         // SAFETY: The function's duty: it gives back the reference that `make_group()` returned.
         unsafe { bindings::config_item_put(item) };
     }
+}
+
+/// A file, for C. Never written.
+#[repr(transparent)]
+struct RawAttribute(Opaque<bindings::configfs_attribute>);
+
+// SAFETY: An attribute is never written, and what it points to is the module's.
+unsafe impl Sync for RawAttribute {}
+
+// SAFETY: As for `Sync`.
+unsafe impl Send for RawAttribute {}
+
+/// A file of folders with that data.
+///
+/// # Invariants
+///
+/// The functions in it are for that data.
+#[repr(transparent)]
+pub(super) struct AttributePart<Data> {
+    raw: RawAttribute,
+    // It holds none.
+    _data: PhantomData<fn() -> Data>,
+}
+
+impl<Data> AttributePart<Data> {
+    /// A file of that name, with those functions.
+    pub(super) const fn new<const ID: u64, O>(name: &'static CStr) -> Self
+    where
+        O: AttributeOperations<ID, Data = Data>,
+    {
+        // INVARIANT: The functions are for `O`'s data.
+        Self {
+            raw: RawAttribute(Opaque::new(bindings::configfs_attribute {
+                ca_name: as_char_ptr_in_const_context(name).cast(),
+                ca_owner: O::OwnerModule::THIS_MODULE.as_ptr(),
+                ca_mode: if O::HAS_STORE { 0o644 } else { 0o444 },
+                show: Some(show::<ID, O>),
+                store: if O::HAS_STORE {
+                    Some(store::<ID, O>)
+                } else {
+                    None
+                },
+            })),
+            _data: PhantomData,
+        }
+    }
+
+    /// The attribute as an element of a list.
+    pub(super) const fn entry(&'static self) -> Entry<Data> {
+        Entry(Some(&self.raw), PhantomData)
+    }
+}
+
+/// An element of an [`AttributeList`]: an attribute for folders with that data.
+///
+/// # Invariants
+///
+/// The attribute is that of an [`AttributePart`] for that data.
+#[doc(hidden)]
+#[repr(transparent)]
+pub struct Entry<Data>(Option<&'static RawAttribute>, PhantomData<fn() -> Data>);
+
+impl<Data> Entry<Data> {
+    /// What ends a list.
+    pub const END: Self = Self(None, PhantomData);
+}
+
+/// The attributes as a list for C. Null ends it.
+const fn list_of<Data>(entries: &'static [Entry<Data>]) -> *mut *mut bindings::configfs_attribute {
+    assert!(matches!(entries, [.., Entry(None, _)]));
+    // A reference, or none, is what C has as a pointer. C does not write to them.
+    entries.as_ptr().cast_mut().cast()
+}
+
+/// C's files have no more bytes than that, and no more than a page.
+const MOST: usize = if PAGE_SIZE < 4096 { PAGE_SIZE } else { 4096 };
+
+unsafe extern "C" fn show<const ID: u64, O: AttributeOperations<ID>>(
+    item: *mut bindings::config_item,
+    page: *mut c_char,
+) -> isize {
+    // SAFETY: C calls this for a folder whose type has this attribute, which it does not release
+    // meanwhile, and lends a page for the call, full of zeroes at first.
+    let (data, page) = unsafe {
+        (
+            Header::data_of::<O::Data>(item),
+            &mut *page.cast::<[u8; PAGE_SIZE]>(),
+        )
+    };
+    from_result(|| match O::show(data, page)? {
+        len @ ..=MOST => Ok(len as isize),
+        _ => Err(EIO),
+    })
+}
+
+unsafe extern "C" fn store<const ID: u64, O: AttributeOperations<ID>>(
+    item: *mut bindings::config_item,
+    page: *const c_char,
+    size: usize,
+) -> isize {
+    // SAFETY: As for `show()`, and C lends that many bytes: a copy of what was written.
+    let (data, bytes) = unsafe {
+        (
+            Header::data_of::<O::Data>(item),
+            slice::from_raw_parts(page.cast(), size),
+        )
+    };
+    from_result(|| {
+        O::store(data, bytes)?;
+        Ok(isize::try_from(size)?)
+    })
 }
