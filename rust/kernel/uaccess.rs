@@ -198,15 +198,16 @@ fn copy_in_bytes(to: &mut [u8], from: UserPtr) -> Result {
     copy_in(to, from)
 }
 
-/// Copies a value from user space.
+/// Copies a value from user space. Calls `failed` before it returns an error.
+// So the caller has nothing to do with the result, and a large one is not copied again.
 #[inline]
-fn copy_in_value<T: FromBytes>(from: UserPtr) -> Result<T> {
+fn copy_in_value<T: FromBytes>(from: UserPtr, failed: impl FnOnce()) -> Result<T> {
     let mut value = MaybeUninit::<T>::uninit();
     // SAFETY: The memory of a value, as bytes that need not be initialised. When all were copied, they
     // are a `T: FromBytes`, for which any bytes will do.
     unsafe {
         let bytes = slice::from_raw_parts_mut(value.as_mut_ptr().cast(), size_of::<T>());
-        copy_in(bytes, from)?;
+        copy_in(bytes, from).inspect_err(|_| failed())?;
         Ok(value.assume_init())
     }
 }

@@ -180,7 +180,7 @@ impl UserSliceReader {
     /// May sleep.
     pub fn read<T: FromBytes>(&mut self) -> Result<T> {
         let from = self.take(size_of::<T>())?;
-        copy_in_value(from).inspect_err(|_| self.give_up())
+        copy_in_value(from, || self.give_up())
     }
 
     /// Appends all that is left to `buf`.
@@ -192,9 +192,10 @@ impl UserSliceReader {
     /// # Context
     ///
     /// May sleep.
-    pub fn read_all<A: Allocator>(self, buf: &mut Vec<u8, A>, flags: Flags) -> Result {
-        buf.reserve(self.length, flags)?;
-        copy_in_behind(buf, self.length, self.ptr)
+    pub fn read_all<A: Allocator>(mut self, buf: &mut Vec<u8, A>, flags: Flags) -> Result {
+        let len = self.length;
+        buf.reserve(len, flags)?;
+        copy_in_behind(buf, len, self.take(len)?)
     }
 
     /// Reads a string into `buf`: up to its NUL, the end of the reader, or the last but one byte of

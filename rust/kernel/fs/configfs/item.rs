@@ -279,7 +279,7 @@ impl<Data> AttributePart<Data> {
 ///
 /// # Invariants
 ///
-/// The attribute is that of an [`AttributePart`] for that data.
+/// The attribute is that of a part for that data.
 #[doc(hidden)]
 #[repr(transparent)]
 pub struct Entry<Data>(Option<&'static RawAttribute>, PhantomData<fn() -> Data>);
