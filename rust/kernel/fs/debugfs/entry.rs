@@ -173,8 +173,8 @@ unsafe fn make_file(
     let mode = node.mode();
     let node = KBox::new(Kept { node, next: None }, GFP_KERNEL).ok()?;
     // SAFETY: The name is a C string, of which C makes a copy; for the parent see `make_folder()`. The
-    // table lives forever, and the node as long as the file, which the caller sees to: it is not used as
-    // one for values that live forever but by the file's functions.
+    // table lives forever, and the node as long as the file, which the caller sees to. That its values
+    // live forever is not so, and nobody relies on it: only functions of the file look at the node.
     unsafe {
         let node = transmute::<KBox<Kept<'_>>, KBox<Kept<'static>>>(node);
         let data = from_ref::<Kept<'_>>(&node).cast_mut().cast();
