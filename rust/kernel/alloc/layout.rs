@@ -1,14 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
 //! The memory layout of arrays whose length is known at run time.
-//!
-//! # Safety
-//!
-//! Owns the rule that an [`ArrayLayout`] never describes more than `isize::MAX` bytes.
 
-#![allow(unsafe_code)]
-
-use core::{alloc::Layout, marker::PhantomData};
+use core::marker::PhantomData;
 
 /// An array would exceed `isize::MAX` bytes, more than any Rust object may have.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -74,20 +68,6 @@ impl<T> ArrayLayout<T> {
         }
     }
 
-    /// The layout of `len` elements, unchecked.
-    ///
-    /// # Safety
-    ///
-    /// `len * size_of::<T>()` must not exceed `isize::MAX`.
-    #[inline]
-    pub const unsafe fn new_unchecked(len: usize) -> Self {
-        // INVARIANT: By the safety requirement.
-        Self {
-            len,
-            _phantom: PhantomData,
-        }
-    }
-
     /// The number of elements.
     #[inline]
     pub const fn len(&self) -> usize {
@@ -103,16 +83,7 @@ impl<T> ArrayLayout<T> {
     /// The size in bytes.
     #[inline]
     pub const fn size(&self) -> usize {
-        // SAFETY: Cannot overflow by the type invariant. Thus the size is zero if the length is.
-        unsafe { self.len.unchecked_mul(size_of::<T>()) }
-    }
-}
-
-impl<T> From<ArrayLayout<T>> for Layout {
-    #[inline]
-    fn from(value: ArrayLayout<T>) -> Self {
-        // SAFETY: The alignment of a type is a power of two. By the type invariant the size is at
-        // most `isize::MAX`, and being a multiple of the alignment it needs no rounding up.
-        unsafe { Layout::from_size_align_unchecked(value.size(), align_of::<T>()) }
+        // Cannot overflow by the type invariant.
+        self.len.wrapping_mul(size_of::<T>())
     }
 }

@@ -1,13 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
 //! Memory nodes.
-//!
-//! # Safety
-//!
-//! Owns the rule that a [`NumaNode`] names a node that was online.
 
-#![allow(unsafe_code)]
-
+use super::backend::node_is_online;
 use crate::error::{code::EINVAL, Result};
 
 /// A NUMA memory node to prefer for an allocation.
@@ -43,12 +38,7 @@ impl NumaNode {
     /// [`EINVAL`] unless there is such a node and it is online: the page allocator does not check
     /// the number that it is handed.
     pub fn new(node: i32) -> Result<Self> {
-        if !usize::try_from(node).is_ok_and(|n| n < bindings::MAX_NUMNODES as usize) {
-            return Err(EINVAL);
-        }
-        // SAFETY: `node_online()` reads one bit of a map of `MAX_NUMNODES` bits, at a place that was
-        // just checked to lie within.
-        if unsafe { bindings::node_online(node) } == 0 {
+        if !node_is_online(node) {
             return Err(EINVAL);
         }
         // INVARIANT: The node is online.
