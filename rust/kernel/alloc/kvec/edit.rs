@@ -1,16 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
 //! Inserting and removing elements within the capacity.
-//!
-//! # Safety
-//!
-//! Owns the moves of elements within a [`Vec`]'s memory.
-
-#![allow(unsafe_code)]
 
 use super::{DrainAll, InsertError, RemoveError, Vec};
 use crate::alloc::Allocator;
-use core::ptr;
+use core::mem;
 
 impl<T, A> Vec<T, A>
 where
@@ -45,24 +39,11 @@ where
         index: usize,
         element: T,
     ) -> Result<(), InsertError<T>> {
-        let len = self.len();
-        if index > len {
+        if index > self.len() {
             return Err(InsertError::IndexOutOfBounds(element));
         }
-        if len >= self.capacity() {
-            return Err(InsertError::OutOfCapacity(element));
-        }
-
-        // SAFETY: `index` is at most the length, and there is room for one more element, so that those
-        // from `index` on fit one further. The copy left at `index` is overwritten without being dropped,
-        // after which one more element is initialised.
-        unsafe {
-            let p = self.as_mut_ptr().add(index);
-            ptr::copy(p, p.add(1), len - index);
-            p.write(element);
-            self.inc_len(1);
-        }
-        Ok(())
+        self.shift_in(index, element)
+            .map_err(InsertError::OutOfCapacity)
     }
 
     /// Removes the element at index `i`; those behind it move up by one.
@@ -83,22 +64,7 @@ where
     /// # Ok::<(), Error>(())
     /// ```
     pub fn remove(&mut self, i: usize) -> Result<T, RemoveError> {
-        let len = self.len();
-        if i >= len {
-            return Err(RemoveError);
-        }
-
-        // SAFETY: `i` is below the length, so that the element is initialised, and `len - i - 1` are
-        // behind it. The copy left behind is overwritten or forgotten.
-        let value = unsafe {
-            let p = self.as_mut_ptr().add(i);
-            let value = p.read();
-            ptr::copy(p.add(1), p, len - i - 1);
-            value
-        };
-        // The last place holds a moved element, or `value` itself: nothing to drop.
-        let _ = self.dec_len(1);
-        Ok(value)
+        self.shift_out(i).ok_or(RemoveError)
     }
 
     /// Drops all elements and keeps the memory.
@@ -122,9 +88,7 @@ where
     /// # Ok::<(), Error>(())
     /// ```
     pub fn truncate(&mut self, len: usize) {
-        let tail = self.dec_len(self.len().saturating_sub(len));
-        // SAFETY: The elements are initialised, and the vector has just forgotten them.
-        unsafe { tail.drop_in_place() };
+        drop(self.drain_tail(self.len().saturating_sub(len)));
     }
 
     /// Takes all elements out, one after the other, and keeps the memory.
@@ -142,10 +106,7 @@ where
     /// # Ok::<(), Error>(())
     /// ```
     pub fn drain_all(&mut self) -> DrainAll<'_, T> {
-        let elements = self.dec_len(self.len());
-        // SAFETY: The elements are initialised and the vector has forgotten them. It stays borrowed,
-        // so that nothing else touches its memory meanwhile.
-        unsafe { DrainAll::new(elements) }
+        self.drain_tail(self.len())
     }
 
     /// Keeps the elements for which `f` returns true, in their order, and drops the others.
@@ -166,10 +127,15 @@ where
 
         // Swapping keeps every element initialised at every moment, whatever `f` does.
         for next in 0..elements.len() {
-            if elements.get_mut(next).is_some_and(&mut f) {
-                let first = elements.as_mut_ptr();
-                // SAFETY: `kept` counts earlier rounds, hence `kept <= next < elements.len()`.
-                unsafe { ptr::swap(first.add(kept), first.add(next)) };
+            let Some((element, before)) = elements.get_mut(..=next).and_then(<[T]>::split_last_mut)
+            else {
+                break;
+            };
+            if f(element) {
+                // Where none was dropped yet, the element is in its place.
+                if let Some(place) = before.get_mut(kept) {
+                    mem::swap(place, element);
+                }
                 kept = kept.wrapping_add(1);
             }
         }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-//! [`IntoIter`]: a vector consumed element by element.
+//! The elements of a vector by value: [`IntoIter`] has its memory too, [`DrainAll`] leaves that behind.
 //!
 //! # Safety
 //!
-//! Owns the type invariants of [`IntoIter`].
+//! Owns the type invariants of both.
 
 #![allow(unsafe_code)]
 
@@ -13,8 +13,9 @@ use crate::alloc::{layout::ArrayLayout, Allocator, Flags, NumaNode};
 use core::{
     iter::FusedIterator,
     marker::PhantomData,
-    mem::ManuallyDrop,
+    mem::{self, ManuallyDrop},
     ptr::{self, NonNull},
+    slice,
 };
 
 /// The elements of a [`Vec`], by value.
@@ -97,13 +98,9 @@ where
             }
         }
 
-        // INVARIANT: The memory is allocated with `layout` and its first `len` elements are initialised.
-        Vec {
-            ptr: me.buf,
-            layout: me.layout,
-            len,
-            _alloc: PhantomData,
-        }
+        // SAFETY: The memory is allocated with the layout, or that has size zero. The first `len` elements
+        // are initialised. The iterator is not dropped.
+        unsafe { Vec::from_raw_parts(me.buf.as_ptr(), len, me.layout.len()) }
     }
 }
 
@@ -149,14 +146,64 @@ impl<T, A: Allocator> IntoIterator for Vec<T, A> {
 
     #[inline]
     fn into_iter(self) -> IntoIter<T, A> {
-        let me = ManuallyDrop::new(self);
+        let mut me = ManuallyDrop::new(self);
         // INVARIANT: The memory, its layout and its elements are those of the vector.
         IntoIter {
-            ptr: me.ptr.as_ptr(),
-            buf: me.ptr,
-            len: me.len,
-            layout: me.layout,
+            ptr: me.as_mut_ptr(),
+            buf: me.as_non_null(),
+            len: me.len(),
+            layout: me.layout(),
             _alloc: PhantomData,
         }
+    }
+}
+
+/// Takes the elements out of a vector; see [`Vec::drain_all`](super::Vec::drain_all).
+///
+/// # Invariants
+///
+/// The elements that `elements` has yet to yield are initialised, and belong to this iterator alone.
+pub struct DrainAll<'vec, T> {
+    elements: slice::IterMut<'vec, T>,
+}
+
+impl<T, A: Allocator> Vec<T, A> {
+    /// Takes the last `count` elements out, or all if these are fewer.
+    #[inline]
+    pub(super) fn drain_tail(&mut self, count: usize) -> DrainAll<'_, T> {
+        let elements = self.dec_len(count);
+        // INVARIANT: The elements are initialised, and the vector has forgotten them.
+        DrainAll {
+            // SAFETY: They are initialised, and the vector stays borrowed, so that nothing else touches
+            // its memory meanwhile.
+            elements: unsafe { &mut *elements }.iter_mut(),
+        }
+    }
+}
+
+impl<T> Iterator for DrainAll<'_, T> {
+    type Item = T;
+
+    #[inline]
+    fn next(&mut self) -> Option<T> {
+        let element: *mut T = self.elements.next()?;
+        // SAFETY: By the type invariant the element is initialised and belongs to this iterator, which
+        // has just passed it.
+        Some(unsafe { element.read() })
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.elements.size_hint()
+    }
+}
+
+impl<T> ExactSizeIterator for DrainAll<'_, T> {}
+impl<T> FusedIterator for DrainAll<'_, T> {}
+
+impl<T> Drop for DrainAll<'_, T> {
+    fn drop(&mut self) {
+        let rest: *mut [T] = mem::take(&mut self.elements).into_slice();
+        // SAFETY: By the type invariant the rest is initialised and belongs to this iterator.
+        unsafe { rest.drop_in_place() };
     }
 }

@@ -1,19 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
 //! Giving memory back.
-//!
-//! # Safety
-//!
-//! Owns the replacement of a [`Vec`]'s memory by a smaller one.
-
-#![allow(unsafe_code)]
 
 use super::Vec;
 use crate::alloc::{
     allocator::{KVmalloc, Vmalloc},
     AllocError, Allocator, Flags,
 };
-use core::ptr;
 
 impl<T> Vec<T, KVmalloc> {
     /// Lowers the capacity to `min_capacity`, or to the length if that is more.
@@ -40,26 +33,22 @@ impl<T> Vec<T, KVmalloc> {
     /// ```
     pub fn shrink_to(&mut self, min_capacity: usize, flags: Flags) -> Result<(), AllocError> {
         let target = self.len().max(min_capacity);
-        if target >= self.layout.len() {
+        let memory = self.layout();
+        if target >= memory.len() {
             return Ok(());
         }
 
         // These are fewer elements than there is memory for. A page is what `vmalloc()` aligns to.
         let smaller = target.wrapping_mul(size_of::<T>());
-        let saved = self.layout.size().wrapping_sub(smaller);
-        if saved < Vmalloc::MIN_ALIGN && saved < self.layout.size() / 2 {
+        let saved = memory.size().wrapping_sub(smaller);
+        if saved < Vmalloc::MIN_ALIGN && saved < memory.size() / 2 {
             return Ok(());
         }
 
         let mut new = Self::with_capacity(target, flags)?;
-        let elements = self.dec_len(self.len());
-        // SAFETY: The new memory is not that of this vector, which has just forgotten its elements, and
-        // has room for them. They are moved there.
-        unsafe {
-            ptr::copy_nonoverlapping(elements.cast::<T>(), new.as_mut_ptr(), elements.len());
-            new.inc_len(elements.len());
+        if new.append_within_capacity(self) {
+            *self = new;
         }
-        *self = new;
         Ok(())
     }
 }

@@ -1,40 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
 //! A [`Vec`] used as the slice that it holds.
-//!
-//! # Safety
-//!
-//! Relies on the type invariants of [`Vec`].
-
-#![allow(unsafe_code)]
 
 use super::Vec;
-use crate::alloc::{kbox::Box, Allocator};
+use crate::alloc::Allocator;
 use core::{
     borrow::{Borrow, BorrowMut},
     fmt,
-    ops::{Deref, DerefMut, Index, IndexMut},
+    ops::{Index, IndexMut},
     slice::{self, SliceIndex},
 };
-
-impl<T, A: Allocator> Deref for Vec<T, A> {
-    type Target = [T];
-
-    #[inline]
-    fn deref(&self) -> &[T] {
-        // SAFETY: By the type invariant `len` elements at the pointer are initialised, and nobody else
-        // may change them while the vector is borrowed.
-        unsafe { slice::from_raw_parts(self.as_ptr(), self.len()) }
-    }
-}
-
-impl<T, A: Allocator> DerefMut for Vec<T, A> {
-    #[inline]
-    fn deref_mut(&mut self) -> &mut [T] {
-        // SAFETY: As above; the vector is borrowed exclusively.
-        unsafe { slice::from_raw_parts_mut(self.as_mut_ptr(), self.len()) }
-    }
-}
 
 impl<T, A: Allocator> Borrow<[T]> for Vec<T, A> {
     fn borrow(&self) -> &[T] {
@@ -58,16 +33,6 @@ impl<T, A: Allocator> Default for Vec<T, A> {
 impl<T: fmt::Debug, A: Allocator> fmt::Debug for Vec<T, A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&**self, f)
-    }
-}
-
-impl<T, A: Allocator, const N: usize> From<Box<[T; N], A>> for Vec<T, A> {
-    #[inline]
-    fn from(b: Box<[T; N], A>) -> Self {
-        let ptr = Box::into_raw(b).cast();
-        // SAFETY: The box held `N` initialised elements in memory that `A` allocated with the layout of
-        // the array, which is that of as many elements.
-        unsafe { Vec::from_raw_parts(ptr, N, N) }
     }
 }
 
