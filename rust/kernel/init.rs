@@ -5,15 +5,12 @@
 //! The traits and macros are those of the `pin_init` crate. This module adds what is the kernel's own:
 //! allocations that take an initialiser ([`InPlaceInit`]) and macros whose error type is the kernel's
 //! [`Error`].
-//!
-//! # Safety
-//!
-//! Owns the wrapping of initialisers that convert their error.
-
-#![allow(unsafe_code)]
 
 use crate::{
-    alloc::{AllocError, Flags},
+    alloc::{
+        kbox::{init_or_error, pin_init_or_error},
+        AllocError, Flags,
+    },
     error::{Error, Result},
 };
 #[doc(no_inline)]
@@ -66,11 +63,7 @@ pub trait InPlaceInit<T>: Sized {
     where
         Error: From<E>,
     {
-        // SAFETY: The closure does what `init` does on `slot`, with all its guarantees, and only
-        // converts the error.
-        let init =
-            unsafe { pin_init_from_closure(|slot| init.__pinned_init(slot).map_err(Error::from)) };
-        Self::try_pin_init(init, flags)
+        Self::try_pin_init(pin_init_or_error(init), flags)
     }
 
     /// Allocates memory and builds a value in it.
@@ -87,10 +80,7 @@ pub trait InPlaceInit<T>: Sized {
     where
         Error: From<E>,
     {
-        // SAFETY: The closure does what `init` does on `slot`, with all its guarantees, and only
-        // converts the error.
-        let init = unsafe { init_from_closure(|slot| init.__init(slot).map_err(Error::from)) };
-        Self::try_init(init, flags)
+        Self::try_init(init_or_error(init), flags)
     }
 }
 
