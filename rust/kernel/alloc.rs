@@ -51,6 +51,7 @@ pub mod kvec;
 pub mod layout;
 mod node;
 pub mod page;
+#[allow(unsafe_code, reason = "a suite of KUnit lies in a section of its own")]
 #[cfg(CONFIG_KUNIT = "y")]
 mod tests;
 

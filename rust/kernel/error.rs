@@ -30,15 +30,10 @@
 //! [`include/linux/errno.h`](srctree/include/linux/errno.h)
 //!
 //! [err]: srctree/include/linux/err.h
-//!
-//! # Safety
-//!
-//! An [`Error`] always holds a value in `-MAX_ERRNO..0`.
-
-#![allow(unsafe_code)]
 
 pub mod code;
 mod convert;
+#[allow(unsafe_code, reason = "a suite of KUnit lies in a section of its own")]
 #[cfg(CONFIG_KUNIT = "y")]
 mod tests;
 
@@ -150,13 +145,7 @@ impl Error {
     #[cfg(all(CONFIG_SYMBOLIC_ERRNAME, not(RUST_IN_MODULE)))]
     pub fn name(&self) -> Option<&'static CStr> {
         // A positive argument asks for the name without a leading minus.
-        //
-        // SAFETY: `errname()` only looks its argument up in constant tables. It returns null or a string
-        // literal, which is NUL-terminated and never freed nor written.
-        unsafe {
-            let name = bindings::errname(self.0.get().wrapping_neg());
-            (!name.is_null()).then(|| CStr::from_ptr(name.cast()))
-        }
+        crate::str::name_of_errno(self.0.get().wrapping_neg())
     }
 
     /// The errno's symbolic name, if the kernel was built with `CONFIG_SYMBOLIC_ERRNAME`.

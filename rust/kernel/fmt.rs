@@ -25,6 +25,7 @@
 
 mod display;
 mod pointer;
+#[allow(unsafe_code, reason = "a suite of KUnit lies in a section of its own")]
 #[cfg(CONFIG_KUNIT = "y")]
 mod tests;
 

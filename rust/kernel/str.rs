@@ -20,9 +20,15 @@ mod kstrtobool;
 pub mod parse_int;
 
 pub use self::bstr::BStr;
-pub use self::cstr::{as_char_ptr_in_const_context, CStrExt};
+#[cfg(all(CONFIG_SYMBOLIC_ERRNAME, not(RUST_IN_MODULE)))]
+pub(crate) use self::cstr::name_of_errno;
+#[cfg(CONFIG_KUNIT = "y")]
+pub(crate) use self::cstr::print_arguments;
+#[cfg(not(testlib))]
+pub(crate) use self::cstr::print_pointer;
+pub use self::cstr::{as_char_ptr_in_const_context, CStrExt, RawFormatter};
 pub use self::cstring::CString;
-pub use self::formatter::{Formatter, NullTerminatedFormatter, RawFormatter};
+pub use self::formatter::{Formatter, NullTerminatedFormatter};
 pub use self::kstrtobool::{kstrtobool, kstrtobool_bytes};
 pub use crate::ffi::CStr;
 pub use crate::fmt::fmt;

@@ -24,6 +24,8 @@ use core::{
     hint::unreachable_unchecked,
     ptr::{self, NonNull},
 };
+#[cfg(CONFIG_KUNIT = "y")]
+use core::{marker::PhantomData, slice};
 use ffi::{c_int, c_void};
 
 /// One of the kernel's allocators.
@@ -447,4 +449,70 @@ pub(super) fn node_is_online(node: c_int) -> bool {
         // SAFETY: `node_online()` reads one bit of a map of `MAX_NUMNODES` bits, at a place that was
         // just checked to lie within.
         && unsafe { bindings::node_online(node) } != 0
+}
+
+/// Memory of an allocator with its layout, for tests. Freed when dropped.
+///
+/// # Invariants
+///
+/// `A` allocated the memory with `layout`. The first `valued` bytes, no more than there are, have a value.
+#[cfg(CONFIG_KUNIT = "y")]
+pub(super) struct Memory<A: Allocator> {
+    ptr: NonNull<u8>,
+    layout: Layout,
+    valued: usize,
+    _alloc: PhantomData<A>,
+}
+
+#[cfg(CONFIG_KUNIT = "y")]
+impl<A: Allocator> Memory<A> {
+    pub(super) fn new(layout: Layout, flags: Flags) -> Result<Self, AllocError> {
+        let ptr = A::alloc(layout, flags, NumaNode::NO_NODE)?.cast();
+        let zeroed = flags.contains(__GFP_ZERO);
+        // INVARIANT: Allocated just above; zeroes are values.
+        Ok(Self {
+            ptr,
+            layout,
+            valued: if zeroed { layout.size() } else { 0 },
+            _alloc: PhantomData,
+        })
+    }
+
+    pub(super) fn resize(&mut self, layout: Layout, flags: Flags) -> Result<(), AllocError> {
+        let (ptr, old) = (Some(self.ptr), self.layout);
+        // SAFETY: The memory was allocated with `self.layout`; both are replaced on success.
+        self.ptr = unsafe { A::realloc(ptr, layout, old, flags, NumaNode::NO_NODE) }?.cast();
+        // INVARIANT: Bytes keep their values, and those that were added are zeroes if asked for.
+        if !flags.contains(__GFP_ZERO) || self.valued < old.size() {
+            self.valued = self.valued.min(layout.size());
+        } else {
+            self.valued = layout.size();
+        }
+        self.layout = layout;
+        Ok(())
+    }
+
+    pub(super) fn layout(&self) -> Layout {
+        self.layout
+    }
+
+    pub(super) fn fill(&mut self, byte: u8) {
+        // SAFETY: The memory is valid for as many bytes.
+        unsafe { self.ptr.as_ptr().write_bytes(byte, self.layout.size()) };
+        self.valued = self.layout.size();
+    }
+
+    /// The bytes that have a value, from the first one on.
+    pub(super) fn bytes(&self) -> &[u8] {
+        // SAFETY: By the type's invariant they have one. The memory is borrowed.
+        unsafe { slice::from_raw_parts(self.ptr.as_ptr(), self.valued) }
+    }
+}
+
+#[cfg(CONFIG_KUNIT = "y")]
+impl<A: Allocator> Drop for Memory<A> {
+    fn drop(&mut self) {
+        // SAFETY: The memory was allocated with this layout.
+        unsafe { A::free(self.ptr, self.layout) };
+    }
 }

@@ -1,78 +1,42 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
 //! KUnit cases for the allocators: what they promise must hold on the running kernel's C side.
-//!
-//! # Safety
-//!
-//! Owns the raw allocations that the cases make, through [`Memory`].
-
-#![allow(unsafe_code)]
 
 use super::{
     flags::{__GFP_NOWARN, __GFP_ZERO, GFP_KERNEL},
-    AllocError, Allocator, Flags, NumaNode,
+    AllocError, Allocator, Flags,
 };
-use core::{alloc::Layout, marker::PhantomData, ptr::NonNull, slice};
+use core::alloc::Layout;
 
-/// One allocation with its layout; freed when dropped.
-struct Memory<A: Allocator> {
-    ptr: NonNull<u8>,
-    layout: Layout,
-    _alloc: PhantomData<A>,
-}
+/// Memory for tests, with a layout that is given by numbers.
+struct Memory<A: Allocator>(super::backend::Memory<A>);
 
 impl<A: Allocator> Memory<A> {
     fn new(size: usize, align: usize, flags: Flags) -> Result<Self, AllocError> {
         let layout = Layout::from_size_align(size, align).map_err(|_| AllocError)?;
-        let ptr = A::alloc(layout, flags, NumaNode::NO_NODE)?.cast();
-        Ok(Self {
-            ptr,
-            layout,
-            _alloc: PhantomData,
-        })
+        super::backend::Memory::new(layout, flags).map(Self)
     }
 
     fn resize(&mut self, size: usize, align: usize, flags: Flags) -> Result<(), AllocError> {
         let layout = Layout::from_size_align(size, align).map_err(|_| AllocError)?;
-        // SAFETY: The memory was allocated with `self.layout`; both are replaced on success.
-        let ptr = unsafe {
-            A::realloc(
-                Some(self.ptr),
-                layout,
-                self.layout,
-                flags,
-                NumaNode::NO_NODE,
-            )
-        }?;
-        self.ptr = ptr.cast();
-        self.layout = layout;
-        Ok(())
+        self.0.resize(layout, flags)
     }
 
     fn is_aligned(&self) -> bool {
-        self.ptr.addr().get().is_multiple_of(self.layout.align())
+        let address = self.0.bytes().as_ptr().addr();
+        address.is_multiple_of(self.0.layout().align())
     }
 
     fn fill(&mut self, byte: u8) {
-        // SAFETY: The memory is valid for as many bytes.
-        unsafe { self.ptr.as_ptr().write_bytes(byte, self.layout.size()) };
+        self.0.fill(byte);
     }
 
-    /// Returns whether the bytes from `from` to `to` are `byte`. They must be initialised.
+    /// Returns whether the bytes from `from` to `to` have values, and all of them `byte`.
     fn holds(&self, from: usize, to: usize, byte: u8) -> bool {
-        // SAFETY: The memory is valid for as many bytes, and the cases only ask about those that they
-        // wrote or had zeroed.
-        let bytes = unsafe { slice::from_raw_parts(self.ptr.as_ptr(), self.layout.size()) };
-        bytes
+        self.0
+            .bytes()
             .get(from..to)
             .is_some_and(|part| part.iter().all(|b| *b == byte))
-    }
-}
-
-impl<A: Allocator> Drop for Memory<A> {
-    fn drop(&mut self) {
-        // SAFETY: The memory was allocated with this layout.
-        unsafe { A::free(self.ptr, self.layout) };
     }
 }
 

@@ -1,12 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
 //! The `{:p}` form.
-//!
-//! # Safety
-//!
-//! C's formatting routine writes into a buffer of this file; its size is passed along.
-
-#![allow(unsafe_code)]
 
 use super::{Adapter, Formatter, Result};
 use core::ptr::{self, NonNull};
@@ -57,10 +51,7 @@ const UNSEEN: &str = if size_of::<usize>() == 8 {
 #[cfg(not(testlib))]
 fn visible(ptr: *const core::ffi::c_void) -> Option<usize> {
     let mut buf = [0u8; 2 * size_of::<usize>() + 2];
-    // SAFETY: `scnprintf()` writes at most `buf.len()` bytes. The format string is NUL-terminated
-    // and its one conversion, `%p`, takes a pointer that is not dereferenced.
-    let len =
-        unsafe { bindings::scnprintf(buf.as_mut_ptr(), buf.len(), c"%p".as_ptr().cast(), ptr) };
+    let len = crate::str::print_pointer(&mut buf, ptr);
     let digits = buf.get(..usize::try_from(len).ok()?)?;
     usize::from_str_radix(core::str::from_utf8(digits).ok()?, 16).ok()
 }

@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
 //! KUnit cases for what C and Rust format together.
-//!
-//! # Safety
-//!
-//! C's formatting routine writes into a buffer of this file; its size is passed along.
-
-#![allow(unsafe_code)]
 
 use super::Arguments;
-use crate::{ffi::c_int, str::CString};
+use crate::{
+    ffi::c_int,
+    str::{print_arguments, print_pointer, CString},
+};
 use macros::{fmt, kunit_tests};
 
 /// A buffer that C formats into.
@@ -30,12 +27,7 @@ impl Text {
 
 /// Formats arguments through `%pA`.
 fn through_c(args: Arguments<'_>, room: usize) -> Text {
-    let args = &raw const args;
-    // SAFETY: C writes no more than it is told. `%pA` takes a pointer to arguments, which are alive during
-    // the call.
-    Text::of(room, |buf| unsafe {
-        bindings::scnprintf(buf.as_mut_ptr(), buf.len(), c"[%pA]".as_ptr().cast(), args)
-    })
+    Text::of(room, |buf| print_arguments(buf, &args))
 }
 
 #[kunit_tests(rust_kernel_fmt)]
@@ -66,10 +58,7 @@ mod cases {
     fn pointers_show_what_c_shows() -> crate::error::Result {
         let x = 0u32;
         let ptr = &raw const x;
-        // SAFETY: C writes no more than it is told. `%p` takes any pointer.
-        let c = Text::of(24, |buf| unsafe {
-            bindings::scnprintf(buf.as_mut_ptr(), buf.len(), c"%p".as_ptr().cast(), ptr)
-        });
+        let c = Text::of(24, |buf| print_pointer(buf, ptr.cast()));
         let ours = CString::try_from_fmt(fmt!("{:p}", ptr))?;
         let shown = ours
             .to_bytes()

@@ -1,12 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
 //! Bytes that are text most of the time.
-//!
-//! # Safety
-//!
-//! [`BStr`] has the layout of `[u8]`, so that references convert.
-
-#![allow(unsafe_code)]
 
 use crate::fmt::{self, Write as _};
 use core::ops::{Deref, Index};
@@ -46,10 +40,7 @@ impl BStr {
     /// Looks at bytes as a string.
     #[inline]
     pub const fn from_bytes(bytes: &[u8]) -> &Self {
-        let bytes: *const [u8] = bytes;
-        // SAFETY: `BStr` is a transparent wrapper of `[u8]`, so that both pointers have one layout
-        // and one length; the result borrows from the argument.
-        unsafe { &*(bytes as *const BStr) }
+        super::cstr::bstr_of(bytes)
     }
 
     /// What follows `pattern`, if the string begins with it.

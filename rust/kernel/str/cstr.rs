@@ -1,20 +1,26 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-//! Strings as C has them.
+//! Strings as C has them, and text that passes between C and Rust.
 //!
 //! # Safety
 //!
-//! Functions that change a [`CStr`] in place write no NUL byte into it.
+//! Functions that change a [`CStr`] in place write no NUL byte into it, and the bytes of an owned one end
+//! with NUL and have no other one. [`RawFormatter`] writes only between its position and its end, which its
+//! constructor was promised to be writable. C gets strings that end with NUL, and buffers with their size.
 
 #![allow(unsafe_code)]
 
 use super::{BStr, CString};
 use crate::{
-    alloc::AllocError,
-    ffi::{c_char, CStr},
+    alloc::{flags::GFP_KERNEL, AllocError, KVec},
+    ffi::{c_char, c_int, CStr},
     fmt::{self, Write as _},
 };
-use core::num::NonZero;
+use core::{
+    num::NonZero,
+    ops::{Deref, DerefMut},
+    ptr,
+};
 
 mod private {
     pub trait Sealed {}
@@ -187,6 +193,163 @@ impl AsRef<BStr> for CStr {
     fn as_ref(&self) -> &BStr {
         BStr::from_bytes(self.to_bytes())
     }
+}
+
+/// The bytes of a C string, in memory of their own.
+///
+/// # Invariants
+///
+/// The vector is not empty; its last byte is NUL and no other is.
+pub(super) struct Owned(KVec<u8>);
+
+impl Owned {
+    /// Takes bytes, unless they end without NUL or have another one.
+    pub(super) fn new(bytes: KVec<u8>) -> Option<Self> {
+        // INVARIANT: It is what was just checked.
+        CStr::from_bytes_with_nul(&bytes)
+            .is_ok()
+            .then_some(Owned(bytes))
+    }
+
+    /// Copies a string. May sleep.
+    pub(super) fn copy(string: &CStr) -> Result<Self, AllocError> {
+        let mut bytes = KVec::new();
+        bytes.extend_from_slice(string.to_bytes_with_nul(), GFP_KERNEL)?;
+        // INVARIANT: The bytes of a `CStr` end with NUL and have no other one.
+        Ok(Owned(bytes))
+    }
+}
+
+impl Deref for Owned {
+    type Target = CStr;
+
+    #[inline]
+    fn deref(&self) -> &CStr {
+        // SAFETY: The type's invariant is what is asked for.
+        unsafe { CStr::from_bytes_with_nul_unchecked(&self.0) }
+    }
+}
+
+impl DerefMut for Owned {
+    #[inline]
+    fn deref_mut(&mut self) -> &mut CStr {
+        // SAFETY: The type's invariant is what is asked for, and `CStr` lets nobody break it.
+        unsafe { CStr::from_bytes_with_nul_unchecked_mut(&mut self.0) }
+    }
+}
+
+/// Looks at bytes as a string that need not end with NUL.
+#[inline]
+pub(super) const fn bstr_of(bytes: &[u8]) -> &BStr {
+    let bytes: *const [u8] = bytes;
+    // SAFETY: `BStr` is a transparent wrapper of `[u8]`, so that both pointers have one layout and one
+    // length; the result borrows from the argument.
+    unsafe { &*(bytes as *const BStr) }
+}
+
+/// Writes what fits into a buffer and counts the rest: as C's `snprintf()` does.
+///
+/// Writing never fails. Without a buffer it only measures.
+///
+/// # Invariants
+///
+/// The bytes from `pos` to `end`, if `pos < end`, are writable for as long as the formatter lives.
+/// `beg <= pos`.
+pub struct RawFormatter {
+    // Addresses, because `pos` may be anywhere behind `end`.
+    beg: *mut u8,
+    pos: usize,
+    end: usize,
+}
+
+impl RawFormatter {
+    /// A formatter that only counts.
+    pub(crate) fn new() -> Self {
+        // INVARIANT: There are no bytes.
+        RawFormatter {
+            beg: ptr::null_mut(),
+            pos: 0,
+            end: 0,
+        }
+    }
+
+    /// A formatter for the bytes from `pos` up to `end`.
+    ///
+    /// # Safety
+    ///
+    /// If `pos` is less than `end`, then the bytes between them are writable for the life of the
+    /// result.
+    pub(crate) unsafe fn from_ptrs(pos: *mut u8, end: *mut u8) -> Self {
+        // INVARIANT: The caller's promise.
+        RawFormatter {
+            beg: pos,
+            pos: pos.addr(),
+            end: end.addr(),
+        }
+    }
+
+    /// The position: where the text ends, were the buffer large enough.
+    pub(crate) fn pos(&self) -> *mut u8 {
+        self.beg.with_addr(self.pos)
+    }
+
+    /// How long the text is, which may be longer than the buffer.
+    pub fn bytes_written(&self) -> usize {
+        self.pos.saturating_sub(self.beg.addr())
+    }
+
+    /// Counts bytes as written that somebody else has written.
+    pub(super) fn count(&mut self, len: usize) {
+        // INVARIANT: `pos` grows, so that what is between it and `end` shrinks.
+        self.pos = self.pos.saturating_add(len);
+    }
+
+    /// Writes bytes that need not be UTF-8.
+    pub(super) fn write_bytes(&mut self, bytes: &[u8]) {
+        let room = self.end.saturating_sub(self.pos);
+        let len = room.min(bytes.len());
+        if len > 0 {
+            // SAFETY: By the type's invariant the bytes from `pos` to `end` are writable, and `len`
+            // are no more than those. `bytes` is a shared reference, the buffer is exclusively the
+            // formatter's: they do not overlap.
+            unsafe { ptr::copy_nonoverlapping(bytes.as_ptr(), self.pos(), len) };
+        }
+        self.count(bytes.len());
+    }
+}
+
+/// C's `kstrtobool()`: writes to `value` if it returns zero.
+pub(super) fn read_bool(string: &CStr, value: &mut bool) -> c_int {
+    // SAFETY: The string is NUL-terminated; C writes a valid `bool` to the pointer, or nothing.
+    unsafe { bindings::kstrtobool(string.as_ptr().cast(), value) }
+}
+
+/// The symbolic name of an errno that is given without a minus.
+#[cfg(all(CONFIG_SYMBOLIC_ERRNAME, not(RUST_IN_MODULE)))]
+pub(crate) fn name_of_errno(errno: c_int) -> Option<&'static CStr> {
+    // SAFETY: `errname()` only looks its argument up in constant tables. It returns null or a string
+    // literal, which is NUL-terminated and never freed nor written.
+    unsafe {
+        let name = bindings::errname(errno);
+        (!name.is_null()).then(|| CStr::from_ptr(name.cast()))
+    }
+}
+
+/// Writes into a buffer what C's `%p` shows of an address. Returns how many bytes, without NUL, these are.
+#[cfg(not(testlib))]
+pub(crate) fn print_pointer(buf: &mut [u8], ptr: *const ffi::c_void) -> c_int {
+    // SAFETY: `scnprintf()` writes at most `buf.len()` bytes. The format string is NUL-terminated
+    // and its one conversion, `%p`, takes a pointer that is not dereferenced.
+    unsafe { bindings::scnprintf(buf.as_mut_ptr(), buf.len(), c"%p".as_ptr().cast(), ptr) }
+}
+
+/// Writes arguments into a buffer through C's `%pA`, in brackets. Returns as [`print_pointer`] does.
+#[cfg(CONFIG_KUNIT = "y")]
+pub(crate) fn print_arguments(buf: &mut [u8], args: &fmt::Arguments<'_>) -> c_int {
+    let args: *const fmt::Arguments<'_> = args;
+    // SAFETY: C writes no more than it is told. `%pA` takes a pointer to arguments, which are alive during
+    // the call.
+    unsafe { bindings::scnprintf(buf.as_mut_ptr(), buf.len(), c"[%pA]".as_ptr().cast(), args) }
 }
 
 /// A string literal, or a constant string, as a [`CStr`].

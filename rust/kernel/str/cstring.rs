@@ -1,14 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
 //! C strings that own their memory.
-//!
-//! # Safety
-//!
-//! A [`CString`]'s bytes end with NUL and have no other one.
 
-#![allow(unsafe_code)]
-
-use super::{CStr, CStrExt as _, Formatter, RawFormatter};
+use super::{cstr::Owned, CStr, Formatter, RawFormatter};
 use crate::{
     alloc::{flags::GFP_KERNEL, AllocError, KVec},
     error::{code::EINVAL, Error},
@@ -17,10 +11,6 @@ use crate::{
 use core::ops::{Deref, DerefMut};
 
 /// An owned, NUL-terminated string, made by formatting.
-///
-/// # Invariants
-///
-/// `buf` is not empty; its last byte is NUL and no other is.
 ///
 /// # Examples
 ///
@@ -35,7 +25,7 @@ use core::ops::{Deref, DerefMut};
 /// # Ok::<(), Error>(())
 /// ```
 pub struct CString {
-    buf: KVec<u8>,
+    string: Owned,
 }
 
 impl CString {
@@ -61,15 +51,13 @@ impl CString {
         let len = out.bytes_written();
 
         // A value that was shown longer now has taken the byte for the NUL.
-        match buf.get(..len) {
-            Some(text) if len < size && !text.contains(&0) => (),
-            _ => return Err(EINVAL),
+        if len >= size {
+            return Err(EINVAL);
         }
         // What follows the text is zero, since the buffer was. A shorter text ends earlier.
         buf.truncate(len + 1);
-
-        // INVARIANT: `len` bytes other than NUL were just checked, and one NUL follows.
-        Ok(CString { buf })
+        let string = Owned::new(buf).ok_or(EINVAL)?;
+        Ok(CString { string })
     }
 }
 
@@ -77,15 +65,13 @@ impl Deref for CString {
     type Target = CStr;
 
     fn deref(&self) -> &CStr {
-        // SAFETY: The type's invariant is what is asked for.
-        unsafe { CStr::from_bytes_with_nul_unchecked(&self.buf) }
+        &self.string
     }
 }
 
 impl DerefMut for CString {
     fn deref_mut(&mut self) -> &mut CStr {
-        // SAFETY: The type's invariant is what is asked for, and `CStr` lets nobody break it.
-        unsafe { CStr::from_bytes_with_nul_unchecked_mut(&mut self.buf) }
+        &mut self.string
     }
 }
 
@@ -94,10 +80,8 @@ impl<'a> TryFrom<&'a CStr> for CString {
     type Error = AllocError;
 
     fn try_from(string: &'a CStr) -> Result<CString, AllocError> {
-        let mut buf = KVec::new();
-        buf.extend_from_slice(string.to_bytes_with_nul(), GFP_KERNEL)?;
-        // INVARIANT: The bytes of a `CStr` end with NUL and have no other one.
-        Ok(CString { buf })
+        let string = Owned::copy(string)?;
+        Ok(CString { string })
     }
 }
 

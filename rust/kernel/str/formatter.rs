@@ -1,96 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
 //! Formatting into memory that is already there.
-//!
-//! # Safety
-//!
-//! [`RawFormatter`] writes only between its position and its end, which its constructors were
-//! promised to be writable.
 
-#![allow(unsafe_code)]
-
+use super::RawFormatter;
 use crate::fmt::{self, Write};
-use core::{marker::PhantomData, ops::Deref, ptr};
-
-/// Writes what fits into a buffer and counts the rest: as C's `snprintf()` does.
-///
-/// Writing never fails. Without a buffer it only measures.
-///
-/// # Invariants
-///
-/// The bytes from `pos` to `end`, if `pos < end`, are writable for as long as the formatter lives.
-/// `beg <= pos`.
-pub struct RawFormatter {
-    // Addresses, because `pos` may be anywhere behind `end`.
-    beg: *mut u8,
-    pos: usize,
-    end: usize,
-}
-
-impl RawFormatter {
-    /// A formatter that only counts.
-    pub(crate) fn new() -> Self {
-        // INVARIANT: There are no bytes.
-        RawFormatter {
-            beg: ptr::null_mut(),
-            pos: 0,
-            end: 0,
-        }
-    }
-
-    /// A formatter for the bytes from `pos` up to `end`.
-    ///
-    /// # Safety
-    ///
-    /// If `pos` is less than `end`, then the bytes between them are writable for the life of the
-    /// result.
-    pub(crate) unsafe fn from_ptrs(pos: *mut u8, end: *mut u8) -> Self {
-        // INVARIANT: The caller's promise.
-        RawFormatter {
-            beg: pos,
-            pos: pos.addr(),
-            end: end.addr(),
-        }
-    }
-
-    /// A formatter for `len` bytes.
-    ///
-    /// # Safety
-    ///
-    /// The bytes are writable for the life of the result.
-    pub(crate) unsafe fn from_buffer(buf: *mut u8, len: usize) -> Self {
-        // INVARIANT: The caller's promise. A buffer does not wrap around the address space.
-        RawFormatter {
-            beg: buf,
-            pos: buf.addr(),
-            end: buf.addr().saturating_add(len),
-        }
-    }
-
-    /// The position: where the text ends, were the buffer large enough.
-    pub(crate) fn pos(&self) -> *mut u8 {
-        self.beg.with_addr(self.pos)
-    }
-
-    /// How long the text is, which may be longer than the buffer.
-    pub fn bytes_written(&self) -> usize {
-        self.pos.saturating_sub(self.beg.addr())
-    }
-
-    /// Writes bytes that need not be UTF-8.
-    fn write_bytes(&mut self, bytes: &[u8]) {
-        let room = self.end.saturating_sub(self.pos);
-        let len = room.min(bytes.len());
-        if len > 0 {
-            // SAFETY: By the type's invariant the bytes from `pos` to `end` are writable, and `len`
-            // are no more than those. `bytes` is a shared reference, the buffer is exclusively the
-            // formatter's: they do not overlap.
-            unsafe { ptr::copy_nonoverlapping(bytes.as_ptr(), self.pos(), len) };
-        }
-        // INVARIANT: `pos` grows, so that what is between it and `end` shrinks.
-        self.pos = self.pos.saturating_add(bytes.len());
-    }
-}
+use core::ops::Deref;
 
 /// The methods of a writer that are made of the first, compiled here once.
 macro_rules! write_by_str {
@@ -131,22 +45,30 @@ impl Write for RawFormatter {
 /// assert_eq!(&buf[..5], b"12-34");
 /// # Ok::<(), Error>(())
 /// ```
-pub struct Formatter<'a>(RawFormatter, PhantomData<&'a mut ()>);
+pub struct Formatter<'a> {
+    buffer: &'a mut [u8],
+    /// Has no buffer of its own.
+    count: RawFormatter,
+}
 
 impl<'a> Formatter<'a> {
     /// A formatter that fills a buffer from its start.
     pub fn new(buffer: &'a mut [u8]) -> Self {
-        // SAFETY: The buffer is borrowed for `'a`, which is at least the life of the result.
-        let raw = unsafe { RawFormatter::from_buffer(buffer.as_mut_ptr(), buffer.len()) };
-        Formatter(raw, PhantomData)
+        let count = RawFormatter::new();
+        Formatter { buffer, count }
     }
 }
 
 impl Formatter<'_> {
     /// Writes bytes that need not be UTF-8; fails if they do not fit.
     pub(crate) fn write_bytes(&mut self, bytes: &[u8]) -> fmt::Result {
-        self.0.write_bytes(bytes);
-        if self.0.pos > self.0.end {
+        let start = self.count.bytes_written();
+        self.count.count(bytes.len());
+        let room = self.buffer.get_mut(start..).unwrap_or_default();
+        for (to, from) in room.iter_mut().zip(bytes) {
+            *to = *from;
+        }
+        if self.count.bytes_written() > self.buffer.len() {
             Err(fmt::Error)
         } else {
             Ok(())
@@ -158,7 +80,7 @@ impl Deref for Formatter<'_> {
     type Target = RawFormatter;
 
     fn deref(&self) -> &RawFormatter {
-        &self.0
+        &self.count
     }
 }
 

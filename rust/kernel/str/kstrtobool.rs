@@ -1,14 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
 //! Booleans as users write them.
-//!
-//! # Safety
-//!
-//! C gets NUL-terminated strings and a place for the result.
 
-#![allow(unsafe_code)]
-
-use super::CStr;
+use super::{cstr::read_bool, CStr};
 use crate::error::{to_result, Result};
 
 /// Reads a boolean: `y`, `Y`, `t`, `T`, `1` or `on` for true, `n`, `N`, `f`, `F`, `0` or `of`(`f`)
@@ -33,8 +27,7 @@ use crate::error::{to_result, Result};
 /// C header: [`include/linux/kstrtox.h`](srctree/include/linux/kstrtox.h)
 pub fn kstrtobool(string: &CStr) -> Result<bool> {
     let mut value = false;
-    // SAFETY: The string is NUL-terminated; C writes a valid `bool` to the pointer, or nothing.
-    to_result(unsafe { bindings::kstrtobool(string.as_ptr().cast(), &mut value) })?;
+    to_result(read_bool(string, &mut value))?;
     Ok(value)
 }
 
