@@ -37,6 +37,17 @@ impl Kmalloc {
     /// C aligns a slab object to the largest power of two that divides its size, hence a size that is
     /// a multiple of the alignment is enough. Older trees promise this for powers of two alone; there
     /// the C side of this layer rounds further.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use core::alloc::Layout;
+    /// use kernel::{alloc::allocator::Kmalloc, prelude::*};
+    ///
+    /// let layout = Kmalloc::aligned_layout(Layout::from_size_align(3, 8)?);
+    /// assert_eq!((layout.size(), layout.align()), (8, 8));
+    /// # Ok::<(), Error>(())
+    /// ```
     #[inline]
     pub fn aligned_layout(layout: Layout) -> Layout {
         layout.pad_to_align()

@@ -49,7 +49,7 @@ pub unsafe trait Allocator {
 
     /// Allocates memory for `layout`.
     ///
-    /// With [`__GFP_ZERO`](flags::__GFP_ZERO) the memory is zeroed, otherwise its bytes are
+    /// With [`__GFP_ZERO`] the memory is zeroed, otherwise its bytes are
     /// uninitialised. `nid` names the memory node to prefer; trees whose C side cannot choose a node
     /// ignore it.
     ///
@@ -64,7 +64,7 @@ pub unsafe trait Allocator {
     /// Changes the size of an allocation, which may move it.
     ///
     /// Without a `ptr` this is [`alloc`](Allocator::alloc). A new size of zero frees the memory and
-    /// returns a dangling pointer. With [`__GFP_ZERO`](flags::__GFP_ZERO) the part that was added is
+    /// returns a dangling pointer. With [`__GFP_ZERO`] the part that was added is
     /// zeroed, whatever flags the memory was allocated with.
     ///
     /// # Errors

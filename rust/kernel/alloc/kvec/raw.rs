@@ -27,8 +27,8 @@ use pin_init::Zeroable;
 /// A growable array of elements in memory of the allocator `A`.
 ///
 /// Unlike the standard library's vector every function that may allocate takes [`Flags`] and can
-/// fail, and then leaves the vector as it was. Use the aliases [`KVec`], [`VVec`] and [`KVVec`], and
-/// [`kvec!`](crate::kvec) to write one out.
+/// fail, and then leaves the vector as it was. Use the aliases [`KVec`](super::KVec),
+/// [`VVec`](super::VVec) and [`KVVec`](super::KVVec), and [`kvec!`](crate::kvec) to write one out.
 ///
 /// An empty vector takes no memory, and neither do elements of size zero.
 ///
