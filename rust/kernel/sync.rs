@@ -29,6 +29,7 @@ mod locked_by;
 pub mod percpu;
 pub mod poll;
 pub mod processor;
+mod raw;
 pub mod rcu;
 mod refcount;
 pub mod revocable;

@@ -3,27 +3,17 @@
 //! Waiting for something that happens once.
 //!
 //! C header: [`include/linux/completion.h`](srctree/include/linux/completion.h)
-//!
-//! # Safety
-//!
-//! A [`Completion`] is initialised and stays where it is.
 
-#![allow(unsafe_code)]
-
+use super::raw::Shared;
 #[cfg(not(testlib))]
 use crate::{
     error::{to_result, Result},
     task::MAX_SCHEDULE_TIMEOUT,
     time::Jiffies,
 };
-use bindings::live::Live;
 use pin_init::{pin_data, pin_init, PinInit};
 
 /// Something that happens once, and that any number of tasks may wait for.
-///
-/// # Invariants
-///
-/// `inner` was initialised by `init_completion()`.
 ///
 /// # Examples
 ///
@@ -39,23 +29,15 @@ use pin_init::{pin_data, pin_init, PinInit};
 #[pin_data]
 pub struct Completion {
     #[pin]
-    inner: Live<bindings::completion>,
+    inner: Shared<bindings::completion>,
 }
-
-// SAFETY: A `completion` is bound to no task.
-unsafe impl Send for Completion {}
-
-// SAFETY: C's functions take the object's own lock.
-unsafe impl Sync for Completion {}
 
 impl Completion {
     /// Makes one that has not happened yet.
     #[inline]
     pub fn new() -> impl PinInit<Self> {
-        // INVARIANT: `init_completion()` runs on the field.
         pin_init!(Self {
-            // SAFETY: `init_completion()` writes the whole object and needs nothing but its memory.
-            inner <- unsafe { Live::init(|slot| bindings::init_completion(slot)) },
+            inner <- Shared::completion(),
         })
     }
 

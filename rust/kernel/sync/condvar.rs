@@ -3,29 +3,21 @@
 //! Waiting for a change of data under a lock.
 //!
 //! C header: [`include/linux/wait.h`](srctree/include/linux/wait.h)
-//!
-//! # Safety
-//!
-//! A [`CondVar`]'s wait queue is initialised and stays where it is. A waiter's entry is in the queue
-//! from `prepare_to_wait_exclusive()` to `finish_wait()` at most, and on the waiter's stack meanwhile.
 
-#![allow(unsafe_code)]
-
+#[cfg(not(testlib))]
+use super::raw::stay_awake;
 use super::{
     lock::{Backend, Guard},
+    raw::{signal_pending, Asleep, Shared},
     LockClassKey,
 };
 use crate::{
-    ffi::{c_int, c_long},
-    str::{CStr, CStrExt as _},
-    task::{
-        MAX_SCHEDULE_TIMEOUT, TASK_FREEZABLE, TASK_INTERRUPTIBLE, TASK_NORMAL, TASK_UNINTERRUPTIBLE,
-    },
+    ffi::c_long,
+    str::CStr,
+    task::{MAX_SCHEDULE_TIMEOUT, TASK_NORMAL},
     time::Jiffies,
-    types::Opaque,
 };
-use bindings::live::Live;
-use core::{marker::PhantomPinned, pin::Pin, ptr};
+use core::{marker::PhantomPinned, pin::Pin};
 use pin_init::{pin_data, pin_init, PinInit};
 
 /// Makes a [`CondVar`] with a class of its own for each place in the code.
@@ -46,10 +38,6 @@ pub use new_condvar;
 ///
 /// Waiting gives the lock back and takes it again. A waiter may wake for no reason, so that it looks
 /// at the data in a loop.
-///
-/// # Invariants
-///
-/// `wait_queue` was initialised by `__init_waitqueue_head()`.
 ///
 /// # Examples
 ///
@@ -97,62 +85,38 @@ pub use new_condvar;
 #[repr(transparent)]
 pub struct CondVar {
     #[pin]
-    pub(super) wait_queue: Live<bindings::wait_queue_head>,
+    pub(super) wait_queue: Shared<bindings::wait_queue_head>,
     /// C's wait queues must not move.
     #[pin]
     _pin: PhantomPinned,
 }
 
-// SAFETY: A wait queue is bound to no task.
-unsafe impl Send for CondVar {}
-
-// SAFETY: C's functions take the queue's own lock.
-unsafe impl Sync for CondVar {}
-
 impl CondVar {
     /// Makes one where nobody waits. [`new_condvar!`] fills in the arguments.
     pub fn new(name: &'static CStr, key: Pin<&'static LockClassKey>) -> impl PinInit<Self> {
-        // INVARIANT: `__init_waitqueue_head()` runs on the field.
         pin_init!(Self {
-            // SAFETY: `__init_waitqueue_head()` writes the whole object. The name and the key live
-            // forever, and a `LockClassKey` is known to lockdep.
-            wait_queue <- unsafe {
-                Live::init(|slot| {
-                    bindings::__init_waitqueue_head(slot, name.as_char_ptr(), key.as_ptr())
-                })
-            },
+            wait_queue <- Shared::wait_queue(name, key),
             _pin: PhantomPinned,
         })
     }
 
-    /// Calls `sleep` in the task state `state`, without the lock and in the queue.
+    /// Calls `sleep` in the state `state`, without the lock and in the queue.
     fn queued<T: ?Sized, B: Backend>(
         &self,
-        state: c_int,
+        state: Asleep,
         guard: &mut Guard<'_, T, B>,
         sleep: impl FnOnce() -> c_long,
     ) -> c_long {
-        let wait = Opaque::<bindings::wait_queue_entry>::uninit();
-        // SAFETY: `init_wait()` writes the whole entry, for the current task. By the type's invariant
-        // the queue is initialised. The entry stays on this stack until `finish_wait()`. C takes the
-        // queue's lock.
-        unsafe {
-            bindings::init_wait(wait.get());
-            bindings::prepare_to_wait_exclusive(self.wait_queue.get(), wait.get(), state);
-        }
-        // A task that changes the data from here on finds the entry in the queue.
-        let left = guard.do_unlocked(sleep);
-        // SAFETY: The queue and the entry are those from above.
-        unsafe { bindings::finish_wait(self.wait_queue.get(), wait.get()) };
-        left
+        // A task that changes the data after the lock is given back finds this one in the queue.
+        self.wait_queue.queued(state, || guard.do_unlocked(sleep))
     }
 
-    /// Waits in the task state `state` for `timeout` jiffies at most, without the lock, and returns
+    /// Waits in the state `state` for `timeout` jiffies at most, without the lock, and returns
     /// how many of them are left.
     #[inline]
     fn wait_internal<T: ?Sized, B: Backend>(
         &self,
-        state: c_int,
+        state: Asleep,
         guard: &mut Guard<'_, T, B>,
         timeout: c_long,
     ) -> c_long {
@@ -167,10 +131,9 @@ impl CondVar {
         guard: &mut Guard<'_, T, B>,
         over: impl FnOnce() -> bool,
     ) {
-        self.queued(TASK_INTERRUPTIBLE, guard, || {
+        self.queued(Asleep::INTERRUPTIBLE, guard, || {
             if over() {
-                // SAFETY: A task may always say that it runs.
-                unsafe { bindings::set_current_state(bindings::TASK_RUNNING as _) };
+                stay_awake();
                 return 0;
             }
             bindings::safe::schedule_timeout(MAX_SCHEDULE_TIMEOUT)
@@ -183,7 +146,7 @@ impl CondVar {
     ///
     /// May sleep: the caller has no spin lock but that of `guard`.
     pub fn wait<T: ?Sized, B: Backend>(&self, guard: &mut Guard<'_, T, B>) {
-        self.wait_internal(TASK_UNINTERRUPTIBLE, guard, MAX_SCHEDULE_TIMEOUT);
+        self.wait_internal(Asleep::UNINTERRUPTIBLE, guard, MAX_SCHEDULE_TIMEOUT);
     }
 
     /// Waits until it is notified or a signal arrives, and tells whether a signal is pending.
@@ -193,8 +156,8 @@ impl CondVar {
     /// May sleep: the caller has no spin lock but that of `guard`.
     #[must_use = "wait_interruptible returns if a signal is pending, so the caller must check the return value"]
     pub fn wait_interruptible<T: ?Sized, B: Backend>(&self, guard: &mut Guard<'_, T, B>) -> bool {
-        self.wait_internal(TASK_INTERRUPTIBLE, guard, MAX_SCHEDULE_TIMEOUT);
-        crate::current!().signal_pending()
+        self.wait_internal(Asleep::INTERRUPTIBLE, guard, MAX_SCHEDULE_TIMEOUT);
+        signal_pending()
     }
 
     /// As [`wait_interruptible`](CondVar::wait_interruptible), and the task may be frozen meanwhile.
@@ -207,12 +170,8 @@ impl CondVar {
         &self,
         guard: &mut Guard<'_, T, B>,
     ) -> bool {
-        self.wait_internal(
-            TASK_INTERRUPTIBLE | TASK_FREEZABLE,
-            guard,
-            MAX_SCHEDULE_TIMEOUT,
-        );
-        crate::current!().signal_pending()
+        self.wait_internal(Asleep::FREEZABLE, guard, MAX_SCHEDULE_TIMEOUT);
+        signal_pending()
     }
 
     /// Waits until it is notified, a signal arrives, or `jiffies` have passed.
@@ -244,22 +203,15 @@ impl CondVar {
         jiffies: Jiffies,
     ) -> CondVarTimeoutResult {
         let timeout = c_long::try_from(jiffies).unwrap_or(MAX_SCHEDULE_TIMEOUT);
-        let left = self.wait_internal(TASK_INTERRUPTIBLE, guard, timeout);
+        let left = self.wait_internal(Asleep::INTERRUPTIBLE, guard, timeout);
         let jiffies = Jiffies::try_from(left).unwrap_or(0);
-        if crate::current!().signal_pending() {
+        if signal_pending() {
             CondVarTimeoutResult::Signal { jiffies }
         } else if jiffies == 0 {
             CondVarTimeoutResult::Timeout
         } else {
             CondVarTimeoutResult::Woken { jiffies }
         }
-    }
-
-    /// Wakes `count` waiters, or all if it is zero.
-    #[inline]
-    fn notify(&self, count: c_int) {
-        // SAFETY: By the type's invariant the queue is initialised. C takes its lock.
-        unsafe { bindings::__wake_up(self.wait_queue.get(), TASK_NORMAL, count, ptr::null_mut()) };
     }
 
     /// Wakes one waiter, and says that the caller is about to sleep itself, so that the waiter may
@@ -280,7 +232,7 @@ impl CondVar {
     /// Any but NMI.
     #[inline]
     pub fn notify_one(&self) {
-        self.notify(1);
+        self.wait_queue.wake(1);
     }
 
     /// Wakes all waiters.
@@ -290,7 +242,7 @@ impl CondVar {
     /// Any but NMI.
     #[inline]
     pub fn notify_all(&self) {
-        self.notify(0);
+        self.wait_queue.wake(0);
     }
 }
 

@@ -4,23 +4,13 @@
 //!
 //! C headers: [`include/linux/irqflags.h`](srctree/include/linux/irqflags.h),
 //! `include/linux/interrupt_rc.h`
-//!
-//! # Safety
-//!
-//! A [`LocalInterruptDisabled`] is where interrupts are off, and as long as it lives.
 
-#![allow(unsafe_code)]
-
-use crate::types::NotThreadSafe;
+use super::raw::{InterruptsOff, Section};
 
 /// While it lives, interrupts of this processor are off.
 ///
 /// Such sections nest and may end in any order: interrupts are back on when the last one ended,
 /// provided that they were on when the first began.
-///
-/// # Invariants
-///
-/// Interrupts of the processor that the code runs on are off as long as the value lives.
 ///
 /// # Examples
 ///
@@ -45,7 +35,9 @@ use crate::types::NotThreadSafe;
 /// send::<kernel::interrupt::LocalInterruptDisabled>();
 /// ```
 #[must_use = "interrupts are back on at once if the value is unused"]
-pub struct LocalInterruptDisabled(NotThreadSafe);
+pub struct LocalInterruptDisabled {
+    pub(super) _section: Section<InterruptsOff>,
+}
 
 /// Switches interrupts of this processor off until the result is dropped.
 ///
@@ -54,48 +46,20 @@ pub struct LocalInterruptDisabled(NotThreadSafe);
 /// Any but NMI. Nothing may sleep while the result lives.
 #[inline]
 pub fn local_interrupt_disable() -> LocalInterruptDisabled {
-    bindings::safe::local_interrupt_disable();
-    // INVARIANT: They are off from here until as many calls were undone as were made. This one is in
-    // `drop()`, on the same processor: a task with interrupts off stays there.
-    LocalInterruptDisabled(NotThreadSafe)
-}
-
-impl Drop for LocalInterruptDisabled {
-    #[inline]
-    fn drop(&mut self) {
-        // SAFETY: A value that is owned was made by `local_interrupt_disable()`, which is undone here
-        // and nowhere else.
-        unsafe { bindings::local_interrupt_enable() };
+    // They are off from here until as many sections have ended as were begun.
+    LocalInterruptDisabled {
+        _section: Section::begin(),
     }
 }
 
 /// Tells whether interrupts of this processor are off.
 #[inline]
-fn off() -> bool {
+pub(super) fn off() -> bool {
     bindings::safe::irqs_disabled()
 }
 
-impl LocalInterruptDisabled {
-    const ASSUMED: &'static LocalInterruptDisabled = &LocalInterruptDisabled(NotThreadSafe);
-
-    /// States that interrupts are off for another reason: in a handler, for instance.
-    ///
-    /// With lockdep, the kernel warns about a statement that is wrong.
-    ///
-    /// # Safety
-    ///
-    /// Interrupts of this processor are off during `'a`.
-    #[inline]
-    pub unsafe fn assume_disabled<'a>() -> &'a LocalInterruptDisabled {
-        if cfg!(CONFIG_LOCKDEP) {
-            crate::warn_on!(!off());
-        }
-        // INVARIANT: The caller's promise. What is borrowed forever is never dropped.
-        Self::ASSUMED
-    }
-}
-
 #[cfg(CONFIG_KUNIT = "y")]
+#[allow(unsafe_code, reason = "a suite of KUnit lies in a section of its own")]
 #[macros::kunit_tests(rust_kernel_interrupt)]
 mod tests {
     use super::{local_interrupt_disable, off};

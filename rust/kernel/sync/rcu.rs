@@ -3,20 +3,10 @@
 //! Read-copy-update: readers that never wait.
 //!
 //! C header: [`include/linux/rcupdate.h`](srctree/include/linux/rcupdate.h)
-//!
-//! # Safety
-//!
-//! A [`Guard`] stands for one `rcu_read_lock()` of the task that has it, and ends it.
 
-#![allow(unsafe_code)]
-
-use crate::types::NotThreadSafe;
+use super::raw::{Rcu, Section};
 
 /// While it lives, the task is a reader: what others remove stays until it is dropped.
-///
-/// # Invariants
-///
-/// The task that has it is inside of a read-side critical section, one level of which belongs to it.
 ///
 /// # Examples
 ///
@@ -29,7 +19,9 @@ use crate::types::NotThreadSafe;
 /// drop(outer);
 /// ```
 #[must_use = "the critical section ends at once if the guard is unused"]
-pub struct Guard(NotThreadSafe);
+pub struct Guard {
+    _section: Section<Rcu>,
+}
 
 impl Guard {
     /// Begins a read-side critical section. They nest.
@@ -39,10 +31,9 @@ impl Guard {
     /// Any. Nothing may sleep while the guard lives.
     #[inline]
     pub fn new() -> Self {
-        bindings::safe::rcu_read_lock();
-        // INVARIANT: The section was just begun. The type cannot leave the task, which ends it in
-        // `drop()`.
-        Guard(NotThreadSafe)
+        Guard {
+            _section: Section::begin(),
+        }
     }
 
     /// Ends the critical section.
@@ -54,15 +45,6 @@ impl Default for Guard {
     #[inline]
     fn default() -> Self {
         Self::new()
-    }
-}
-
-impl Drop for Guard {
-    #[inline]
-    fn drop(&mut self) {
-        // SAFETY: By the type's invariant this task is in a section, of which a level belongs to this
-        // value.
-        unsafe { bindings::rcu_read_unlock() };
     }
 }
 

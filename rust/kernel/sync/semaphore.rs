@@ -3,20 +3,14 @@
 //! Counting semaphores.
 //!
 //! C header: [`include/linux/semaphore.h`](srctree/include/linux/semaphore.h)
-//!
-//! # Safety
-//!
-//! A [`Semaphore`] is initialised and stays where it is.
 
-#![allow(unsafe_code)]
-
+use super::raw::Shared;
 use crate::{
     error::{to_result, Result},
     ffi::{c_int, c_long},
     task::MAX_SCHEDULE_TIMEOUT,
     time::Jiffies,
 };
-use bindings::live::Live;
 use core::mem;
 use pin_init::{pin_data, pin_init, PinInit};
 
@@ -25,10 +19,6 @@ use pin_init::{pin_data, pin_init, PinInit};
 /// For a resource of which there are several, or one that is taken by one task and given back by
 /// another. Where a task has something for itself, a [`Mutex`](super::Mutex) is better: lockdep
 /// knows who has it.
-///
-/// # Invariants
-///
-/// `inner` was initialised by `sema_init()`.
 ///
 /// # Examples
 ///
@@ -51,24 +41,16 @@ use pin_init::{pin_data, pin_init, PinInit};
 #[pin_data]
 pub struct Semaphore {
     #[pin]
-    inner: Live<bindings::semaphore>,
+    inner: Shared<bindings::semaphore>,
 }
-
-// SAFETY: A semaphore is bound to no task.
-unsafe impl Send for Semaphore {}
-
-// SAFETY: C's functions take the object's own lock.
-unsafe impl Sync for Semaphore {}
 
 impl Semaphore {
     /// Makes one with `permits` permits; more than `i32::MAX` count as so many.
     #[inline]
     pub fn new(permits: u32) -> impl PinInit<Self> {
         let permits = c_int::try_from(permits).unwrap_or(c_int::MAX);
-        // INVARIANT: `sema_init()` runs on the field.
         pin_init!(Self {
-            // SAFETY: `sema_init()` writes the whole object and needs nothing but its memory.
-            inner <- unsafe { Live::init(|slot| bindings::sema_init(slot, permits)) },
+            inner <- Shared::semaphore(permits),
         })
     }
 

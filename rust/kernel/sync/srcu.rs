@@ -3,24 +3,14 @@
 //! Read-copy-update whose readers may sleep.
 //!
 //! C header: [`include/linux/srcu.h`](srctree/include/linux/srcu.h)
-//!
-//! # Safety
-//!
-//! An [`Srcu`] is initialised and stays where it is until nobody reads. A [`Guard`] stands for one
-//! reader, and ends it.
 
-#![allow(unsafe_code)]
-
-use super::LockClassKey;
-use crate::{
-    error::{to_result, Error},
-    ffi::c_int,
-    str::{CStr, CStrExt as _},
-    types::NotThreadSafe,
+use super::{
+    raw::{SrcuDomain, SrcuSection},
+    LockClassKey,
 };
-use bindings::live::Live;
+use crate::{error::Error, str::CStr};
 use core::pin::Pin;
-use pin_init::{pin_data, pinned_drop, try_pin_init, PinInit};
+use pin_init::{pin_data, try_pin_init, PinInit};
 
 /// Makes an [`Srcu`] with a class of its own for each place in the code.
 ///
@@ -45,10 +35,6 @@ pub use new_srcu;
 ///
 /// Dropping it waits for its readers: for ever, if the guard of one was forgotten.
 ///
-/// # Invariants
-///
-/// `inner` was initialised by `init_srcu_struct()`.
-///
 /// # Examples
 ///
 /// ```
@@ -65,10 +51,10 @@ pub use new_srcu;
 /// # Ok::<(), Error>(())
 /// ```
 #[repr(transparent)]
-#[pin_data(PinnedDrop)]
+#[pin_data]
 pub struct Srcu {
     #[pin]
-    inner: Live<bindings::srcu_struct>,
+    inner: SrcuDomain,
 }
 
 impl Srcu {
@@ -82,15 +68,8 @@ impl Srcu {
     ///
     /// May sleep.
     pub fn new(name: &'static CStr, key: Pin<&'static LockClassKey>) -> impl PinInit<Self, Error> {
-        // INVARIANT: `init_srcu_struct()` runs on the field.
         try_pin_init!(Self {
-            // SAFETY: `init_srcu_struct()` writes the whole object, or leaves nothing behind. The name
-            // and the key live forever, and a `LockClassKey` is known to lockdep.
-            inner <- unsafe {
-                Live::try_init(|slot| to_result(
-                    bindings::init_srcu_struct_with_key(slot, name.as_char_ptr(), key.as_ptr())
-                ))
-            },
+            inner <- SrcuDomain::new(name, key),
         }? Error)
     }
 
@@ -101,13 +80,8 @@ impl Srcu {
     /// Any but NMI. The section may sleep.
     #[inline]
     pub fn read_lock(&self) -> Guard<'_> {
-        // SAFETY: By the type's invariant the domain is initialised.
-        let index = unsafe { bindings::srcu_read_lock(self.inner.get()) };
-        // INVARIANT: The section was just begun.
         Guard {
-            srcu: self,
-            index,
-            _not_send: NotThreadSafe,
+            _section: SrcuSection::begin(&self.inner),
         }
     }
 
@@ -132,49 +106,14 @@ impl Srcu {
     }
 }
 
-#[pinned_drop]
-impl PinnedDrop for Srcu {
-    #[inline]
-    fn drop(self: Pin<&mut Self>) {
-        // No guard borrows the domain, but one may have been forgotten, and then C would give up on
-        // the domain before it has stopped its own work on it.
-        self.synchronize_expedited();
-        // SAFETY: By the type's invariant the domain is initialised. There is no reader, and none can
-        // begin. It is not used afterwards.
-        unsafe { bindings::cleanup_srcu_struct(self.inner.get()) };
-    }
-}
-
-// SAFETY: A domain is bound to no thread.
-unsafe impl Send for Srcu {}
-
-// SAFETY: C's functions order themselves.
-unsafe impl Sync for Srcu {}
-
 /// While it lives, the task is a reader of the domain.
-///
-/// # Invariants
-///
-/// The task that has it is in a read-side critical section of `srcu`, with the index `index`, which
-/// belongs to this value.
 #[must_use = "if unused, the lock will be immediately unlocked"]
 pub struct Guard<'a> {
-    srcu: &'a Srcu,
-    index: c_int,
-    _not_send: NotThreadSafe,
+    _section: SrcuSection<'a>,
 }
 
 impl Guard<'_> {
     /// Ends the critical section.
     #[inline]
     pub fn unlock(self) {}
-}
-
-impl Drop for Guard<'_> {
-    #[inline]
-    fn drop(&mut self) {
-        // SAFETY: By the type's invariant the task is in this section, which ends here and nowhere
-        // else; the domain is borrowed, thus initialised.
-        unsafe { bindings::srcu_read_unlock(self.srcu.inner.get(), self.index) };
-    }
 }
