@@ -3,14 +3,8 @@
 //! Locks whose waiters sleep.
 //!
 //! C header: [`include/linux/mutex.h`](srctree/include/linux/mutex.h)
-//!
-//! # Safety
-//!
-//! Maps [`Backend`]'s operations to those of a `struct mutex`.
 
-#![allow(unsafe_code)]
-
-use super::{Backend, Guard, Lock};
+use super::{Guard, Lock};
 
 /// Makes a [`Mutex`] with a class of its own for each place in the code.
 ///
@@ -83,46 +77,3 @@ pub type MutexGuard<'a, T> = Guard<'a, T, MutexBackend>;
 
 /// The kind of lock that is C's `struct mutex`.
 pub struct MutexBackend;
-
-// SAFETY: A mutex has one owner from `mutex_lock()` to `mutex_unlock()`, which order memory as
-// acquire and release. `relock()` is the default one.
-unsafe impl Backend for MutexBackend {
-    type State = bindings::mutex;
-    type GuardState = ();
-
-    #[inline]
-    unsafe fn init(
-        ptr: *mut Self::State,
-        name: *const crate::ffi::c_char,
-        key: *mut bindings::lock_class_key,
-    ) {
-        // SAFETY: The caller promises what `__mutex_init()` needs: memory, and a name and a key that
-        // outlive the lock.
-        unsafe { bindings::__mutex_init(ptr, name, key) };
-    }
-
-    #[inline]
-    unsafe fn lock(ptr: *mut Self::State) {
-        // SAFETY: The caller promises that the mutex is initialised.
-        unsafe { bindings::mutex_lock(ptr) };
-    }
-
-    #[inline]
-    unsafe fn try_lock(ptr: *mut Self::State) -> Option<()> {
-        // SAFETY: The caller promises that the mutex is initialised.
-        let taken = unsafe { bindings::mutex_trylock(ptr) };
-        (taken != 0).then_some(())
-    }
-
-    #[inline]
-    unsafe fn unlock(ptr: *mut Self::State, _guard_state: &()) {
-        // SAFETY: The caller promises that this task has locked the mutex.
-        unsafe { bindings::mutex_unlock(ptr) };
-    }
-
-    #[inline]
-    unsafe fn assert_is_held(ptr: *mut Self::State) {
-        // SAFETY: The caller promises that the mutex is initialised.
-        unsafe { bindings::mutex_assert_is_held(ptr) };
-    }
-}

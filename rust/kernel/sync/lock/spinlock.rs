@@ -3,14 +3,8 @@
 //! Locks whose waiters spin.
 //!
 //! C header: [`include/linux/spinlock.h`](srctree/include/linux/spinlock.h)
-//!
-//! # Safety
-//!
-//! Maps [`Backend`]'s operations to those of a `spinlock_t`.
 
-#![allow(unsafe_code)]
-
-use super::{held, Backend, Guard, Lock};
+use super::{Guard, Lock};
 use crate::sync::interrupt::LocalInterruptDisabled;
 
 /// Makes a [`SpinLock`] with a class of its own for each place in the code.
@@ -140,126 +134,10 @@ pub type SpinLockGuard<'a, T> = Guard<'a, T, SpinLockBackend>;
 /// The kind of lock that is C's `spinlock_t`.
 pub struct SpinLockBackend;
 
-// SAFETY: A spin lock has one owner from `spin_lock()` to `spin_unlock()`, which order memory as
-// acquire and release. Where C does not see to that, `held` does. `relock()` is the default one.
-unsafe impl Backend for SpinLockBackend {
-    type State = bindings::spinlock_t;
-    type GuardState = ();
-
-    #[inline]
-    unsafe fn init(
-        ptr: *mut Self::State,
-        name: *const crate::ffi::c_char,
-        key: *mut bindings::lock_class_key,
-    ) {
-        // SAFETY: The caller promises what C's initialiser needs: memory, and a name and a key that
-        // outlive the lock.
-        unsafe { bindings::spin_lock_init_with_key(ptr, name, key) };
-    }
-
-    #[inline]
-    unsafe fn lock(ptr: *mut Self::State) {
-        // SAFETY: The caller promises that the lock is initialised.
-        unsafe { bindings::spin_lock(ptr) };
-        held::enter(ptr);
-    }
-
-    #[inline]
-    unsafe fn try_lock(ptr: *mut Self::State) -> Option<()> {
-        // SAFETY: The caller promises that the lock is initialised. It is given back only if C has just
-        // given it.
-        unsafe {
-            if bindings::spin_trylock(ptr) == 0 {
-                return None;
-            }
-            if !held::try_enter(ptr) {
-                bindings::spin_unlock(ptr);
-                return None;
-            }
-        }
-        Some(())
-    }
-
-    #[inline]
-    unsafe fn unlock(ptr: *mut Self::State, _guard_state: &()) {
-        held::leave(ptr);
-        // SAFETY: The caller promises that this context has locked the lock.
-        unsafe { bindings::spin_unlock(ptr) };
-    }
-
-    #[inline]
-    unsafe fn assert_is_held(ptr: *mut Self::State) {
-        // SAFETY: The caller promises that the lock is initialised.
-        unsafe { bindings::spin_assert_is_held(ptr) };
-    }
-}
-
 /// The kind of lock that is C's `spinlock_t`, taken with interrupts off.
 pub struct SpinLockIrqBackend;
 
-// SAFETY: As for `SpinLockBackend`: the functions differ in what they do to interrupts alone.
-unsafe impl Backend for SpinLockIrqBackend {
-    type State = bindings::spinlock_t;
-    type GuardState = ();
-
-    #[inline]
-    unsafe fn init(
-        ptr: *mut Self::State,
-        name: *const crate::ffi::c_char,
-        key: *mut bindings::lock_class_key,
-    ) {
-        // SAFETY: The requirements are the same.
-        unsafe { SpinLockBackend::init(ptr, name, key) };
-    }
-
-    #[inline]
-    unsafe fn lock(ptr: *mut Self::State) {
-        // SAFETY: The caller promises that the lock is initialised.
-        unsafe { bindings::spin_lock_irq_disable(ptr) };
-        held::enter(ptr);
-    }
-
-    #[inline]
-    unsafe fn try_lock(ptr: *mut Self::State) -> Option<()> {
-        // SAFETY: The caller promises that the lock is initialised. It is given back only if C has just
-        // given it.
-        unsafe {
-            if bindings::spin_trylock_irq_disable(ptr) == 0 {
-                return None;
-            }
-            if !held::try_enter(ptr) {
-                bindings::spin_unlock_irq_enable(ptr);
-                return None;
-            }
-        }
-        Some(())
-    }
-
-    #[inline]
-    unsafe fn unlock(ptr: *mut Self::State, _guard_state: &()) {
-        held::leave(ptr);
-        // SAFETY: The caller promises that this context has locked the lock.
-        unsafe { bindings::spin_unlock_irq_enable(ptr) };
-    }
-
-    #[inline]
-    unsafe fn assert_is_held(ptr: *mut Self::State) {
-        // SAFETY: The requirements are the same.
-        unsafe { SpinLockBackend::assert_is_held(ptr) };
-    }
-}
-
 impl<T: ?Sized> Lock<T, SpinLockIrqBackend> {
-    /// The same lock, to be taken without a switch of interrupts.
-    #[inline]
-    fn without_irq(&self) -> &Lock<T, SpinLockBackend> {
-        let this: *const Self = self;
-        // SAFETY: `Lock` is `repr(C)`, and the two backends have the same state, which both keep
-        // initialised in the same way, so that the two types are laid out alike. The lock is
-        // borrowed as long as the result.
-        unsafe { &*(this as *const Lock<T, SpinLockBackend>) }
-    }
-
     /// Takes the lock where interrupts are off, and waits for it if need be.
     ///
     /// # Context
