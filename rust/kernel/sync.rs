@@ -25,7 +25,6 @@ mod condvar;
 pub mod interrupt;
 pub mod lock;
 mod lock_class;
-mod locked_by;
 pub mod percpu;
 pub mod poll;
 pub mod processor;
@@ -43,13 +42,14 @@ pub(crate) mod watch;
 pub use arc::{Arc, ArcBorrow, UniqueArc};
 pub use completion::Completion;
 pub use condvar::{new_condvar, CondVar, CondVarTimeoutResult};
-pub use lock::global::{global_lock, GlobalGuard, GlobalLock, GlobalLockBackend, GlobalLockedBy};
+pub use lock::global::{
+    global_lock, GlobalGuard, GlobalLock, GlobalLockBackend, GlobalLockedBy, LockedBy,
+};
 pub use lock::mutex::{new_mutex, Mutex, MutexGuard};
 pub use lock::spinlock::{
     new_spinlock, new_spinlock_irq, SpinLock, SpinLockGuard, SpinLockIrq, SpinLockIrqGuard,
 };
 pub use lock_class::{static_lock_class, LockClassKey};
-pub use locked_by::LockedBy;
 pub use percpu::PerCpu;
 pub use refcount::Refcount;
 pub use rwsem::{new_rwsem, RwSemaphore};

@@ -1,15 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
 //! What the standard library's `Arc` has, and this one too.
-//!
-//! # Safety
-//!
-//! Relies on the type invariant of [`Arc`].
 
-#![allow(unsafe_code)]
-
-use super::{Arc, ArcInner};
-use core::{any::Any, mem::ManuallyDrop};
+use super::Arc;
+use core::any::Any;
 
 impl Arc<dyn Any + Send + Sync> {
     /// Turns into an `Arc` of the type that the value has.
@@ -33,12 +27,9 @@ impl Arc<dyn Any + Send + Sync> {
     where
         T: Any + Send + Sync,
     {
-        if !(*self).is::<T>() {
-            return Err(self);
+        match self.inner.downcast() {
+            Ok(inner) => Ok(Arc { inner }),
+            Err(inner) => Err(Arc { inner }),
         }
-        let ptr = ManuallyDrop::new(self).ptr.cast::<ArcInner<T>>();
-        // SAFETY: The value is a `T`, so that the object is an `ArcInner<T>`. The reference of the
-        // `Arc` that was given up belongs to the result.
-        Ok(unsafe { Arc::from_inner(ptr) })
     }
 }
