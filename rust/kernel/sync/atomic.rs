@@ -23,22 +23,21 @@
 //! # Safety
 //!
 //! The memory of an [`Atomic`] holds a value of its type, and is accessed by C's atomic operations
-//! alone while it is shared.
+//! alone while it is shared. Each type that can be in one is named with a number of its size, alignment
+//! and range of values.
 
 #![allow(unsafe_code)]
 
 mod flag;
 pub(crate) mod internal;
 pub mod ordering;
-mod pointer;
-mod predefine;
 
 pub use self::flag::AtomicFlag;
 pub use self::internal::AtomicImpl;
 pub use self::ordering::{Acquire, Full, Relaxed, Release};
-pub use self::pointer::{atomic_load, atomic_store, cmpxchg, xchg};
 
 use self::internal::{AtomicArithmeticOps, AtomicBasicOps, AtomicExchangeOps, AtomicRepr};
+use crate::{ffi::c_void, static_assert};
 use core::fmt;
 
 /// A variable of type `T` that several threads may change at the same time.
@@ -297,4 +296,186 @@ where
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.load(Relaxed).fmt(f)
     }
+}
+
+/// Reads `*ptr`, as [`Atomic::load`].
+///
+/// # Examples
+///
+/// ```
+/// use kernel::sync::atomic::{atomic_load, atomic_store, cmpxchg, xchg, Full, Relaxed};
+///
+/// let mut word = 1i32;
+/// let ptr = &raw mut word;
+/// // SAFETY: The variable is this example's own.
+/// unsafe {
+///     atomic_store(ptr, 2, Relaxed);
+///     assert_eq!(xchg(ptr, 3, Full), 2);
+///     assert_eq!(cmpxchg(ptr, 3, 4, Full), Ok(3));
+///     assert_eq!(atomic_load(ptr, Relaxed), 4);
+/// }
+/// ```
+///
+/// # Safety
+///
+/// As for [`Atomic::from_ptr`], for the time of the call.
+#[inline(always)]
+pub unsafe fn atomic_load<T: AtomicType, Ordering: ordering::AcquireOrRelaxed>(
+    ptr: *mut T,
+    o: Ordering,
+) -> T
+where
+    T::Repr: AtomicBasicOps,
+{
+    // SAFETY: The requirements are the same.
+    unsafe { Atomic::from_ptr(ptr) }.load(o)
+}
+
+/// Writes `v` to `*ptr`, as [`Atomic::store`].
+///
+/// # Safety
+///
+/// As for [`Atomic::from_ptr`], for the time of the call.
+#[inline(always)]
+pub unsafe fn atomic_store<T: AtomicType, Ordering: ordering::ReleaseOrRelaxed>(
+    ptr: *mut T,
+    v: T,
+    o: Ordering,
+) where
+    T::Repr: AtomicBasicOps,
+{
+    // SAFETY: The requirements are the same.
+    unsafe { Atomic::from_ptr(ptr) }.store(v, o);
+}
+
+/// Writes `new` to `*ptr` and returns what was there before, as [`Atomic::xchg`].
+///
+/// # Safety
+///
+/// As for [`Atomic::from_ptr`], for the time of the call.
+#[inline(always)]
+pub unsafe fn xchg<T: AtomicType, Ordering: ordering::Ordering>(
+    ptr: *mut T,
+    new: T,
+    o: Ordering,
+) -> T
+where
+    T::Repr: AtomicExchangeOps,
+{
+    // SAFETY: The requirements are the same.
+    unsafe { Atomic::from_ptr(ptr) }.xchg(new, o)
+}
+
+/// Writes `new` to `*ptr` if `old` is there, as [`Atomic::cmpxchg`].
+///
+/// # Errors
+///
+/// What was there instead of `old`.
+///
+/// # Safety
+///
+/// As for [`Atomic::from_ptr`], for the time of the call.
+#[inline(always)]
+#[must_use = "the value may not have been written"]
+pub unsafe fn cmpxchg<T: AtomicType, Ordering: ordering::Ordering>(
+    ptr: *mut T,
+    old: T,
+    new: T,
+    o: Ordering,
+) -> Result<T, T>
+where
+    T::Repr: AtomicExchangeOps,
+{
+    // SAFETY: The requirements are the same.
+    unsafe { Atomic::from_ptr(ptr) }.cmpxchg(old, new, o)
+}
+
+/// The number with the size of a pointer.
+#[cfg(CONFIG_64BIT)]
+type Word = i64;
+
+/// The number with the size of a pointer.
+#[cfg(not(CONFIG_64BIT))]
+type Word = i32;
+
+/// A type that is stored as the number `$repr`.
+macro_rules! stored_as {
+    ($($ty:ty: $repr:ty),* $(,)?) => {$(
+        static_assert!(size_of::<$ty>() == size_of::<$repr>());
+        static_assert!(align_of::<$ty>() == align_of::<$repr>());
+
+        // SAFETY: Same size and alignment, no padding. The conversion keeps the bytes, so that the
+        // value that was stored comes back.
+        unsafe impl AtomicType for $ty {
+            type Repr = $repr;
+        }
+    )*};
+}
+
+/// A type of integers, to which its own values can be added.
+macro_rules! adds {
+    ($($ty:ty: $repr:ty),* $(,)?) => {$(
+        // SAFETY: All bytes are a valid integer.
+        unsafe impl AtomicAdd<$ty> for $ty {
+            // Wrapping addition is the same for signed and unsigned numbers.
+            #[inline(always)]
+            fn rhs_into_delta(rhs: $ty) -> $repr {
+                rhs as $repr
+            }
+        }
+    )*};
+}
+
+stored_as!(bool: i8, i8: i8, i16: i16, i32: i32, i64: i64, isize: Word);
+stored_as!(u32: i32, u64: i64, usize: Word);
+adds!(i32: i32, i64: i64, isize: Word);
+adds!(u32: i32, u64: i64, usize: Word);
+
+static_assert!(size_of::<*const u8>() == size_of::<*const c_void>());
+
+// SAFETY: All thin pointers have one layout. The pointer that was stored comes back; what it may be
+// used for is the matter of whoever dereferences it.
+unsafe impl<T: Sized> AtomicType for *mut T {
+    type Repr = *const c_void;
+}
+
+// SAFETY: As above.
+unsafe impl<T: Sized> AtomicType for *const T {
+    type Repr = *const c_void;
+}
+
+/// A `bool` with the size of an `int`.
+///
+/// # Invariants
+///
+/// `spare` is zero, so that equal flags have equal bytes.
+#[repr(C, align(4))]
+#[derive(Clone, Copy)]
+struct Flag {
+    value: bool,
+    spare: [u8; 3],
+}
+
+impl Flag {
+    const fn new(value: bool) -> Self {
+        // INVARIANT: Zero.
+        Flag {
+            value,
+            spare: [0; 3],
+        }
+    }
+
+    #[inline(always)]
+    fn value(self) -> bool {
+        self.value
+    }
+
+    fn value_mut(&mut self) -> &mut bool {
+        &mut self.value
+    }
+}
+
+// SAFETY: Four bytes, aligned to four, all of them in a field. The bytes that were stored come back.
+unsafe impl AtomicType for Flag {
+    type Repr = i32;
 }

@@ -1,41 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
 //! A flag that every processor exchanges well.
-//!
-//! # Safety
-//!
-//! The spare bytes of a [`Flag`] are zero.
 
-#![allow(unsafe_code)]
-
-use super::{ordering, Atomic, AtomicType};
-
-/// A `bool` with the size of an `int`.
-///
-/// # Invariants
-///
-/// `spare` is zero, so that equal flags have equal bytes.
-#[repr(C, align(4))]
-#[derive(Clone, Copy)]
-struct Flag {
-    value: bool,
-    spare: [u8; 3],
-}
-
-impl Flag {
-    const fn new(value: bool) -> Self {
-        // INVARIANT: Zero.
-        Flag {
-            value,
-            spare: [0; 3],
-        }
-    }
-}
-
-// SAFETY: Four bytes, aligned to four, all of them in a field. The bytes that were stored come back.
-unsafe impl AtomicType for Flag {
-    type Repr = i32;
-}
+use super::{ordering, Atomic, Flag};
 
 /// A flag of the size that every processor exchanges well.
 ///
@@ -64,13 +31,13 @@ impl AtomicFlag {
 
     /// Borrows the flag while nobody else has it.
     pub fn get_mut(&mut self) -> &mut bool {
-        &mut self.0.get_mut().value
+        self.0.get_mut().value_mut()
     }
 
     /// As [`Atomic::load`].
     #[inline(always)]
     pub fn load<Ordering: ordering::AcquireOrRelaxed>(&self, o: Ordering) -> bool {
-        self.0.load(o).value
+        self.0.load(o).value()
     }
 
     /// As [`Atomic::store`].
@@ -82,7 +49,7 @@ impl AtomicFlag {
     /// As [`Atomic::xchg`].
     #[inline(always)]
     pub fn xchg<Ordering: ordering::Ordering>(&self, new: bool, o: Ordering) -> bool {
-        self.0.xchg(Flag::new(new), o).value
+        self.0.xchg(Flag::new(new), o).value()
     }
 
     /// As [`Atomic::cmpxchg`].
@@ -99,8 +66,8 @@ impl AtomicFlag {
         o: Ordering,
     ) -> Result<bool, bool> {
         match self.0.cmpxchg(Flag::new(old), Flag::new(new), o) {
-            Ok(flag) => Ok(flag.value),
-            Err(flag) => Err(flag.value),
+            Ok(flag) => Ok(flag.value()),
+            Err(flag) => Err(flag.value()),
         }
     }
 }
