@@ -5,9 +5,23 @@
 //! C header: [`include/linux/processor.h`](srctree/include/linux/processor.h)
 
 #[cfg(not(testlib))]
-pub mod cpu;
+mod set;
+
+/// Numbers of processors.
+///
+/// C header: [`include/linux/cpu.h`](srctree/include/linux/cpu.h)
 #[cfg(not(testlib))]
-pub mod cpumask;
+pub mod cpu {
+    pub use super::set::{from_cpu, nr_cpu_ids, CpuId};
+}
+
+/// Sets of processors.
+///
+/// C header: [`include/linux/cpumask.h`](srctree/include/linux/cpumask.h)
+#[cfg(not(testlib))]
+pub mod cpumask {
+    pub use super::set::{Cpumask, CpumaskVar};
+}
 
 /// Tells the processor that this is a loop that waits for another one.
 ///
