@@ -18,8 +18,8 @@ _UNSAFE = re.compile(r"\bunsafe\b(?!\s+(?:extern\s+)?fn\s*\()\s*(\{|impl\b|fn\b|
 
 # Shims that are not the machine's work; each is one that somebody has to keep in step with C.
 HAND_WRITTEN = 60
-# Unsafe blocks that the kernel crate may not reach, in a hundred lines of code.
-BLOCKS = 4
+# Unsafe blocks that the kernel crate may not reach, in a hundred lines of code, and files with any in a hundred.
+BLOCKS, FILES = 4, 40
 
 
 def _rust(files, *folders):
@@ -121,6 +121,17 @@ def rare(files):
     return [f"there are {found:.2f}"] if (found := blocks(files)) >= BLOCKS else []
 
 
+def share(files):
+    """Returns how many of a hundred files of the kernel crate have unsafe code."""
+    total = len(_rust(files, "rust/kernel/"))
+    return 100 * len(inventory(files)) / total if total else 0
+
+
+def concentrated(files):
+    """unsafe code is in fewer than 40 of a hundred files of the kernel crate"""
+    return [f"it is in {found:.0f}"] if (found := share(files)) >= FILES else []
+
+
 def hand_written(files):
     """Returns {file: number} of the shims that a person wrote: lines of list.h, and bodies."""
     shim = re.compile(r"^RUST_HELPER(?:_VOID|_NORETURN)?\((?!name\b)|"
@@ -165,4 +176,4 @@ def cases(files):
     return complaints
 
 
-ALL = (versions, architectures, safe_samples, fences, proofs, rare, shims, cases)
+ALL = (versions, architectures, safe_samples, fences, proofs, rare, concentrated, shims, cases)

@@ -134,6 +134,15 @@ class HandWritten(unittest.TestCase):
         self.assertEqual(house.rare(crate(23)), ["there are 4.00"])
         self.assertEqual(house.blocks({}), 0)
 
+    def test_files_with_unsafe_code(self):
+        def crate(safe):
+            return {f"rust/kernel/safe{n}.rs": "// unsafe { }\n" for n in range(safe)} | {
+                "rust/kernel/a.rs": "fn g() { unsafe { h() } }\n", "rust/kernel/b.rs": "unsafe impl A for B {}\n"}
+        self.assertEqual(house.share(crate(3)), 40)
+        self.assertEqual(house.concentrated(crate(4)), [])
+        self.assertEqual(house.concentrated(crate(3)), ["it is in 40"])
+        self.assertEqual(house.share({}), 0)
+
     def test_too_many(self):
         many = {"rust/helpers/list.h": "RUST_HELPER_VOID(mb, (void), ())\n" * house.HAND_WRITTEN}
         self.assertEqual(house.shims(many), [f"rust/helpers/list.h: {house.HAND_WRITTEN}"])
