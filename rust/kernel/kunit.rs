@@ -57,10 +57,14 @@ mod suite;
 #[doc(hidden)]
 pub use self::assert::{failed, Compared, ShowDebug, ShowNothing};
 #[doc(hidden)]
-pub use self::suite::{kunit_case, section_entry, suite};
+pub use self::suite::{section_entry, suite};
 pub use macros::kunit_tests;
 
-use crate::{fmt, print::Level};
+use crate::{
+    fmt,
+    print::Level,
+    str::{as_char_ptr_in_const_context, CStr},
+};
 
 /// Prints a line of a test's report, as an error.
 #[doc(hidden)]
@@ -133,6 +137,19 @@ fn end_test() {
     unsafe {
         bindings::kunit_set_failure(test);
         bindings::kunit_try_catch_throw(&raw mut (*test).try_catch);
+    }
+}
+
+/// A test of a suite.
+#[doc(hidden)]
+pub const fn kunit_case(
+    name: &'static CStr,
+    run_case: unsafe extern "C" fn(*mut bindings::kunit),
+) -> bindings::kunit_case {
+    bindings::kunit_case {
+        run_case: Some(run_case),
+        name: as_char_ptr_in_const_context(name),
+        ..pin_init::zeroed()
     }
 }
 

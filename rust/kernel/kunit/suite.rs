@@ -2,23 +2,7 @@
 
 //! Suites of tests, as KUnit finds them.
 
-use crate::{
-    ffi::{c_char, c_void},
-    str::{as_char_ptr_in_const_context, CStr},
-};
-
-/// A test of a suite.
-#[doc(hidden)]
-pub const fn kunit_case(
-    name: &'static CStr,
-    run_case: unsafe extern "C" fn(*mut bindings::kunit),
-) -> bindings::kunit_case {
-    bindings::kunit_case {
-        run_case: Some(run_case),
-        name: as_char_ptr_in_const_context(name),
-        ..pin_init::zeroed()
-    }
-}
+use crate::ffi::{c_char, c_void};
 
 /// A suite of tests. `cases` ends with a case that is all zeroes.
 #[doc(hidden)]

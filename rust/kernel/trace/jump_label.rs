@@ -6,14 +6,8 @@
 //! very often.
 //!
 //! C header: [`include/linux/jump_label.h`](srctree/include/linux/jump_label.h)
-//!
-//! # Safety
-//!
-//! A key is only read, atomically.
 
-#![allow(unsafe_code)]
-
-use crate::sync::atomic::{atomic_load, Relaxed};
+use crate::sync::atomic::{Atomic, Relaxed};
 
 /// Whether a static key is on, which is unlikely.
 ///
@@ -54,25 +48,21 @@ pub use static_branch_unlikely;
 macro_rules! arch_static_branch {
     ($key:path, $keytyp:ty, $field:ident, $branch:expr) => {{
         let key: *const $keytyp = &raw const $key;
-        let key = (&raw const (*key).$field).cast::<$crate::bindings::static_key>();
         // All kinds of keys begin with the same structure.
-        $crate::jump_label::is_enabled(key) != $branch
+        let key = (&raw const (*key).$field).cast::<$crate::bindings::static_key>();
+        // C changes the counter atomically.
+        let counter = (&raw const (*key).enabled.counter).cast_mut();
+        $crate::jump_label::is_enabled($crate::sync::atomic::Atomic::from_ptr(counter)) != $branch
     }};
 }
 pub use arch_static_branch;
 
-/// Whether a key is on.
-///
-/// # Safety
-///
-/// `key` points to an initialised key.
+/// Whether a key is on, by its counter.
 #[doc(hidden)]
 #[inline(always)]
-pub unsafe fn is_enabled(key: *const bindings::static_key) -> bool {
-    // SAFETY: The caller promises a key, whose counter C changes atomically.
-    let count = unsafe { atomic_load((&raw const (*key).enabled.counter).cast_mut(), Relaxed) };
+pub fn is_enabled(counter: &Atomic<i32>) -> bool {
     // It is negative while somebody switches the key on.
-    count != 0
+    counter.load(Relaxed) != 0
 }
 
 /// A `bool` as assembly takes it.
