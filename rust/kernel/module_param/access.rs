@@ -1,14 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
 //! Parameters that are one integer or boolean.
-//!
-//! # Safety
-//!
-//! One writer at a time sets the value: C's lock of the module's parameters sees to that.
 
-#![allow(unsafe_code)]
-
-use super::{required, single::Single, ParamAccess, Scalar};
+use super::{required, single::Single, Held, Operations, ParamAccess, Scalar, Setting};
 use crate::{
     error::Result,
     ffi::c_void,
@@ -81,30 +75,28 @@ impl<T: fmt::Display> fmt::Display for Snapshot<T> {
     }
 }
 
-// SAFETY: Reading needs no lock. There is nothing to free.
-unsafe impl<T: Scalar> ParamAccess for ModuleParamAccess<T> {
+impl<T: Scalar> ParamAccess for ModuleParamAccess<T> {
     type Value = T;
 
     const NOARG: bool = T::WITHOUT_TEXT.is_some();
 
-    const OPS: &'static bindings::kernel_param_ops = T::OPS;
+    const OPS: Operations<Self> = T::OPS;
 
-    unsafe fn set(&self, text: Option<&CStr>, _param: &bindings::kernel_param) -> Result {
+    fn set(param: &mut Setting<'_, Self>, text: Option<&CStr>) -> Result {
         let value = match (text, T::WITHOUT_TEXT) {
             (None, Some(value)) => value,
             (text, _) => T::try_from_param_arg(required(text)?)?,
         };
-        // SAFETY: The caller promises that nobody else sets the parameter.
-        unsafe { self.value.store(value) };
+        param.held().value.store(value);
         Ok(())
     }
 
-    fn show(&self, out: &mut Formatter<'_>) -> fmt::Result {
-        self.value().show(out)?;
+    fn show(param: Held<'_, Self>, out: &mut Formatter<'_>) -> fmt::Result {
+        param.value().show(out)?;
         out.write_char('\n')
     }
 
-    unsafe fn with<R>(&self, f: impl FnOnce(&T) -> R) -> R {
-        f(&self.value())
+    fn with<R>(param: Held<'_, Self>, f: impl FnOnce(&T) -> R) -> R {
+        f(&param.value())
     }
 }

@@ -1,16 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
 //! Parameters that are a list of integers or booleans.
-//!
-//! # Safety
-//!
-//! One writer at a time replaces the list: C's lock of the module's parameters sees to that.
-
-#![allow(unsafe_code)]
 
 use super::{
     latch::{Latch, List},
-    required, ParamAccess, Scalar,
+    required, Held, ParamAccess, Scalar, Setting,
 };
 use crate::{
     error::Result,
@@ -100,20 +94,18 @@ impl<T: fmt::Debug, const N: usize> fmt::Debug for ArrayValue<T, N> {
     }
 }
 
-// SAFETY: Reading needs no lock. There is nothing to free.
-unsafe impl<T: Scalar, const N: usize> ParamAccess for ArrayParam<T, N> {
+impl<T: Scalar, const N: usize> ParamAccess for ArrayParam<T, N> {
     type Value = [T];
 
-    unsafe fn set(&self, text: Option<&CStr>, _param: &bindings::kernel_param) -> Result {
+    fn set(param: &mut Setting<'_, Self>, text: Option<&CStr>) -> Result {
         let values = required(text)?
             .split(|&byte| byte == b',')
             .map(|value| T::try_from_param_arg(BStr::from_bytes(value)));
-        // SAFETY: The caller promises that nobody else sets the parameter.
-        unsafe { self.list.replace(values) }
+        param.held().list.replace(values)
     }
 
-    fn show(&self, out: &mut Formatter<'_>) -> fmt::Result {
-        for (index, value) in self.value().iter().enumerate() {
+    fn show(param: Held<'_, Self>, out: &mut Formatter<'_>) -> fmt::Result {
+        for (index, value) in param.value().iter().enumerate() {
             if index > 0 {
                 out.write_char(',')?;
             }
@@ -122,8 +114,7 @@ unsafe impl<T: Scalar, const N: usize> ParamAccess for ArrayParam<T, N> {
         out.write_char('\n')
     }
 
-    unsafe fn with<R>(&self, f: impl FnOnce(&[T]) -> R) -> R {
-        // SAFETY: The caller promises that nobody sets the parameter.
-        f(unsafe { self.list.current() })
+    fn with<R>(param: Held<'_, Self>, f: impl FnOnce(&[T]) -> R) -> R {
+        f(&param.value())
     }
 }

@@ -1,17 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
 //! Parameters that tell when they were set.
-//!
-//! # Safety
-//!
-//! A [`Callback`] is laid out as what it wraps, so that C's pointer serves for both.
 
-#![allow(unsafe_code)]
-
-use super::ParamAccess;
+use super::{Free, Held, ParamAccess, Setting};
 use crate::{
     error::Result,
-    ffi::c_void,
     fmt,
     str::{CStr, Formatter},
 };
@@ -56,6 +49,7 @@ pub trait ParamCallback<T: ?Sized> {
 ///
 /// assert_eq!(LEVEL.value(), 1);
 /// ```
+// Transparent: C's pointer serves for both.
 #[repr(transparent)]
 pub struct Callback<A, F> {
     access: A,
@@ -81,29 +75,22 @@ impl<A, F> Deref for Callback<A, F> {
     }
 }
 
-// SAFETY: Reading is left to the wrapped type. Its function for freeing gets the pointer it
-// expects, because the wrapper is transparent.
-unsafe impl<A: ParamAccess, F: ParamCallback<A::Value> + 'static> ParamAccess for Callback<A, F> {
+impl<A: ParamAccess, F: ParamCallback<A::Value> + 'static> ParamAccess for Callback<A, F> {
     type Value = A::Value;
 
     const NOARG: bool = A::NOARG;
-    const FREE: Option<unsafe extern "C" fn(*mut c_void)> = A::FREE;
+    const FREE: Free<Self> = A::FREE.wrapped();
 
-    unsafe fn set(&self, text: Option<&CStr>, param: &bindings::kernel_param) -> Result {
-        // SAFETY: The caller promises that nobody else sets the parameter; the entry's pointer is
-        // good for the wrapped type too.
-        unsafe {
-            self.access.set(text, param)?;
-            self.access.with(F::changed)
-        }
+    fn set(param: &mut Setting<'_, Self>, text: Option<&CStr>) -> Result {
+        A::set(&mut param.wrapped(), text)?;
+        A::with(param.held().wrapped(), F::changed)
     }
 
-    fn show(&self, out: &mut Formatter<'_>) -> fmt::Result {
-        self.access.show(out)
+    fn show(param: Held<'_, Self>, out: &mut Formatter<'_>) -> fmt::Result {
+        A::show(param.wrapped(), out)
     }
 
-    unsafe fn with<R>(&self, f: impl FnOnce(&A::Value) -> R) -> R {
-        // SAFETY: The caller's promise.
-        unsafe { self.access.with(f) }
+    fn with<R>(param: Held<'_, Self>, f: impl FnOnce(&A::Value) -> R) -> R {
+        A::with(param.wrapped(), f)
     }
 }

@@ -5,14 +5,8 @@
 //! The list exists twice. A writer fills the copy that nobody is sent to, then sends readers there.
 //! A reader that finds, having read, that it would now be sent elsewhere starts again; it never
 //! waits for a writer that was interrupted. C has the same under the name `seqcount_latch_t`.
-//!
-//! # Safety
-//!
-//! Elements change while they are read, so that every access to one is atomic.
 
-#![allow(unsafe_code)]
-
-use super::Scalar;
+use super::{Scalar, Values};
 use crate::{
     error::{code::EINVAL, Result},
     sync::{
@@ -21,17 +15,10 @@ use crate::{
         watch::atomic::{AtomicUsize, Ordering},
     },
 };
-use core::cell::UnsafeCell;
 
 /// One of the two copies.
-///
-/// # Invariants
-///
-/// `len` is at most `N`.
-// Aligned for the widest atomic type, which on some processors is more than the integer is.
-#[repr(C, align(8))]
 pub(super) struct List<T, const N: usize> {
-    elements: UnsafeCell<[T; N]>,
+    elements: Values<T, N>,
     len: AtomicUsize,
 }
 
@@ -43,19 +30,10 @@ pub(super) struct Latch<T, const N: usize> {
     turn: Atomic<u32>,
 }
 
-// SAFETY: All access to the elements is atomic, or made when nobody writes.
-unsafe impl<T: Sync, const N: usize> Sync for Latch<T, N> {}
-
 impl<T: Scalar, const N: usize> List<T, N> {
     /// How many elements there are.
     pub(super) fn len(&self) -> usize {
         self.len.load(Ordering::Relaxed)
-    }
-
-    /// The address of an element, if there can be such an element.
-    fn element(&self, index: usize) -> Option<*mut T> {
-        // The element is aligned as the struct is, or as its own size if that is less.
-        (index < N).then(|| self.elements.get().cast::<T>().wrapping_add(index))
     }
 
     /// An element, if the list is that long.
@@ -63,8 +41,7 @@ impl<T: Scalar, const N: usize> List<T, N> {
         if index >= self.len() {
             return None;
         }
-        // SAFETY: The element is alive and aligned; every access is atomic.
-        self.element(index).map(|ptr| unsafe { T::load(ptr) })
+        Some(self.elements.place(index)?.load())
     }
 
     /// Puts the elements over the first of an array; returns how many.
@@ -80,14 +57,13 @@ impl<T: Scalar, const N: usize> List<T, N> {
 impl<T: Copy, const N: usize> Latch<T, N> {
     /// A list of `N` values.
     pub(super) const fn new(default: [T; N]) -> Self {
-        // INVARIANT: The lengths are `N`.
         Latch {
             even: List {
-                elements: UnsafeCell::new(default),
+                elements: Values::new(default),
                 len: AtomicUsize::new(N),
             },
             odd: List {
-                elements: UnsafeCell::new(default),
+                elements: Values::new(default),
                 len: AtomicUsize::new(N),
             },
             turn: Atomic::new(0),
@@ -123,12 +99,9 @@ impl<T: Scalar, const N: usize> Latch<T, N> {
 
     /// Replaces the list, unless one of the values is an error.
     ///
-    /// More values than fit are [`EINVAL`].
-    ///
-    /// # Safety
-    ///
-    /// There must be one writer at a time.
-    pub(super) unsafe fn replace(&self, values: impl Iterator<Item = Result<T>>) -> Result {
+    /// More values than fit are [`EINVAL`]. There must be one writer at a time, else the list may be put
+    /// together of two.
+    pub(super) fn replace(&self, values: impl Iterator<Item = Result<T>>) -> Result {
         let next = self.turn.load(Relaxed).wrapping_add(1);
         let copy = self.copy(next);
         // Readers may still be in this copy. What they see of the new values comes after the turn
@@ -138,26 +111,11 @@ impl<T: Scalar, const N: usize> Latch<T, N> {
         let mut len = 0;
         for value in values {
             let value = value?;
-            let ptr = copy.element(len).ok_or(EINVAL)?;
-            // SAFETY: The element is alive and aligned; every access is atomic.
-            unsafe { T::store(ptr, value) };
+            copy.elements.place(len).ok_or(EINVAL)?.store(value);
             len += 1;
         }
-        // INVARIANT: There were no more values than elements.
         copy.len.store(len, Ordering::Relaxed);
         self.turn.store(next, Release);
         Ok(())
-    }
-
-    /// The list as it is.
-    ///
-    /// # Safety
-    ///
-    /// Nobody may replace the list while the result lives.
-    pub(super) unsafe fn current(&self) -> &[T] {
-        let list = self.copy(self.turn.load(Acquire));
-        // SAFETY: By the list's invariant there are that many elements. Only `replace` writes them, which the
-        // caller excludes.
-        unsafe { core::slice::from_raw_parts(list.elements.get().cast(), list.len()) }
     }
 }

@@ -8,13 +8,17 @@
 
 #![allow(unsafe_code)]
 
-use super::{operations, ModuleParam, ModuleParamAccess, SharedOperations};
+use super::{
+    operations::{Operations, SharedOperations},
+    ModuleParam, ModuleParamAccess,
+};
 use crate::{
     error::Result,
     fmt::{self, Write as _},
     str::{kstrtobool_bytes, parse_int::ParseInt, BStr, Formatter},
     sync::watch::atomic,
 };
+use core::{cell::UnsafeCell, marker::PhantomData};
 
 /// A type whose values may be read while they are written.
 ///
@@ -30,7 +34,7 @@ pub unsafe trait Scalar: ModuleParam + fmt::Display + Send + Sync + 'static {
     const WITHOUT_TEXT: Option<Self> = None;
 
     /// The operations of a parameter of this type, for C.
-    const OPS: &'static bindings::kernel_param_ops;
+    const OPS: Operations<ModuleParamAccess<Self>>;
 
     /// Loads the value.
     ///
@@ -55,9 +59,9 @@ pub unsafe trait Scalar: ModuleParam + fmt::Display + Send + Sync + 'static {
 
 macro_rules! shared_operations {
     ($ty:ty) => {
-        const OPS: &'static bindings::kernel_param_ops = {
-            static OPS: SharedOperations = SharedOperations(operations::<ModuleParamAccess<$ty>>());
-            &OPS.0
+        const OPS: Operations<ModuleParamAccess<Self>> = {
+            static OPS: SharedOperations<ModuleParamAccess<$ty>> = SharedOperations::new();
+            Operations::shared(&OPS)
         };
     };
 }
@@ -169,5 +173,61 @@ unsafe impl Scalar for bool {
 
     fn show(self, out: &mut Formatter<'_>) -> fmt::Result {
         out.write_char(if self { 'Y' } else { 'N' })
+    }
+}
+
+/// Values that may change while they are read, each on its own.
+// Aligned for the widest atomic type, which on some processors is more than the integer is.
+#[doc(hidden)]
+#[repr(C, align(8))]
+pub struct Values<T, const N: usize>(UnsafeCell<[T; N]>);
+
+// SAFETY: All access to the values is atomic.
+unsafe impl<T: Sync, const N: usize> Sync for Values<T, N> {}
+
+impl<T, const N: usize> Values<T, N> {
+    /// Values to begin with.
+    pub const fn new(values: [T; N]) -> Self {
+        Values(UnsafeCell::new(values))
+    }
+
+    /// Where a value is, if there can be such a value.
+    #[inline]
+    pub fn place(&self, index: usize) -> Option<Place<'_, T>> {
+        // INVARIANT: It is in the array. It is aligned as the struct is, or as its own size if that is less.
+        (index < N).then(|| Place(self.0.get().cast::<T>().wrapping_add(index), PhantomData))
+    }
+
+    /// Where the first value is.
+    #[cfg(target_has_atomic = "64")]
+    #[inline]
+    pub fn first(&self) -> Place<'_, T> {
+        const { assert!(N > 0) };
+        // INVARIANT: There is one, which is aligned as the struct is.
+        Place(self.0.get().cast::<T>(), PhantomData)
+    }
+}
+
+/// Where one of several [`Values`] is.
+///
+/// # Invariants
+///
+/// There is a value, aligned for its atomic type, of which every access is atomic.
+#[doc(hidden)]
+pub struct Place<'a, T>(*mut T, PhantomData<&'a T>);
+
+impl<T: Scalar> Place<'_, T> {
+    /// The value at this moment.
+    #[inline]
+    pub fn load(self) -> T {
+        // SAFETY: By the type's invariant.
+        unsafe { T::load(self.0) }
+    }
+
+    /// Changes the value.
+    #[inline]
+    pub fn store(self, value: T) {
+        // SAFETY: By the type's invariant.
+        unsafe { T::store(self.0, value) }
     }
 }

@@ -1,49 +1,32 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
 //! One value, never seen half written.
-//!
-//! # Safety
-//!
-//! The value changes while it is read, so that every access to it is atomic.
-
-#![allow(unsafe_code)]
 
 #[cfg(not(target_has_atomic = "64"))]
 use super::latch::Latch;
 use super::Scalar;
 #[cfg(target_has_atomic = "64")]
-use core::cell::UnsafeCell;
+use super::Values;
 
 /// A value that the processor loads and stores in one piece.
-// Aligned for the widest atomic type, which on some processors is more than the integer is.
 #[cfg(target_has_atomic = "64")]
-#[repr(C, align(8))]
-pub(super) struct Single<T>(UnsafeCell<T>);
-
-// SAFETY: All access to the value is atomic.
-#[cfg(target_has_atomic = "64")]
-unsafe impl<T: Sync> Sync for Single<T> {}
+pub(super) struct Single<T>(Values<T, 1>);
 
 #[cfg(target_has_atomic = "64")]
 impl<T: Copy> Single<T> {
     pub(super) const fn new(value: T) -> Self {
-        Single(UnsafeCell::new(value))
+        Single(Values::new([value]))
     }
 }
 
 #[cfg(target_has_atomic = "64")]
 impl<T: Scalar> Single<T> {
     pub(super) fn load(&self) -> T {
-        // SAFETY: The value is alive, and aligned as the struct is; every access is atomic.
-        unsafe { T::load(self.0.get()) }
+        self.0.first().load()
     }
 
-    /// # Safety
-    ///
-    /// There must be one writer at a time.
-    pub(super) unsafe fn store(&self, value: T) {
-        // SAFETY: As in `load`.
-        unsafe { T::store(self.0.get(), value) }
+    pub(super) fn store(&self, value: T) {
+        self.0.first().store(value);
     }
 }
 
@@ -70,13 +53,9 @@ impl<T: Scalar> Single<T> {
         self.list.read(|list| list.get(0)).unwrap_or(self.default)
     }
 
-    /// # Safety
-    ///
-    /// There must be one writer at a time.
-    pub(super) unsafe fn store(&self, value: T) {
+    /// There must be one writer at a time, else the value may be put together of two.
+    pub(super) fn store(&self, value: T) {
         // One value always fits.
-        //
-        // SAFETY: The caller promises that there is no other writer.
-        let _ = unsafe { self.list.replace(core::iter::once(Ok(value))) };
+        let _ = self.list.replace(core::iter::once(Ok(value)));
     }
 }

@@ -9,10 +9,10 @@
 
 #![allow(unsafe_code)]
 
-use super::ParamAccess;
+use super::{Free, Held, ParamAccess, Setting};
 use crate::{
     error::{code::EINVAL, to_result, Result},
-    ffi::{c_char, c_void},
+    ffi::c_char,
     fmt::{self, Write as _},
     str::{as_char_ptr_in_const_context, CStr, CStrExt as _, Formatter},
     sync::{
@@ -164,44 +164,84 @@ impl fmt::Display for StringValue<'_> {
     }
 }
 
-// SAFETY: Reading takes the lock where it is needed. `param_free_charp()` takes a pointer to the
-// string's pointer, which is where the struct begins.
-unsafe impl ParamAccess for StringParam {
+impl ParamAccess for StringParam {
     type Value = CStr;
 
-    const FREE: Option<unsafe extern "C" fn(*mut c_void)> = Some(bindings::param_free_charp);
+    // SAFETY: `param_free_charp()` takes a pointer to the string's pointer, which is where the struct begins.
+    const FREE: Free<Self> = unsafe { Free::by(bindings::param_free_charp) };
 
-    unsafe fn set(&self, text: Option<&CStr>, param: &bindings::kernel_param) -> Result {
+    fn set(param: &mut Setting<'_, Self>, text: Option<&CStr>) -> Result {
         let text = text.ok_or(EINVAL)?;
-        let writable = param.perm & 0o222 != 0;
+        let (this, entry) = (param.held(), param.entry());
+        let writable = entry.perm & 0o222 != 0;
         if writable {
             // INVARIANT: From now on readers take the lock, which the caller holds for the writing
             // below. A reader that saw the stage before uses the default, which is never freed.
-            self.module.store(param.mod_, Ordering::Relaxed);
-            self.stage.store(LOCKED, Release);
+            this.module.store(entry.mod_, Ordering::Relaxed);
+            this.stage.store(LOCKED, Release);
         }
-        // SAFETY: The entry's `arg` points to the string's pointer, with which the struct begins.
-        // Both the entry and the text outlive the call, which copies the text or, early during
+        // SAFETY: The entry's `arg` points to the string's pointer, with which the struct begins, and nobody
+        // else sets it. Both the entry and the text outlive the call, which copies the text or, early during
         // boot, keeps the command line's own, which stays.
-        to_result(unsafe { bindings::param_set_charp(text.as_char_ptr(), param) })?;
+        to_result(unsafe { bindings::param_set_charp(text.as_char_ptr(), entry) })?;
         if !writable {
             // INVARIANT: The permissions leave no other way of writing than the command line, which
             // is read before anything of the module runs.
-            self.stage.store(FIXED, Release);
+            this.stage.store(FIXED, Release);
         }
         Ok(())
     }
 
-    fn show(&self, out: &mut Formatter<'_>) -> fmt::Result {
+    fn show(param: Held<'_, Self>, out: &mut Formatter<'_>) -> fmt::Result {
         // C holds the lock while it shows a parameter, so that `value()` would wait for itself.
-        // SAFETY: For the same reason nobody writes the pointer.
-        let text = unsafe { self.current() };
-        out.write_bytes(text.to_bytes())?;
+        Self::with(param, |text| out.write_bytes(text.to_bytes()))?;
         out.write_char('\n')
     }
 
-    unsafe fn with<R>(&self, f: impl FnOnce(&CStr) -> R) -> R {
-        // SAFETY: The caller promises that nobody sets the parameter.
-        f(unsafe { self.current() })
+    fn with<R>(param: Held<'_, Self>, f: impl FnOnce(&CStr) -> R) -> R {
+        // SAFETY: Nobody sets the parameter, so that nobody writes the pointer.
+        f(unsafe { param.current() })
+    }
+}
+
+#[cfg(CONFIG_KUNIT = "y")]
+#[macros::kunit_tests(rust_kernel_module_param)]
+mod tests {
+    use super::*;
+    use crate::{
+        ffi::c_int,
+        module_param::{__param, KernelParam},
+    };
+    use core::ptr;
+
+    static FIXED: StringParam = StringParam::new(c"fixed");
+    static FIXED_ENTRY: KernelParam = __param(c"fixed", ptr::null_mut(), &FIXED, 0o444);
+
+    static OPEN: StringParam = StringParam::new(c"open");
+    static OPEN_ENTRY: KernelParam = __param(c"open", ptr::null_mut(), &OPEN, 0o644);
+
+    /// Sets a string parameter as the kernel's parser does.
+    fn set(entry: &KernelParam, text: &CStr) -> c_int {
+        match StringParam::OPS.as_raw().set {
+            // SAFETY: The entry is that of a string parameter, which only the case that runs knows.
+            Some(set) => unsafe { set(text.as_ptr().cast(), &entry.0) },
+            None => EINVAL.to_errno(),
+        }
+    }
+
+    #[test]
+    fn string_that_users_cannot_write() {
+        assert_eq!(set(&FIXED_ENTRY, c"one"), 0);
+        assert_eq!(set(&FIXED_ENTRY, c"two"), 0);
+        assert_eq!(&*FIXED.value(), c"two");
+    }
+
+    #[test]
+    fn string_that_users_can_write() {
+        assert_eq!(set(&OPEN_ENTRY, c"one"), 0);
+        // Each takes C's lock and gives it back.
+        assert_eq!(&*OPEN.value(), c"one");
+        assert_eq!(set(&OPEN_ENTRY, c"two"), 0);
+        assert_eq!(&*OPEN.value(), c"two");
     }
 }

@@ -15,7 +15,7 @@ fn entry<A: ParamAccess>(access: &'static A, perm: u16) -> kernel_param {
     kernel_param {
         name: c"p".as_ptr().cast(),
         mod_: std::ptr::null_mut(),
-        ops: A::OPS,
+        ops: A::OPS.as_raw(),
         perm,
         level: -1,
         flags: 0,
@@ -36,7 +36,7 @@ impl<A: ParamAccess> Entry<A> {
 
     fn set_raw(&self, text: *const u8) -> i32 {
         // SAFETY: The parameter and its operations belong together; the text is null or a C string.
-        unsafe { (A::OPS.set.unwrap())(text, &self.1) }
+        unsafe { (A::OPS.as_raw().set.unwrap())(text, &self.1) }
     }
 
     fn set(&self, text: &str) -> i32 {
@@ -52,13 +52,13 @@ impl<A: ParamAccess> Entry<A> {
     fn get(&self) -> Result<String, i32> {
         let mut page = vec![0u8; bindings::PAGE_SIZE];
         // SAFETY: The buffer has the size of a page.
-        let len = unsafe { (A::OPS.get.unwrap())(page.as_mut_ptr().cast(), &self.1) };
+        let len = unsafe { (A::OPS.as_raw().get.unwrap())(page.as_mut_ptr().cast(), &self.1) };
         let len = usize::try_from(len).map_err(|_| len)?;
         Ok(String::from_utf8(page[..len].to_vec()).unwrap())
     }
 
     fn free(&self) {
-        if let Some(free) = A::OPS.free {
+        if let Some(free) = A::OPS.as_raw().free {
             // SAFETY: The pointer is that of the parameter, which is not used any more.
             unsafe { free(self.1.__bindgen_anon_1.arg) };
         }
@@ -91,7 +91,10 @@ fn integers() {
     }
     assert_eq!(p.set_bare(), INVALID);
     assert_eq!(p.0.value(), i16::MAX, "an error changed the value");
-    assert_eq!(<ModuleParamAccess<i16> as ParamAccess>::OPS.flags, 0);
+    assert_eq!(
+        <ModuleParamAccess<i16> as ParamAccess>::OPS.as_raw().flags,
+        0
+    );
 }
 
 macro_rules! widths {
@@ -117,7 +120,7 @@ fn booleans() {
     assert_eq!((p.set("off\n"), p.0.value()), (0, false));
     assert_eq!(p.set("2"), INVALID);
     assert_eq!(
-        <ModuleParamAccess<bool> as ParamAccess>::OPS.flags,
+        <ModuleParamAccess<bool> as ParamAccess>::OPS.as_raw().flags,
         bindings::KERNEL_PARAM_OPS_FL_NOARG
     );
 }
@@ -168,7 +171,10 @@ fn arrays_change_as_a_whole() {
             let text = std::vec![round.to_string(); LEN - round as usize % 4].join(",");
             let text = CString::new(text).unwrap();
             let param = entry(&LIST, 0o644);
-            let set = <ArrayParam<u64, LEN> as ParamAccess>::OPS.set.unwrap();
+            let set = <ArrayParam<u64, LEN> as ParamAccess>::OPS
+                .as_raw()
+                .set
+                .unwrap();
             // SAFETY: The parameter and its operations belong together; the text is a C string. There
             // is one writer.
             assert_eq!(unsafe { set(text.as_ptr().cast(), &param) }, 0);

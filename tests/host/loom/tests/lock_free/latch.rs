@@ -7,14 +7,13 @@
 mod file;
 
 use self::file::Latch;
-use kernel::module_param::Scalar;
+use kernel::module_param::{Scalar, Values};
 use kernel_loom_tests::{fails, holds, run, share, Mutant};
 
 type List = Latch<u8, 2>;
 
 fn replace(list: &List, values: &[u8]) {
-    // SAFETY: One thread of a model replaces the list.
-    unsafe { list.replace(values.iter().copied().map(Ok)) }.unwrap();
+    list.replace(values.iter().copied().map(Ok)).unwrap();
 }
 
 /// What a reader sees: the elements, and how many there are.

@@ -6,7 +6,7 @@ use bindings::{
     kernel_param, kernel_param__bindgen_ty_1, kernel_param_lock, kernel_param_unlock, module, watch,
 };
 use kernel::{
-    module_param::{ParamAccess, StringParam},
+    module_param::{ParamAccess, Setting, StringParam},
     str::CStr,
 };
 use kernel_loom_tests::{fails, holds, run, share, Mutant};
@@ -34,7 +34,7 @@ impl Param {
         let entry = kernel_param {
             name: c"p".as_ptr().cast(),
             mod_: module,
-            ops: StringParam::OPS,
+            ops: StringParam::OPS.as_raw(),
             perm: 0o600,
             level: -1,
             flags: 0,
@@ -45,7 +45,8 @@ impl Param {
         // SAFETY: The module is alive.
         unsafe { kernel_param_lock(module) };
         // SAFETY: The entry is that of the parameter, whose module's lock is held.
-        unsafe { self.text.set(Some(text), &entry) }.unwrap();
+        let mut setting = unsafe { Setting::<StringParam>::of(&entry) };
+        StringParam::set(&mut setting, Some(text)).unwrap();
         // SAFETY: It was locked above.
         unsafe { kernel_param_unlock(module) };
     }
@@ -61,7 +62,10 @@ impl Param {
     fn free(&self) {
         let arg = (&raw const self.text).cast_mut().cast();
         // SAFETY: Nobody uses the parameter any more.
-        StringParam::FREE.map(|free| unsafe { free(arg) });
+        StringParam::OPS
+            .as_raw()
+            .free
+            .map(|free| unsafe { free(arg) });
     }
 }
 
