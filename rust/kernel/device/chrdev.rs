@@ -9,33 +9,21 @@
 //! While one of the files is open the driver's module cannot be unloaded.
 //!
 //! C header: [`include/linux/cdev.h`](srctree/include/linux/cdev.h)
-//!
-//! # Safety
-//!
-//! A [`Registration`] owns a region, and a reference to a `struct cdev` that C knows by it. C has
-//! references of its own as long as files are open.
 
-#![allow(unsafe_code)]
-
+use super::registered::Cdev;
 use crate::{
     error::{
-        code::{EINVAL, ENOMEM, ENOTTY, ENXIO},
-        to_result, Result,
+        code::{EINVAL, ENOTTY},
+        Result,
     },
-    ffi::c_int,
-    fs::{
-        file::File,
-        operations::{forward_operations, opened, Table},
-        Kiocb,
-    },
+    fs::{file::File, operations::forward_operations, Kiocb},
     iov::{IovIterDest, IovIterSource},
     mm::virt::VmaNew,
-    module::ModuleMetadata,
     seq_file::SeqFile,
     str::CStr,
     types::ForeignOwnable,
 };
-use core::{marker::PhantomData, ptr::NonNull};
+use core::marker::PhantomData;
 use macros::vtable;
 
 /// What a region is to be like.
@@ -53,51 +41,9 @@ pub struct Options {
 ///
 /// Dropping it keeps the devices from being opened. Files that are open stay open, and go on to call
 /// `T`.
-///
-/// # Invariants
-///
-/// `cdev` was added for `region`. It goes first: the devices are gone when the numbers become free.
 pub struct Registration<T> {
-    #[expect(dead_code, reason = "held for its destructor")]
     cdev: Cdev,
-    region: Region,
     _driver: PhantomData<fn(T)>,
-}
-
-/// Numbers of devices, which nobody else gets.
-struct Region {
-    first: bindings::dev_t,
-    count: u32,
-}
-
-impl Drop for Region {
-    #[inline]
-    fn drop(&mut self) {
-        bindings::safe::unregister_chrdev_region(self.first, self.count);
-    }
-}
-
-/// An object of C's for devices.
-///
-/// # Invariants
-///
-/// This value owns the reference that `cdev_alloc()` made.
-struct Cdev(NonNull<bindings::cdev>);
-
-// SAFETY: Devices may be given up by any task.
-unsafe impl Send for Cdev {}
-
-// SAFETY: A shared one gives access to nothing.
-unsafe impl Sync for Cdev {}
-
-impl Drop for Cdev {
-    #[inline]
-    fn drop(&mut self) {
-        // SAFETY: By the type's invariant the reference is there, and it is given up here: C takes an
-        // object that was added out of its map, and one that was not is not in there. C has references of
-        // its own for open files.
-        unsafe { bindings::cdev_del(self.0.as_ptr()) };
-    }
 }
 
 impl<T: CharDevice> Registration<T> {
@@ -123,28 +69,8 @@ impl<T: CharDevice> Registration<T> {
             return Err(EINVAL);
         }
 
-        let mut first = 0;
-        // SAFETY: The number may be written, and the name is a C string that lives forever.
-        to_result(unsafe {
-            bindings::alloc_chrdev_region(&mut first, first_minor, count, name.as_ptr().cast())
-        })?;
-        let region = Region { first, count };
-
-        // INVARIANT: C has just made it.
-        let cdev = Cdev(NonNull::new(bindings::safe::cdev_alloc()).ok_or(ENOMEM)?);
-        let raw = cdev.0.as_ptr();
-        // SAFETY: The object is new and initialised, and nobody else knows of it until it is added, with
-        // operations that live forever, for a region that is ours.
-        to_result(unsafe {
-            (*raw).ops = &AsOperations::<T>::TABLE;
-            (*raw).owner = T::OwnerModule::THIS_MODULE.as_ptr();
-            bindings::cdev_add(raw, first, count)
-        })?;
-
-        // INVARIANT: It was added just above.
         Ok(Self {
-            cdev,
-            region,
+            cdev: Cdev::add::<T>(name, first_minor, count)?,
             _driver: PhantomData,
         })
     }
@@ -154,18 +80,18 @@ impl<T> Registration<T> {
     /// The major number.
     #[inline]
     pub fn major(&self) -> u32 {
-        self.region.first >> bindings::MINORBITS
+        self.cdev.first() >> bindings::MINORBITS
     }
 
     /// The first minor number.
     #[inline]
     pub fn first_minor(&self) -> u32 {
-        self.region.first & ((1 << bindings::MINORBITS) - 1)
+        self.cdev.first() & ((1 << bindings::MINORBITS) - 1)
     }
 
     /// How many devices there are.
     pub fn count(&self) -> u32 {
-        self.region.count
+        self.cdev.count()
     }
 }
 
@@ -285,22 +211,6 @@ pub trait CharDevice: Sized {
 }
 
 /// Stands for the operations of `T`'s files.
-struct AsOperations<T>(PhantomData<T>);
+pub(super) struct AsOperations<T>(PhantomData<T>);
 
 forward_operations!(CharDevice, AsOperations);
-
-impl<T: CharDevice> AsOperations<T> {
-    const TABLE: bindings::file_operations = Table::<Self>::new(Self::open);
-
-    unsafe extern "C" fn open(inode: *mut bindings::inode, file: *mut bindings::file) -> c_int {
-        // SAFETY: This is the `open()` of the table above, and the arguments are those of C: the inode is
-        // that of a device which C found by the region, and C holds a reference to that one's `cdev`. The
-        // number of neither changes.
-        unsafe {
-            let index = bindings::inode_cdev_index(inode);
-            opened(inode, file, |file| {
-                T::open(file, u32::try_from(index).map_err(|_| ENXIO)?)
-            })
-        }
-    }
-}

@@ -7,24 +7,15 @@
 //! is a device without a bus, in the same place of sysfs, `/sys/devices/faux`.
 //!
 //! C header: [`include/linux/device/faux.h`](srctree/include/linux/device/faux.h)
-//!
-//! # Safety
-//!
-//! A [`Registration`] owns a `struct faux_device` that is registered.
 
-#![allow(unsafe_code)]
-
+use super::registered::Faux;
 use crate::{
     device,
     error::{code::ENODEV, Result},
     str::CStr,
     types::Opaque,
 };
-use core::{
-    marker::PhantomData,
-    mem::offset_of,
-    ptr::{null, null_mut, NonNull},
-};
+use core::marker::PhantomData;
 
 /// A faux device.
 ///
@@ -38,29 +29,13 @@ pub struct Device<Ctx: device::DeviceContext = device::Normal>(
 );
 
 impl<Ctx: device::DeviceContext> Device<Ctx> {
-    fn as_raw(&self) -> *mut bindings::faux_device {
+    /// The device, for C.
+    pub(super) fn as_raw(&self) -> *mut bindings::faux_device {
         self.0.get()
     }
 }
 
-impl<Ctx: device::DeviceContext> AsRef<device::Device<Ctx>> for Device<Ctx> {
-    fn as_ref(&self) -> &device::Device<Ctx> {
-        // SAFETY: By the type's invariant the object is alive, and so is the device, which is a field of
-        // it. It is in that context.
-        unsafe { device::Device::from_raw(&raw mut (*self.as_raw()).dev) }
-    }
-}
-
-// SAFETY: The offset is that of the field that `as_ref()` borrows.
-unsafe impl<Ctx: device::DeviceContext> device::AsBusDevice<Ctx> for Device<Ctx> {
-    const OFFSET: usize = offset_of!(bindings::faux_device, dev);
-}
-
 /// A faux device that is there, until this value is dropped.
-///
-/// # Invariants
-///
-/// The device is registered, and this value alone destroys it.
 ///
 /// # Examples
 ///
@@ -76,7 +51,7 @@ unsafe impl<Ctx: device::DeviceContext> device::AsBusDevice<Ctx> for Device<Ctx>
 /// drop(child);
 /// # Ok::<(), Error>(())
 /// ```
-pub struct Registration(NonNull<bindings::faux_device>);
+pub struct Registration(Faux);
 
 impl Registration {
     /// Makes a device, below `parent` if there is one.
@@ -90,34 +65,12 @@ impl Registration {
     /// May sleep.
     #[inline]
     pub fn new(name: &CStr, parent: Option<&device::Device>) -> Result<Self> {
-        let parent = parent.map_or(null_mut(), device::Device::as_raw);
-        // SAFETY: The name is a C string, of which C makes a copy. The parent is null or alive; C takes
-        // a reference. There need not be functions.
-        let device = unsafe { bindings::faux_device_create(name.as_ptr().cast(), parent, null()) };
-        // INVARIANT: C has just made it.
-        Ok(Self(NonNull::new(device).ok_or(ENODEV)?))
+        Ok(Self(Faux::create(name, parent).ok_or(ENODEV)?))
     }
 }
 
 impl AsRef<Device<device::Bound>> for Registration {
     fn as_ref(&self) -> &Device<device::Bound> {
-        // SAFETY: The type is transparent. By the type's invariant the device is registered, as long as
-        // `self` is borrowed. C binds a driver of its own to each, until it is destroyed; where there
-        // is no such bus, nobody binds or unbinds it, and it is there until then all the same.
-        unsafe { self.0.cast().as_ref() }
+        self.0.device()
     }
 }
-
-impl Drop for Registration {
-    #[inline]
-    fn drop(&mut self) {
-        // SAFETY: By the type's invariant the device is registered, and this value destroys it.
-        unsafe { bindings::faux_device_destroy(self.0.as_ptr()) };
-    }
-}
-
-// SAFETY: A device may be destroyed by any task.
-unsafe impl Send for Registration {}
-
-// SAFETY: What a shared reference gives is a device, which may be shared.
-unsafe impl Sync for Registration {}

@@ -8,32 +8,21 @@
 //! While one of the device's files is open the driver's module cannot be unloaded.
 //!
 //! C header: [`include/linux/miscdevice.h`](srctree/include/linux/miscdevice.h)
-//!
-//! # Safety
-//!
-//! A [`MiscDeviceRegistration`] is a `struct miscdevice` that C knows from its initialisation until it
-//! is dropped, whose operations are those of its `T`.
 
-#![allow(unsafe_code)]
-
-use super::Device;
+use super::{registered::Misc, Device};
 use crate::{
-    error::{code::ENOTTY, to_result, Error, Result},
+    error::{code::ENOTTY, Error, Result},
     ffi::c_int,
-    fs::{
-        file::File,
-        operations::{forward_operations, opened, Table},
-        Kiocb,
-    },
+    fs::{file::File, operations::forward_operations, Kiocb},
     iov::{IovIterDest, IovIterSource},
     mm::virt::VmaNew,
     seq_file::SeqFile,
     str::{as_char_ptr_in_const_context, CStr},
-    types::{ForeignOwnable, Opaque},
+    types::ForeignOwnable,
 };
-use core::{marker::PhantomData, pin::Pin};
+use core::marker::PhantomData;
 use macros::vtable;
-use pin_init::{pin_data, pin_init, pinned_drop, PinInit};
+use pin_init::{pin_data, pin_init, PinInit};
 
 /// What a device is to be like.
 #[derive(Copy, Clone)]
@@ -59,20 +48,14 @@ impl MiscDeviceOptions {
 ///
 /// # Invariants
 ///
-/// `inner` is registered, with the operations of `T`.
+/// `inner` is registered with the operations of `T`.
 #[repr(transparent)]
-#[pin_data(PinnedDrop)]
+#[pin_data]
 pub struct MiscDeviceRegistration<T> {
     #[pin]
-    inner: Opaque<bindings::miscdevice>,
-    _driver: PhantomData<T>,
+    inner: Misc,
+    _driver: PhantomData<fn() -> T>,
 }
-
-// SAFETY: A device may be deregistered by any task. There is no `T` in here.
-unsafe impl<T> Send for MiscDeviceRegistration<T> {}
-
-// SAFETY: What is read here does not change while the device is registered.
-unsafe impl<T> Sync for MiscDeviceRegistration<T> {}
 
 impl<T: MiscDevice> MiscDeviceRegistration<T> {
     /// Registers a device. It can be opened before this returns.
@@ -86,42 +69,21 @@ impl<T: MiscDevice> MiscDeviceRegistration<T> {
     ///
     /// May sleep.
     pub fn register(opts: MiscDeviceOptions) -> impl PinInit<Self, Error> {
-        // INVARIANT: `misc_register()` runs on the field.
+        // INVARIANT: These are the operations.
         pin_init!(Self {
-            inner <- Opaque::try_ffi_init(move |slot: *mut bindings::miscdevice| {
-                // SAFETY: An initialiser's slot may be written. The object in it has a name and
-                // operations that live forever. It is pinned, and deregistered when it is dropped. A
-                // function that is called at once gets a reference to the whole of it: the other field
-                // has no size.
-                to_result(unsafe {
-                    slot.write(opts.into_raw::<T>());
-                    bindings::misc_register(slot)
-                })
-            }),
+            inner <- Misc::register::<T>(opts),
             _driver: PhantomData,
         }? Error)
     }
 
     /// The device, for C.
     pub fn as_raw(&self) -> *mut bindings::miscdevice {
-        self.inner.get()
+        self.inner.as_raw()
     }
 
     /// The device, in the driver model.
     pub fn device(&self) -> &Device {
-        // SAFETY: The pointer is set when the device is registered, and does not change until it is
-        // deregistered. Until then the device is alive.
-        unsafe { Device::from_raw((*self.as_raw()).this_device) }
-    }
-}
-
-#[pinned_drop]
-impl<T> PinnedDrop for MiscDeviceRegistration<T> {
-    #[inline]
-    fn drop(self: Pin<&mut Self>) {
-        // SAFETY: By the type's invariant the device is registered. When this returns no `open()` is
-        // under way: C has a lock for that.
-        unsafe { bindings::misc_deregister(self.inner.get()) };
+        self.inner.device()
     }
 }
 
@@ -254,21 +216,6 @@ pub trait MiscDevice: Sized {
 }
 
 /// Stands for the operations of `T`'s files.
-struct AsOperations<T>(PhantomData<T>);
+pub(super) struct AsOperations<T>(PhantomData<T>);
 
 forward_operations!(MiscDevice, AsOperations);
-
-impl<T: MiscDevice> AsOperations<T> {
-    const TABLE: bindings::file_operations = Table::<Self>::new(Self::open);
-
-    unsafe extern "C" fn open(inode: *mut bindings::inode, file: *mut bindings::file) -> c_int {
-        // SAFETY: This is the `open()` of the table above, and the arguments are those of C. When C calls
-        // it, the private data of the file is the `miscdevice`. It was registered by a
-        // `MiscDeviceRegistration<T>`, as only that one uses this table, and C's lock keeps it from being
-        // deregistered meanwhile.
-        unsafe {
-            let misc = &*(*file).private_data.cast::<MiscDeviceRegistration<T>>();
-            opened(inode, file, |file| T::open(file, misc))
-        }
-    }
-}

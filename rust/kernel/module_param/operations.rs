@@ -201,9 +201,6 @@ pub(super) struct SharedOperations<A: 'static> {
     _access: PhantomData<fn(A)>,
 }
 
-// SAFETY: They are never written, and point to functions.
-unsafe impl<A> Sync for SharedOperations<A> {}
-
 impl<A: ParamAccess> SharedOperations<A> {
     /// The operations of a type of parameter.
     pub(super) const fn new() -> Self {
