@@ -52,9 +52,9 @@
 
 pub mod gen_disk;
 mod operations;
+mod queues;
 mod request;
-mod tag_set;
 
 pub use self::operations::Operations;
+pub use self::queues::TagSet;
 pub use self::request::Request;
-pub use self::tag_set::TagSet;
