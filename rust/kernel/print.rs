@@ -37,17 +37,12 @@
 //! [`pr_info!`]: crate::pr_info
 //! [`pr_debug!`]: crate::pr_debug
 //! [`pr_cont!`]: crate::pr_cont
-//!
-//! # Safety
-//!
-//! In an image that the layer is part of, C's formatting calls back for `%pA`. A kernel without that
-//! conversion gets the text itself, see `print/pieces.rs`.
-//!
-//! Every argument of `_printk()` fits its conversion in the format string, and `%pA` always comes
-//! with a pointer to a live [`fmt::Arguments`].
 
-#![allow(unsafe_code)]
-
+#[cfg_attr(
+    not(all(CONFIG_PRINTK, not(testlib))),
+    allow(dead_code, unused_imports, unused_macros)
+)]
+mod call;
 #[doc(hidden)]
 #[cfg_attr(
     not(all(CONFIG_PRINTK, not(testlib))),
@@ -82,20 +77,15 @@ pub use self::ratelimit::RateLimit;
 #[doc(hidden)]
 pub use ::macros::printk;
 
-use crate::{
-    ffi::{c_char, c_void},
-    fmt::{self, Write as _},
-    str::{BStr, RawFormatter},
-};
+#[cfg(all(CONFIG_PRINTK, RUST_IN_IMAGE, not(testlib)))]
+use self::call::Formatted;
+use crate::{fmt, str::BStr};
 
 /// The one way into the kernel log: `prefix: message` at a level.
 #[doc(hidden)]
 #[cfg(all(CONFIG_PRINTK, RUST_IN_IMAGE, not(testlib)))]
 pub fn emit(head: Head, args: fmt::Arguments<'_>) {
-    // SAFETY:
-    // - A head is a format string with `%pA` alone.
-    // - `%pA` takes a pointer to `fmt::Arguments`, which is alive during the call.
-    unsafe { bindings::_printk(head.as_char_ptr(), args_ptr(&args)) };
+    Formatted(&args).log(head)
 }
 
 /// `prefix: message` at a level, of somebody whose name is not known while compiling.
@@ -119,40 +109,20 @@ pub fn emit_cont(args: fmt::Arguments<'_>) {
 /// A message without a prefix.
 #[cfg(all(CONFIG_PRINTK, RUST_IN_IMAGE, not(testlib)))]
 pub(crate) fn emit_bare(level: Level, args: fmt::Arguments<'_>) {
-    // SAFETY: As in `emit()`.
-    unsafe {
-        bindings::_printk(
-            c"%s%pA".as_ptr().cast(),
-            level.as_char_ptr(),
-            args_ptr(&args),
-        )
-    };
+    Formatted(&args).log_bare(level)
 }
 
 /// A message about a device.
 #[cfg(all(CONFIG_PRINTK, RUST_IN_IMAGE, not(testlib)))]
 pub(crate) fn emit_for(dev: &crate::device::Device, level: Level, args: fmt::Arguments<'_>) {
-    // SAFETY:
-    // - The level and the format string are NUL-terminated; the device is alive and initialised.
-    // - `%pA` takes a pointer to `fmt::Arguments`, which is alive during the call.
-    unsafe {
-        bindings::_dev_printk(
-            level.as_char_ptr(),
-            dev.as_raw(),
-            c"%pA".as_ptr().cast(),
-            args_ptr(&args),
-        );
-    }
+    Formatted(&args).log_about(dev, level)
 }
 
 /// `prefix: message` of a place where debug messages are wanted.
 #[doc(hidden)]
 #[cfg(all(CONFIG_DYNAMIC_DEBUG, RUST_IN_IMAGE, not(testlib)))]
 pub fn emit_debug(place: &'static dynamic_debug::Place, head: Head, args: fmt::Arguments<'_>) {
-    // SAFETY: The place lives forever. Else as in `emit()`.
-    unsafe {
-        bindings::__dynamic_pr_debug(place.as_raw(), head.as_char_ptr(), args_ptr(&args));
-    }
+    Formatted(&args).debug(place, head)
 }
 
 /// A message about a device, of a place where debug messages are wanted.
@@ -162,15 +132,7 @@ pub(crate) fn emit_debug_for(
     place: &'static dynamic_debug::Place,
     args: fmt::Arguments<'_>,
 ) {
-    // SAFETY: The place lives forever. Else as in `emit_for()`.
-    unsafe {
-        bindings::__dynamic_dev_dbg(
-            place.as_raw(),
-            dev.as_raw(),
-            c"%pA".as_ptr().cast(),
-            args_ptr(&args),
-        );
-    }
+    Formatted(&args).debug_about(place, dev)
 }
 
 /// Without a kernel log there is nothing to do.
@@ -187,35 +149,3 @@ pub fn emit_cont(_: fmt::Arguments<'_>) {}
 #[allow(dead_code)]
 #[cfg(not(all(CONFIG_PRINTK, not(testlib))))]
 pub(crate) fn emit_bare(_: Level, _: fmt::Arguments<'_>) {}
-
-/// What `%pA` takes.
-#[allow(dead_code)]
-pub(crate) fn args_ptr(args: &fmt::Arguments<'_>) -> *const c_void {
-    core::ptr::from_ref(args).cast()
-}
-
-/// Formats what `%pA` points to. Called by C's `vsnprintf()`.
-///
-/// Returns where the text ends, which is beyond `end` if it did not fit.
-///
-/// # Safety
-///
-/// - The bytes from `buf` to `end`, if any, are writable.
-/// - `ptr` points to a live [`fmt::Arguments`].
-#[no_mangle]
-unsafe extern "C" fn rust_fmt_argument(
-    buf: *mut c_char,
-    end: *mut c_char,
-    ptr: *const c_void,
-) -> *mut c_char {
-    // SAFETY: `vsnprintf()` only ever hands out the rest of its own buffer, and the pointer that it was
-    // given. `%pA` only appears in the format strings of this crate, each time with a pointer to
-    // `fmt::Arguments` that outlives the call.
-    let (mut out, args) = unsafe {
-        let out = RawFormatter::from_ptrs(buf.cast(), end.cast());
-        (out, *ptr.cast::<fmt::Arguments<'_>>())
-    };
-    // The formatter itself never fails, and a `Display` that does has said all that it could.
-    let _ = out.write_fmt(args);
-    out.pos().cast()
-}

@@ -10,17 +10,15 @@
 //!
 //! A number is one argument of C's call, and a text two: its length and where it is.
 
-mod call;
 mod message;
 mod printable;
 #[cfg(CONFIG_KUNIT = "y")]
 mod tests;
-mod values;
 
-pub use self::call::*;
+pub(super) use self::message::form;
 pub use self::message::{message, size, Message};
 pub use self::printable::{Kind, Printable, Unknown};
-pub use self::values::Values;
+pub use super::call::*;
 
 use super::Level;
 
@@ -40,7 +38,7 @@ pub trait Template {
 #[derive(Clone, Copy)]
 pub struct Form {
     flags: &'static [u8],
-    is_hex: bool,
+    pub(super) is_hex: bool,
 }
 
 impl Form {
@@ -57,7 +55,7 @@ impl Form {
 pub struct Probe<'a, T: ?Sized>(pub &'a T);
 
 /// A value as C is given it.
-pub struct Value<'a, T: ?Sized>(&'a T);
+pub struct Value<'a, T: ?Sized>(pub(super) &'a T);
 
 /// Finds a value that C can print; the method of [`Other`] is found where this one is not.
 pub trait Plain<'a> {

@@ -132,6 +132,8 @@ macro_rules! print_head {
 }
 
 #[kunit_tests(rust_print_head)]
+// The suite is a static in a section of its own.
+#[allow(unsafe_code)]
 mod tests {
     use super::*;
 

@@ -5,19 +5,12 @@
 //! The text is formatted into a buffer on the stack and handed to C when that is full, and at the end.
 //! A text that fits is one message. Of a longer one the rest follows as `KERN_CONT`: nothing is lost, but
 //! another processor may print in between.
-//!
-//! # Safety
-//!
-//! Every argument of `_printk()` and `_dev_printk()` fits its conversion in the format string.
-
-#![allow(unsafe_code)]
 
 #[cfg(CONFIG_DYNAMIC_DEBUG)]
 use super::dynamic_debug::Place;
-use super::{Head, Level};
+use super::{call::Formatted, Head, Level};
 use crate::{
     device::Device,
-    ffi::{c_char, c_int},
     fmt::{self, Write},
 };
 
@@ -69,43 +62,23 @@ fn in_pieces(args: fmt::Arguments<'_>, pass_on: impl FnMut(&[u8])) {
     pieces.flush();
 }
 
-/// What `%.*s` takes.
-fn counted(text: &[u8]) -> (c_int, *const c_char) {
-    (
-        c_int::try_from(text.len()).unwrap_or(0),
-        text.as_ptr().cast(),
-    )
-}
-
-/// Prints text that has no prefix of its own.
-fn plain(level: Level, text: &[u8]) {
-    let (length, text) = counted(text);
-    // SAFETY: The format string and the level are NUL-terminated, and `%.*s` takes an `int` and a
-    // pointer of which it reads at most that many bytes.
-    unsafe { bindings::_printk(c"%s%.*s".as_ptr().cast(), level.as_char_ptr(), length, text) };
-}
-
-/// Formats `args`; calls `print` with the length and the text of the first piece. The others continue
-/// its line.
-fn begin_with(args: fmt::Arguments<'_>, print: impl Fn(c_int, *const c_char)) {
+/// Formats `args`; calls `print` with the first piece. The others continue its line.
+fn begin_with(args: fmt::Arguments<'_>, print: impl Fn(Formatted<'_>)) {
     let mut begun = false;
     in_pieces(args, |text| {
+        let text = Formatted(text);
         if begun {
-            return plain(Level::CONT, text);
+            return text.log_bare(Level::CONT);
         }
         begun = true;
-        let (length, text) = counted(text);
-        print(length, text);
+        print(text);
     });
 }
 
 /// `prefix: message` at a level.
 #[doc(hidden)]
 pub fn emit(head: Head, args: fmt::Arguments<'_>) {
-    begin_with(args, |length, text| {
-        // SAFETY: A head is a format string with `%.*s` alone; see `plain()`.
-        unsafe { bindings::_printk(head.as_char_ptr(), length, text) };
-    });
+    begin_with(args, |text| text.log(head));
 }
 
 /// Appends to the line that was printed last.
@@ -116,52 +89,23 @@ pub fn emit_cont(args: fmt::Arguments<'_>) {
 
 /// A message without a prefix.
 pub(crate) fn emit_bare(level: Level, args: fmt::Arguments<'_>) {
-    let mut next = level;
-    in_pieces(args, |text| {
-        plain(next, text);
-        next = Level::CONT;
-    });
+    begin_with(args, |text| text.log_bare(level));
 }
 
 /// A message about a device.
 pub(crate) fn emit_for(dev: &Device, level: Level, args: fmt::Arguments<'_>) {
-    begin_with(args, |length, text| {
-        // SAFETY: As in `plain()`, and the device is alive and initialised.
-        unsafe {
-            bindings::_dev_printk(
-                level.as_char_ptr(),
-                dev.as_raw(),
-                c"%.*s".as_ptr().cast(),
-                length,
-                text,
-            );
-        }
-    });
+    begin_with(args, |text| text.log_about(dev, level));
 }
 
 /// `prefix: message` of a place where debug messages are wanted.
 #[doc(hidden)]
 #[cfg(CONFIG_DYNAMIC_DEBUG)]
 pub fn emit_debug(place: &'static Place, head: Head, args: fmt::Arguments<'_>) {
-    begin_with(args, |length, text| {
-        // SAFETY: As in `emit()`, and the place lives forever.
-        unsafe { bindings::__dynamic_pr_debug(place.as_raw(), head.as_char_ptr(), length, text) };
-    });
+    begin_with(args, |text| text.debug(place, head));
 }
 
 /// A message about a device, of a place where debug messages are wanted.
 #[cfg(CONFIG_DYNAMIC_DEBUG)]
 pub(crate) fn emit_debug_for(dev: &Device, place: &'static Place, args: fmt::Arguments<'_>) {
-    begin_with(args, |length, text| {
-        // SAFETY: As in `emit_for()`, and the place lives forever.
-        unsafe {
-            bindings::__dynamic_dev_dbg(
-                place.as_raw(),
-                dev.as_raw(),
-                c"%.*s".as_ptr().cast(),
-                length,
-                text,
-            );
-        }
-    });
+    begin_with(args, |text| text.debug_about(place, dev));
 }

@@ -105,7 +105,7 @@ pub struct Message<H, V>(&'static [u8], PhantomData<fn() -> (H, V)>);
 impl<H, V> Message<H, V> {
     /// The format string, for C.
     #[allow(dead_code)]
-    pub(super) fn as_char_ptr(&self) -> *const c_char {
+    pub(in crate::print) fn as_char_ptr(&self) -> *const c_char {
         self.0.as_ptr().cast()
     }
 }
@@ -132,6 +132,6 @@ pub fn message<const SIZE: usize, H: Template, V: Values>(_: &V) -> Option<Messa
 }
 
 /// How a template's value is shown.
-pub(super) const fn form<H: Template, const PLACE: usize>() -> Form {
+pub(in crate::print) const fn form<H: Template, const PLACE: usize>() -> Form {
     H::FORMS[PLACE]
 }

@@ -1,14 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
 //! What C can print.
-//!
-//! # Safety
-//!
-//! Each type's words are what C takes for its kind.
 
-#![allow(unsafe_code)]
-
-use super::call::{Name, Nothing, Number, Text, Words};
+use crate::print::call::{Class, Nothing, Signed, Text, Truth, Unsigned};
 
 /// What a value is to C.
 #[derive(Clone, Copy)]
@@ -26,33 +20,24 @@ pub enum Kind {
 }
 
 /// A type that C can print.
-///
-/// # Safety
-///
-/// The words are a [`Number`] for a number, and for a text a [`Text`] or a [`Name`] that lives as long as the
-/// value.
-pub unsafe trait Printable {
-    /// What it is to C.
-    const KIND: Kind;
-    /// What C is given.
-    type Words: Words;
+pub trait Printable {
+    /// What its values are to C.
+    type Class: Class;
     /// The value; a negative number in hexadecimal is as long as its type.
-    fn words(&self, is_hex: bool) -> Self::Words;
+    fn words(&self, is_hex: bool) -> <Self::Class as Class>::Value<'_>;
 }
 
 macro_rules! numbers {
-    ($($number:ty, $unsigned:ty, $kind:ident;)*) => {$(
-        // SAFETY: It is a number, and given as one.
-        unsafe impl Printable for $number {
-            const KIND: Kind = Kind::$kind;
-            type Words = Number;
+    ($($number:ty, $unsigned:ty, $class:ident;)*) => {$(
+        impl Printable for $number {
+            type Class = $class;
             #[inline(always)]
-            fn words(&self, is_hex: bool) -> Number {
-                Number(if is_hex {
+            fn words(&self, is_hex: bool) -> u64 {
+                if is_hex {
                     *self as $unsigned as u64
                 } else {
                     *self as u64
-                })
+                }
             }
         }
     )*};
@@ -71,37 +56,28 @@ numbers! {
     usize, usize, Unsigned;
 }
 
-// SAFETY: It is a text, and given as one.
-unsafe impl Printable for str {
-    const KIND: Kind = Kind::Text;
-    type Words = Text;
+impl Printable for str {
+    type Class = Text;
     #[inline(always)]
-    fn words(&self, _is_hex: bool) -> Text {
-        Text::new(self)
+    fn words(&self, _is_hex: bool) -> &str {
+        self
     }
 }
 
-/// A truth value's name, by the value.
-static TRUTH: [[u8; 8]; 2] = [*b"false\0\0\0", *b"true\0\0\0\0"];
-
-// SAFETY: It stands for a text that lives forever, and ends with NUL.
-unsafe impl Printable for bool {
-    const KIND: Kind = Kind::Name;
-    type Words = Name;
+impl Printable for bool {
+    type Class = Truth;
     #[inline(always)]
-    fn words(&self, _is_hex: bool) -> Name {
-        Name(TRUTH[usize::from(*self)].as_ptr())
+    fn words(&self, _is_hex: bool) -> bool {
+        *self
     }
 }
 
 macro_rules! references {
     ($($reference:ty),*) => {$(
-        // SAFETY: It is what it refers to, which lives at least as long.
-        unsafe impl<T: ?Sized + Printable> Printable for $reference {
-            const KIND: Kind = T::KIND;
-            type Words = T::Words;
+        impl<T: ?Sized + Printable> Printable for $reference {
+            type Class = T::Class;
             #[inline(always)]
-            fn words(&self, is_hex: bool) -> T::Words {
+            fn words(&self, is_hex: bool) -> <T::Class as Class>::Value<'_> {
                 (**self).words(is_hex)
             }
         }
@@ -113,11 +89,7 @@ references!(&T, &mut T);
 /// Stands for a value that C cannot print.
 pub struct Unknown;
 
-// SAFETY: It is neither a number nor a text.
-unsafe impl Printable for Unknown {
-    const KIND: Kind = Kind::Other;
-    type Words = Nothing;
-    fn words(&self, _is_hex: bool) -> Nothing {
-        Nothing
-    }
+impl Printable for Unknown {
+    type Class = Nothing;
+    fn words(&self, _is_hex: bool) {}
 }

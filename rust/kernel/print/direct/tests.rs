@@ -52,6 +52,8 @@ impl fmt::Display for Celsius {
 }
 
 #[kunit_tests(rust_print_direct)]
+// The suite is a static in a section of its own.
+#[allow(unsafe_code)]
 mod tests {
     use super::*;
 
