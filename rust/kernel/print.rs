@@ -57,6 +57,7 @@ mod macros;
 mod once;
 #[cfg(all(CONFIG_PRINTK, RUST_IN_MODULE, not(testlib)))]
 mod pieces;
+mod place;
 mod ratelimit;
 
 #[doc(hidden)]
@@ -73,7 +74,7 @@ pub(crate) use self::pieces::emit_debug_for;
 pub use self::pieces::{emit, emit_cont};
 #[cfg(all(CONFIG_PRINTK, RUST_IN_MODULE, not(testlib)))]
 pub(crate) use self::pieces::{emit_bare, emit_for};
-pub use self::ratelimit::RateLimit;
+pub use self::place::RateLimit;
 #[doc(hidden)]
 pub use ::macros::printk;
 
