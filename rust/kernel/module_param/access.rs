@@ -87,7 +87,7 @@ impl<T: Scalar> ParamAccess for ModuleParamAccess<T> {
             (None, Some(value)) => value,
             (text, _) => T::try_from_param_arg(required(text)?)?,
         };
-        param.held().value.store(value);
+        param.value.store(value);
         Ok(())
     }
 

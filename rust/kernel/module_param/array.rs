@@ -101,7 +101,7 @@ impl<T: Scalar, const N: usize> ParamAccess for ArrayParam<T, N> {
         let values = required(text)?
             .split(|&byte| byte == b',')
             .map(|value| T::try_from_param_arg(BStr::from_bytes(value)));
-        param.held().list.replace(values)
+        param.list.replace(values)
     }
 
     fn show(param: Held<'_, Self>, out: &mut Formatter<'_>) -> fmt::Result {

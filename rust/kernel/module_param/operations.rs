@@ -113,6 +113,14 @@ impl<'a, A> Setting<'a, A> {
     }
 }
 
+impl<A> Deref for Setting<'_, A> {
+    type Target = A;
+
+    fn deref(&self) -> &A {
+        self.param
+    }
+}
+
 impl<A, F> Setting<'_, Callback<A, F>> {
     /// The parameter that is wrapped.
     pub(super) fn wrapped(&mut self) -> Setting<'_, A> {

@@ -24,8 +24,9 @@ use core::{cell::UnsafeCell, marker::PhantomData};
 ///
 /// # Safety
 ///
-/// Loading and storing at the same time is no data race. Unless the type is wider than the
-/// processor's atomic accesses, a load sees one of the values that were stored.
+/// Loading and storing at the same time is no data race, and no more than an alignment of eight bytes is
+/// wanted. Unless the type is wider than the processor's atomic accesses, a load sees one of the values that
+/// were stored.
 #[doc(hidden)]
 pub unsafe trait Scalar: ModuleParam + fmt::Display + Send + Sync + 'static {
     /// Whether the parameter may be given without a value, which then is [`WITHOUT_TEXT`].

@@ -172,13 +172,13 @@ impl ParamAccess for StringParam {
 
     fn set(param: &mut Setting<'_, Self>, text: Option<&CStr>) -> Result {
         let text = text.ok_or(EINVAL)?;
-        let (this, entry) = (param.held(), param.entry());
+        let entry = param.entry();
         let writable = entry.perm & 0o222 != 0;
         if writable {
             // INVARIANT: From now on readers take the lock, which the caller holds for the writing
             // below. A reader that saw the stage before uses the default, which is never freed.
-            this.module.store(entry.mod_, Ordering::Relaxed);
-            this.stage.store(LOCKED, Release);
+            param.module.store(entry.mod_, Ordering::Relaxed);
+            param.stage.store(LOCKED, Release);
         }
         // SAFETY: The entry's `arg` points to the string's pointer, with which the struct begins, and nobody
         // else sets it. Both the entry and the text outlive the call, which copies the text or, early during
@@ -187,7 +187,7 @@ impl ParamAccess for StringParam {
         if !writable {
             // INVARIANT: The permissions leave no other way of writing than the command line, which
             // is read before anything of the module runs.
-            this.stage.store(FIXED, Release);
+            param.stage.store(FIXED, Release);
         }
         Ok(())
     }

@@ -62,13 +62,18 @@ fn in_pieces(args: fmt::Arguments<'_>, pass_on: impl FnMut(&[u8])) {
     pieces.flush();
 }
 
+/// Continues a line.
+fn continued(text: Formatted<'_>) {
+    text.log_bare(Level::CONT);
+}
+
 /// Formats `args`; calls `print` with the first piece. The others continue its line.
 fn begin_with(args: fmt::Arguments<'_>, print: impl Fn(Formatted<'_>)) {
     let mut begun = false;
     in_pieces(args, |text| {
         let text = Formatted(text);
         if begun {
-            return text.log_bare(Level::CONT);
+            return continued(text);
         }
         begun = true;
         print(text);

@@ -202,6 +202,33 @@ impl Place {
     }
 }
 
+/// Defines the place for a message, and borrows it.
+#[doc(hidden)]
+#[macro_export]
+#[cfg(all(CONFIG_DYNAMIC_DEBUG, not(testlib)))]
+macro_rules! debug_place {
+    ($format:expr $(, $($rest:tt)*)?) => {{
+        fn here() {}
+        const PATH: &[u8] = $crate::print::dynamic_debug::path_of(&here);
+        const PREFIX: &[u8] = crate::__LOG_PREFIX;
+        // Code refers to it. `#[used]` is a flag of the section's by which the module loader knows what it
+        // makes read-only.
+        #[unsafe(link_section = "__dyndbg")]
+        static PLACE: $crate::print::dynamic_debug::Place =
+            $crate::print::dynamic_debug::Place::new(
+                &$crate::print::dynamic_debug::module::<{ PREFIX.len() }>(PREFIX),
+                &$crate::print::dynamic_debug::function::<
+                    { $crate::print::dynamic_debug::function_size(PATH) },
+                >(PATH),
+                ::core::concat!(::core::file!(), "\0"),
+                ::core::concat!($format, "\0"),
+                ::core::line!(),
+                ::core::cfg!(debug_assertions),
+            );
+        &PLACE
+    }};
+}
+
 #[cfg(all(CONFIG_DYNAMIC_DEBUG, not(testlib)))]
 #[macros::kunit_tests(rust_dynamic_debug)]
 mod tests {
