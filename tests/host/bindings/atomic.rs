@@ -130,45 +130,45 @@ exchange!(Pointer, Pointer, AtomicPtr<c_void>, Pointer::cast_mut, <*mut c_void>:
 );
 
 basic!(atomic_t, c_int, AtomicI32, std::convert::identity, std::convert::identity;
-    atomic_read, atomic_read_acquire, atomic_set, atomic_set_release);
+    atomic_i32_read, atomic_i32_read_acquire, atomic_i32_set, atomic_i32_set_release);
 
 exchange!(atomic_t, c_int, AtomicI32, std::convert::identity, std::convert::identity;
-    SeqCst, SeqCst: atomic_xchg, atomic_try_cmpxchg;
-    Acquire, Acquire: atomic_xchg_acquire, atomic_try_cmpxchg_acquire;
-    Release, Relaxed: atomic_xchg_release, atomic_try_cmpxchg_release;
-    Relaxed, Relaxed: atomic_xchg_relaxed, atomic_try_cmpxchg_relaxed;
+    SeqCst, SeqCst: atomic_i32_xchg, atomic_i32_try_cmpxchg;
+    Acquire, Acquire: atomic_i32_xchg_acquire, atomic_i32_try_cmpxchg_acquire;
+    Release, Relaxed: atomic_i32_xchg_release, atomic_i32_try_cmpxchg_release;
+    Relaxed, Relaxed: atomic_i32_xchg_relaxed, atomic_i32_try_cmpxchg_relaxed;
 );
 
 arithmetic!(atomic_t, c_int, AtomicI32;
-    SeqCst: atomic_fetch_add, atomic_fetch_sub;
-    Acquire: atomic_fetch_add_acquire, atomic_fetch_sub_acquire;
-    Release: atomic_fetch_add_release, atomic_fetch_sub_release;
-    Relaxed: atomic_fetch_add_relaxed, atomic_fetch_sub_relaxed;
+    SeqCst: atomic_i32_fetch_add, atomic_i32_fetch_sub;
+    Acquire: atomic_i32_fetch_add_acquire, atomic_i32_fetch_sub_acquire;
+    Release: atomic_i32_fetch_add_release, atomic_i32_fetch_sub_release;
+    Relaxed: atomic_i32_fetch_add_relaxed, atomic_i32_fetch_sub_relaxed;
 );
 
 basic!(atomic64_t, i64, AtomicI64, std::convert::identity, std::convert::identity;
-    atomic64_read, atomic64_read_acquire, atomic64_set, atomic64_set_release);
+    atomic_i64_read, atomic_i64_read_acquire, atomic_i64_set, atomic_i64_set_release);
 
 exchange!(atomic64_t, i64, AtomicI64, std::convert::identity, std::convert::identity;
-    SeqCst, SeqCst: atomic64_xchg, atomic64_try_cmpxchg;
-    Acquire, Acquire: atomic64_xchg_acquire, atomic64_try_cmpxchg_acquire;
-    Release, Relaxed: atomic64_xchg_release, atomic64_try_cmpxchg_release;
-    Relaxed, Relaxed: atomic64_xchg_relaxed, atomic64_try_cmpxchg_relaxed;
+    SeqCst, SeqCst: atomic_i64_xchg, atomic_i64_try_cmpxchg;
+    Acquire, Acquire: atomic_i64_xchg_acquire, atomic_i64_try_cmpxchg_acquire;
+    Release, Relaxed: atomic_i64_xchg_release, atomic_i64_try_cmpxchg_release;
+    Relaxed, Relaxed: atomic_i64_xchg_relaxed, atomic_i64_try_cmpxchg_relaxed;
 );
 
 arithmetic!(atomic64_t, i64, AtomicI64;
-    SeqCst: atomic64_fetch_add, atomic64_fetch_sub;
-    Acquire: atomic64_fetch_add_acquire, atomic64_fetch_sub_acquire;
-    Release: atomic64_fetch_add_release, atomic64_fetch_sub_release;
-    Relaxed: atomic64_fetch_add_relaxed, atomic64_fetch_sub_relaxed;
+    SeqCst: atomic_i64_fetch_add, atomic_i64_fetch_sub;
+    Acquire: atomic_i64_fetch_add_acquire, atomic_i64_fetch_sub_acquire;
+    Release: atomic_i64_fetch_add_release, atomic_i64_fetch_sub_release;
+    Relaxed: atomic_i64_fetch_add_relaxed, atomic_i64_fetch_sub_relaxed;
 );
 
-pub unsafe extern "C-unwind" fn atomic_add(i: c_int, v: *mut atomic_t) {
+pub unsafe extern "C-unwind" fn atomic_i32_add(i: c_int, v: *mut atomic_t) {
     // SAFETY: The caller passes a live variable.
     unsafe { &*v.cast::<AtomicI32>() }.fetch_add(i, Ordering::Relaxed);
 }
 
-pub unsafe extern "C-unwind" fn atomic64_add(i: i64, v: *mut atomic64_t) {
+pub unsafe extern "C-unwind" fn atomic_i64_add(i: i64, v: *mut atomic64_t) {
     // SAFETY: The caller passes a live variable.
     unsafe { &*v.cast::<AtomicI64>() }.fetch_add(i, Ordering::Relaxed);
 }
