@@ -25,9 +25,10 @@ bindgen-flags := --rust-target 1.85 --rust-edition 2021 --use-core --with-derive
 	--ctypes-prefix ffi --no-debug '.*' --no-doc-comments \
 	--enable-function-attribute-detection --generate-block
 
-# Those types are spelled out in rust/bindings/.
+# Those types are spelled out in rust/bindings/. Two kinds of keys have the names of functions, which C
+# inlines where the key's address is a constant and nowhere else.
 bindgen-wrap := --experimental --wrap-static-fns --wrap-static-fns-suffix __rust_shim \
-	--blocklist-type '__kernel_(size|ssize|ptrdiff)_t'
+	--blocklist-type '__kernel_(size|ssize|ptrdiff)_t' --blocklist-function 'static_key_(false|true)'
 
 bindgen-opaque = $(shell $(AWK) '!/^$(pound)/ && NF { print "--opaque-type \047" $$1 "(__bindgen_ty_.*)?\047" }' \
 	$(rust-src)/bindings/opaque)
