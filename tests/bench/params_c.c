@@ -18,7 +18,7 @@ MODULE_PARM_DESC(verbose, "Whether to say more");
 
 static int __init params_init(void)
 {
-	pr_info("count %u, offset %llu, verbose %d\n", count, offset, verbose);
+	pr_info("count %u, offset %llu, verbose %s\n", count, offset, verbose ? "true" : "false");
 	return 0;
 }
 

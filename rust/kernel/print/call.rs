@@ -200,32 +200,29 @@ pub unsafe trait Class {
     fn give<C: Call>(value: Self::Value<'_>, call: C) -> Self::After<C>;
 }
 
-/// Numbers that may be negative, which are of C's type `long long`.
-pub enum Signed {}
+macro_rules! numbers {
+    ($($class:ident: $word:ty, $what:literal;)*) => {$(
+        #[doc = $what]
+        pub enum $class {}
 
-// SAFETY: The conversion takes 64 bits.
-unsafe impl Class for Signed {
-    const KIND: Kind = Kind::Signed;
-    type Value<'a> = u64;
-    type After<C: Call> = C::With<u64>;
-    #[inline(always)]
-    fn give<C: Call>(number: u64, call: C) -> Self::After<C> {
-        call.with(number)
-    }
+        // SAFETY: The conversion takes a number of this width.
+        unsafe impl Class for $class {
+            const KIND: Kind = Kind::$class;
+            type Value<'a> = $word;
+            type After<C: Call> = C::With<$word>;
+            #[inline(always)]
+            fn give<C: Call>(number: $word, call: C) -> Self::After<C> {
+                call.with(number)
+            }
+        }
+    )*};
 }
 
-/// Numbers, which are of C's type `unsigned long long`.
-pub enum Unsigned {}
-
-// SAFETY: The conversion takes 64 bits.
-unsafe impl Class for Unsigned {
-    const KIND: Kind = Kind::Unsigned;
-    type Value<'a> = u64;
-    type After<C: Call> = C::With<u64>;
-    #[inline(always)]
-    fn give<C: Call>(number: u64, call: C) -> Self::After<C> {
-        call.with(number)
-    }
+numbers! {
+    Signed: u32, "Numbers that may be negative, which are of C's type `int`.";
+    Unsigned: u32, "Numbers, which are of C's type `unsigned int`.";
+    LongSigned: u64, "Numbers that may be negative, which are of C's type `long long`.";
+    LongUnsigned: u64, "Numbers, which are of C's type `unsigned long long`.";
 }
 
 /// Texts: a length, which is an `int` to C, and where as many bytes are.

@@ -9,18 +9,23 @@ use crate::{
 };
 use core::marker::PhantomData;
 
+/// A conversion has no more letters.
+const LETTERS: usize = 3;
+
 /// The conversion's letters behind the flags, if C can show a value of a kind that way.
-const fn letters(kind: Kind, form: Form) -> Option<&'static [u8; 3]> {
+const fn letters(kind: Kind, form: Form) -> Option<&'static [u8]> {
     if !are_flags(form.flags) {
         return None;
     }
     match (kind, form.is_hex) {
-        (Kind::Signed | Kind::Unsigned, true) => Some(b"llx"),
-        (Kind::Signed, false) => Some(b"lld"),
-        (Kind::Unsigned, false) => Some(b"llu"),
+        (Kind::Signed | Kind::Unsigned, true) => Some(b"x"),
+        (Kind::Signed, false) => Some(b"d"),
+        (Kind::Unsigned, false) => Some(b"u"),
+        (Kind::LongSigned | Kind::LongUnsigned, true) => Some(b"llx"),
+        (Kind::LongSigned, false) => Some(b"lld"),
+        (Kind::LongUnsigned, false) => Some(b"llu"),
         (Kind::Text, false) if form.flags.is_empty() => Some(b".*s"),
-        // Flags without a width, for the length.
-        (Kind::Name, false) if form.flags.is_empty() => Some(b"--s"),
+        (Kind::Name, false) if form.flags.is_empty() => Some(b"s"),
         _ => None,
     }
 }
@@ -49,7 +54,7 @@ const fn fits(kinds: &[Kind], forms: &[Form]) -> bool {
     kinds.len() == forms.len()
 }
 
-/// How long the format string of a template is, whatever its values are.
+/// How long the format string of a template is at most, whatever its values are.
 pub const fn size<H: Template>() -> usize {
     let mut size = level_bytes(H::LEVEL).len() + 1;
     if let Some(prefix) = H::PREFIX {
@@ -62,13 +67,13 @@ pub const fn size<H: Template>() -> usize {
     }
     i = 0;
     while i < H::FORMS.len() {
-        size += 1 + H::FORMS[i].flags.len() + 3;
+        size += 1 + H::FORMS[i].flags.len() + LETTERS;
         i += 1;
     }
     size
 }
 
-/// The format string for values of these kinds.
+/// The format string for values of these kinds, and NULs behind it.
 const fn format<const SIZE: usize, H: Template>(kinds: &[Kind]) -> [u8; SIZE] {
     let mut bytes = [0; SIZE];
     if !fits(kinds, H::FORMS) {
@@ -91,7 +96,7 @@ const fn format<const SIZE: usize, H: Template>(kinds: &[Kind]) -> [u8; SIZE] {
         }
         i += 1;
     }
-    assert!(at + 1 == SIZE);
+    assert!(at < SIZE);
     bytes
 }
 
@@ -116,7 +121,7 @@ impl<const SIZE: usize, H: Template, V: Values> Made<SIZE, H, V> {
     const FORMAT: [u8; SIZE] = format::<SIZE, H>(V::KINDS);
     const MESSAGE: Option<Message<H, V>> = if fits(V::KINDS, H::FORMS) {
         // INVARIANT: `format()` wrote a conversion for each kind, doubled all other percent signs, and left
-        // the last byte alone.
+        // the last byte alone, at least.
         Some(Message(&Self::FORMAT, PhantomData))
     } else {
         None

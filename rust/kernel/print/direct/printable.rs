@@ -2,15 +2,19 @@
 
 //! What C can print.
 
-use crate::print::call::{Class, Nothing, Signed, Text, Truth, Unsigned};
+use crate::print::call::{Class, LongSigned, LongUnsigned, Nothing, Signed, Text, Truth, Unsigned};
 
 /// What a value is to C.
 #[derive(Clone, Copy)]
 pub enum Kind {
-    /// A number that may be negative.
+    /// A number of up to 32 bits that may be negative.
     Signed,
-    /// A number.
+    /// A number of up to 32 bits.
     Unsigned,
+    /// A number that may be negative.
+    LongSigned,
+    /// A number.
+    LongUnsigned,
     /// Bytes.
     Text,
     /// Bytes up to a NUL.
@@ -28,15 +32,15 @@ pub trait Printable {
 }
 
 macro_rules! numbers {
-    ($($number:ty, $unsigned:ty, $class:ident;)*) => {$(
+    ($($number:ty, $unsigned:ty, $word:ty, $class:ident;)*) => {$(
         impl Printable for $number {
             type Class = $class;
             #[inline(always)]
-            fn words(&self, is_hex: bool) -> u64 {
+            fn words(&self, is_hex: bool) -> $word {
                 if is_hex {
-                    *self as $unsigned as u64
+                    *self as $unsigned as $word
                 } else {
-                    *self as u64
+                    *self as $word
                 }
             }
         }
@@ -44,16 +48,16 @@ macro_rules! numbers {
 }
 
 numbers! {
-    i8, u8, Signed;
-    i16, u16, Signed;
-    i32, u32, Signed;
-    i64, u64, Signed;
-    isize, usize, Signed;
-    u8, u8, Unsigned;
-    u16, u16, Unsigned;
-    u32, u32, Unsigned;
-    u64, u64, Unsigned;
-    usize, usize, Unsigned;
+    i8, u8, u32, Signed;
+    i16, u16, u32, Signed;
+    i32, u32, u32, Signed;
+    i64, u64, u64, LongSigned;
+    isize, usize, u64, LongSigned;
+    u8, u8, u32, Unsigned;
+    u16, u16, u32, Unsigned;
+    u32, u32, u32, Unsigned;
+    u64, u64, u64, LongUnsigned;
+    usize, usize, u64, LongUnsigned;
 }
 
 impl Printable for str {
