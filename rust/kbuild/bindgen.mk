@@ -48,6 +48,10 @@ bindgen-allow = --allowlist-item "$$({ cat $(1)/demand; cut -d' ' -f2 $(1)/alias
 bindgen-words = $(if $(rust-words), && $(AWK) -v passes=$(words $(1) $(2) $(2)) $(addprefix -v ,$(rust-words)) \
 	-f $(rust-src)/kbuild/declarations.awk -f $(rust-src)/kbuild/words.awk $(1) $(2) $(2) > $(2).words && mv $(2).words $(2))
 
+# The rest of a shell line: what bindgen puts bit fields into may be zero, as what they are made of.
+bindgen-bit-fields = && if grep -q '^pub struct __BindgenBitfieldUnit' $(1); then echo \
+	'unsafe impl<Storage: Zeroable> Zeroable for __BindgenBitfieldUnit<Storage> {}' >> $(1); fi
+
 # What a shim's prototype says and what C's says agree, or the build ends.
 bindgen-drift := -Werror=incompatible-pointer-types -Werror=int-conversion
 
