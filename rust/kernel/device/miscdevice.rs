@@ -34,10 +34,18 @@ pub struct MiscDeviceOptions {
 impl MiscDeviceOptions {
     /// What C is given to register.
     pub const fn into_raw<T: MiscDevice>(self) -> bindings::miscdevice {
+        self.with(&AsOperations::<T>::TABLE)
+    }
+
+    /// The same with those operations.
+    pub(super) const fn with(
+        self,
+        operations: &'static bindings::file_operations,
+    ) -> bindings::miscdevice {
         let mut raw: bindings::miscdevice = pin_init::zeroed();
         raw.minor = bindings::MISC_DYNAMIC_MINOR as c_int;
         raw.name = as_char_ptr_in_const_context(self.name).cast();
-        raw.fops = &AsOperations::<T>::TABLE;
+        raw.fops = operations;
         raw
     }
 }

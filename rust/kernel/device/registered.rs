@@ -21,7 +21,7 @@ use crate::{
     },
     ffi::c_int,
     fs::operations::{opened, Table},
-    module::ModuleMetadata as _,
+    module::{ModuleMetadata as _, ThisModule},
     str::CStr,
     types::Opaque,
 };
@@ -131,7 +131,26 @@ unsafe impl Sync for Cdev {}
 
 impl Cdev {
     /// Takes a region, and adds devices whose files call `T`.
+    #[inline]
     pub(super) fn add<T: CharDevice>(name: &CStr, first_minor: u32, count: u32) -> Result<Self> {
+        let owner = T::OwnerModule::THIS_MODULE;
+        Self::add_with(
+            name,
+            first_minor,
+            count,
+            &chrdev::AsOperations::<T>::TABLE,
+            &owner,
+        )
+    }
+
+    /// Takes a region, and adds devices with those operations, which are the module's.
+    fn add_with(
+        name: &CStr,
+        first_minor: u32,
+        count: u32,
+        operations: &'static bindings::file_operations,
+        owner: &ThisModule,
+    ) -> Result<Self> {
         let region = Region::alloc(name, first_minor, count)?;
         // INVARIANT: C has just made it.
         let cdev = Cdev {
@@ -142,8 +161,8 @@ impl Cdev {
         // SAFETY: The object is new and initialised, and nobody else knows of it until it is added, with
         // operations that live forever, for a region that is ours.
         to_result(unsafe {
-            (*raw).ops = &chrdev::AsOperations::<T>::TABLE;
-            (*raw).owner = T::OwnerModule::THIS_MODULE.as_ptr();
+            (*raw).ops = operations;
+            (*raw).owner = owner.as_ptr();
             bindings::cdev_add(raw, cdev.region.first, count)
         })?;
         Ok(cdev)
@@ -207,19 +226,35 @@ unsafe impl Sync for Misc {}
 
 impl Misc {
     /// Registers one whose files call `T`.
+    #[inline]
     pub(super) fn register<T: MiscDevice>(opts: MiscDeviceOptions) -> impl PinInit<Self, Error> {
-        // INVARIANT: `misc_register()` runs on the field.
+        // INVARIANT: `register_with()` runs on the field.
         pin_init!(Self {
             inner <- Opaque::try_ffi_init(move |slot: *mut bindings::miscdevice| {
-                // SAFETY: An initialiser's slot may be written. The object in it has a name and
-                // operations that live forever. It is pinned, and deregistered when it is dropped. A
-                // function that is called at once gets a reference to a type that is transparent.
-                to_result(unsafe {
-                    slot.write(opts.into_raw::<T>());
-                    bindings::misc_register(slot)
-                })
+                // SAFETY: An initialiser's slot may be written. It is pinned, and deregistered when it is
+                // dropped. A function that is called at once gets a reference to a type that is transparent.
+                unsafe { Self::register_with(slot, opts, &miscdevice::AsOperations::<T>::TABLE) }
             }),
         }? Error)
+    }
+
+    /// Registers one with those operations.
+    ///
+    /// # Safety
+    ///
+    /// `slot` may be written. What is there stays until it is deregistered, and is what the operations want.
+    // In the image: there is nothing of the driver's in it.
+    #[inline(never)]
+    unsafe fn register_with(
+        slot: *mut bindings::miscdevice,
+        opts: MiscDeviceOptions,
+        operations: &'static bindings::file_operations,
+    ) -> Result {
+        // SAFETY: The caller's promise. The name and the operations live forever.
+        to_result(unsafe {
+            slot.write(opts.with(operations));
+            bindings::misc_register(slot)
+        })
     }
 
     /// The device, for C.
