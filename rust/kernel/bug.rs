@@ -4,8 +4,6 @@
 //!
 //! C header: [`include/asm-generic/bug.h`](srctree/include/asm-generic/bug.h)
 
-use core::panic::Location;
-
 /// Prints a backtrace if a condition, that should never hold, does; the result is the condition.
 ///
 /// Processing goes on, so that the caller must cope with the case. Users may have asked the kernel
@@ -34,17 +32,38 @@ macro_rules! warn_on {
     ($cond:expr) => {{
         let cond: bool = $cond;
         if cond {
-            $crate::bug::warn(::core::stringify!($cond));
+            static PLACE: $crate::bug::Place = $crate::bug::Place {
+                file: ::core::file!(),
+                line: ::core::line!(),
+                column: ::core::column!(),
+                what: ::core::stringify!($cond),
+            };
+            $crate::bug::warn(&PLACE);
         }
         cond
     }};
 }
 
-/// Reports that `what` was true.
+/// Where something must not be true.
+#[doc(hidden)]
+pub struct Place {
+    pub file: &'static str,
+    pub line: u32,
+    pub column: u32,
+    pub what: &'static str,
+}
+
+/// Reports that it was true.
 #[doc(hidden)]
 #[cold]
-#[track_caller]
-pub fn warn(what: &str) {
-    crate::pr_warn!("{}: warn_on!({})\n", Location::caller(), what);
+#[inline(never)]
+pub fn warn(place: &Place) {
+    let Place {
+        file,
+        line,
+        column,
+        what,
+    } = *place;
+    crate::pr_warn!("{file}:{line}:{column}: warn_on!({what})\n");
     bindings::safe::WARN_ON(true);
 }

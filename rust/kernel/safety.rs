@@ -29,7 +29,7 @@ macro_rules! unsafe_precondition_assert {
     ($cond:expr, $($arg:tt)+) => {
         ::core::debug_assert!(
             $cond,
-            "safety precondition violated: {}",
+            "unsafe precondition violated: {}",
             ::core::format_args!($($arg)+)
         )
     };
