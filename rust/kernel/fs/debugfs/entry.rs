@@ -127,8 +127,8 @@ impl<'data> Storer<'data> {
 /// The private data of a file's inode.
 struct Kept<'data> {
     node: Node<'data>,
-    /// Another one that is to live as long.
-    next: Option<KBox<Kept<'static>>>,
+    /// Another one that is to live as long; for the owner, while C's functions look at the node.
+    next: Cell<Option<KBox<Kept<'static>>>>,
 }
 
 /// A folder or a file, removed when it is dropped, with all that is in it.
@@ -171,7 +171,8 @@ unsafe fn make_file(
 ) -> Option<(*mut bindings::dentry, KBox<Kept<'static>>)> {
     let table = if node.is_text() { &TEXT.0 } else { &PLAIN.0 };
     let mode = node.mode();
-    let node = KBox::new(Kept { node, next: None }, GFP_KERNEL).ok()?;
+    let next = Cell::new(None);
+    let node = KBox::new(Kept { node, next }, GFP_KERNEL).ok()?;
     // SAFETY: The name is a C string, of which C makes a copy; for the parent see `make_folder()`. The
     // table lives forever, and the node as long as the file, which the caller sees to. That its values
     // live forever is not so, and nobody relies on it: only functions of the file look at the node.
@@ -213,7 +214,7 @@ impl Drop for Entry {
         // waits for functions of the files that are running. The nodes are dropped afterwards.
         unsafe { bindings::debugfs_remove(self.dentry) };
         // One after the other: a chain that drops itself may need much of the stack.
-        while let Some(mut node) = self.nodes.take() {
+        while let Some(node) = self.nodes.take() {
             self.nodes = node.next.take();
         }
     }
@@ -329,8 +330,8 @@ impl<'data, 'dir> ScopedDir<'data, 'dir> {
         // SAFETY: The node is for what lives during `'data`, which may be as short as the life of the
         // scope's value: so it is the value, a part of it, or what lives forever. The files of the
         // scope are removed first.
-        if let Some((_, mut node)) = unsafe { make_file(name, self.dentry, node.into_node()) } {
-            node.next = self.nodes.take();
+        if let Some((_, node)) = unsafe { make_file(name, self.dentry, node.into_node()) } {
+            node.next.set(self.nodes.take());
             self.nodes.set(Some(node));
         }
     }
@@ -388,8 +389,11 @@ unsafe extern "C" fn open_text(inode: *mut bindings::inode, file: *mut bindings:
 unsafe extern "C" fn show(seq: *mut bindings::seq_file, _: *mut c_void) -> c_int {
     // SAFETY: C calls this while the file is read, with the private data that `open_text()` gave
     // it, and lends the object for the call.
-    let (kept, m) = unsafe { (&*(*seq).private.cast::<Kept<'_>>(), SeqFile::from_raw(seq)) };
-    kept.node.show(m);
+    let (node, m) = unsafe {
+        let kept = (*seq).private.cast::<Kept<'_>>();
+        (&(*kept).node, SeqFile::from_raw(seq))
+    };
+    node.show(m);
     0
 }
 
