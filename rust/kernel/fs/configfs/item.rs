@@ -95,8 +95,8 @@ impl Header {
 #[repr(transparent)]
 pub struct ItemType<Container, Data> {
     header: Header,
-    // It holds none of them.
-    _container: PhantomData<fn() -> (Container, Data)>,
+    // It takes them, and holds none.
+    _container: PhantomData<fn(Container, Data)>,
 }
 
 impl<C: Container<Data>, Data> ItemType<C, Data> {
@@ -242,8 +242,8 @@ unsafe impl Send for RawAttribute {}
 #[repr(transparent)]
 pub(super) struct AttributePart<Data> {
     raw: RawAttribute,
-    // It holds none.
-    _data: PhantomData<fn() -> Data>,
+    // It takes them, and holds none.
+    _data: PhantomData<fn(Data)>,
 }
 
 impl<Data> AttributePart<Data> {
@@ -282,7 +282,7 @@ impl<Data> AttributePart<Data> {
 /// The attribute is that of a part for that data.
 #[doc(hidden)]
 #[repr(transparent)]
-pub struct Entry<Data>(Option<&'static RawAttribute>, PhantomData<fn() -> Data>);
+pub struct Entry<Data>(Option<&'static RawAttribute>, PhantomData<fn(Data)>);
 
 impl<Data> Entry<Data> {
     /// What ends a list.
