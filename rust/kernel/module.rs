@@ -118,6 +118,7 @@ pub const fn this_module<M: ModuleMetadata>() -> &'static ThisModule {
 
 /// The module that code of this crate is part of, as C's tables of functions want it: null in the image.
 #[cfg(not(RUST_IN_MODULE))]
+#[cfg_attr(testlib, allow(dead_code))]
 pub(crate) const fn code_owner() -> *mut crate::bindings::module {
     core::ptr::null_mut()
 }

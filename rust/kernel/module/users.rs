@@ -91,6 +91,7 @@ impl CodeUsers {
 ///
 /// What C is given is a function of the image, which comes by this: it is the last to run, so that no code
 /// of the module is left to run when the module hears that the call is over.
+#[cfg_attr(testlib, allow(dead_code))]
 pub(crate) struct Call<A> {
     run: unsafe extern "C" fn(*mut A),
     users: &'static CodeUsers,
@@ -104,6 +105,7 @@ impl<A> Clone for Call<A> {
 
 impl<A> Copy for Call<A> {}
 
+#[cfg_attr(testlib, allow(dead_code))]
 impl<A> Call<A> {
     /// One of the code that this is compiled into.
     #[inline(always)]
