@@ -305,8 +305,6 @@ impl<R: Send + 'static> Handle<R> {
 
     /// Stops the thread, and takes its result. `None` if the function was never called, if the thread
     /// itself asks, or the second time.
-    // Once for a type of results: whoever drops a handle calls it.
-    #[inline(never)]
     pub(super) fn end(&mut self) -> Option<R> {
         if self.ended || self.thread.is_current() {
             return None;
