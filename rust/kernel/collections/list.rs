@@ -195,8 +195,6 @@ impl<T: ?Sized + ListItem<ID>, const ID: u64> Default for List<T, ID> {
 }
 
 impl<T: ?Sized + ListItem<ID>, const ID: u64> Drop for List<T, ID> {
-    // Once for a type: a list is dropped wherever an error may end the function that owns it.
-    #[inline(never)]
     fn drop(&mut self) {
         while let Some(item) = self.pop_front() {
             drop(item);

@@ -30,7 +30,6 @@ use crate::{
         Result,
     },
     fmt,
-    str::CString,
 };
 
 /// A thread of the kernel's. Dropping it stops the thread and waits until it has ended.
@@ -127,7 +126,7 @@ impl<R: Send + 'static> Kthread<R> {
     where
         F: FnOnce(&CurrentKthread) -> R + Send + 'static,
     {
-        NewKthread::create(&*CString::try_from_fmt(name)?, func)
+        NewKthread::create(name, func)
     }
 
     #[inline]

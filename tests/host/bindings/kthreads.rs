@@ -114,7 +114,8 @@ pub unsafe extern "C-unwind" fn kthread_create_on_node(
     data: *mut c_void,
     _node: c_int,
     _format: *const c_char,
-    _name: *const c_char,
+    _len: c_int,
+    _name: *const u8,
 ) -> *mut task_struct {
     let this = this();
     this.calls.set(function.map(|function| (function, data)));

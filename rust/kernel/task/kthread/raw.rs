@@ -22,9 +22,10 @@ use crate::{
         from_err_ptr, to_result, Result,
     },
     ffi::{c_int, c_void},
+    fmt,
     init::InPlaceInit as _,
     module::users,
-    str::{CStr, CStrExt as _},
+    str::{CStrExt as _, CString},
     sync::{aref::ARef, Arc},
     task::Task,
 };
@@ -110,24 +111,38 @@ unsafe extern "C" fn main(data: *mut c_void) -> c_int {
 }
 
 /// Creates a thread that waits until it is woken. It then calls the function of `common`, once, unless
-/// it was stopped before.
+/// it was stopped before. A name that needs no formatting takes no memory.
 ///
 /// # Safety
 ///
 /// `common` stays where it is until the function has been called, or the thread was stopped.
 #[inline(never)]
-unsafe fn create(name: &CStr, common: *const Common) -> Result<Thread> {
+unsafe fn create(name: fmt::Arguments<'_>, common: *const Common) -> Result<Thread> {
+    let formatted;
+    let name = match name.as_str() {
+        Some(name) => name,
+        None => {
+            formatted = CString::try_from_fmt(name)?;
+            formatted.to_str().map_err(|_| EINVAL)?
+        }
+    };
+    if name.as_bytes().contains(&0) {
+        return Err(EINVAL);
+    }
+    let len = c_int::try_from(name.len()).unwrap_or(c_int::MAX);
     // SAFETY: The caller promises a live object.
     let call = unsafe { (*common).call() };
     call.enter();
-    // SAFETY: C keeps the data for the thread, formats the name by `%s`, and makes a copy of it.
+    // SAFETY: C keeps the data for the thread, formats as many bytes of the name by `%.*s`, and makes a
+    // copy of it.
     let task = unsafe {
         bindings::kthread_create_on_node(
             Some(main),
             common.cast_mut().cast(),
             bindings::NUMA_NO_NODE as c_int,
-            c"%s".as_char_ptr(),
-            name.as_char_ptr(),
+            c"%.*s".as_char_ptr(),
+            len,
+            name.as_ptr(),
         )
     };
     let task = from_err_ptr(task).and_then(|task| NonNull::new(task).ok_or(ENOMEM));
@@ -272,7 +287,7 @@ pub(super) struct Handle<R> {
 
 impl<R: Send + 'static> Handle<R> {
     /// Makes a thread that waits until it is woken, and then calls `func`.
-    pub(super) fn create<F>(name: &CStr, func: F) -> Result<Self>
+    pub(super) fn create<F>(name: fmt::Arguments<'_>, func: F) -> Result<Self>
     where
         F: FnOnce(&CurrentKthread) -> R + Send + 'static,
     {
@@ -346,7 +361,7 @@ pub struct NewKthread<R: Send + 'static>(Kthread<R>);
 
 impl<R: Send + 'static> NewKthread<R> {
     /// See [`Kthread::create`].
-    pub(super) fn create<F>(name: &CStr, func: F) -> Result<Self>
+    pub(super) fn create<F>(name: fmt::Arguments<'_>, func: F) -> Result<Self>
     where
         F: FnOnce(&CurrentKthread) -> R + Send + 'static,
     {

@@ -266,6 +266,8 @@ mod cases {
     fn a_name_with_a_nul_is_refused() {
         let thread = Kthread::run(fmt!("a\0b"), |_| ());
         assert_eq!(thread.err(), Some(EINVAL));
+        let thread = Kthread::run(fmt!("a{}b", '\0'), |_| ());
+        assert_eq!(thread.err(), Some(EINVAL));
     }
 
     #[test]

@@ -172,7 +172,7 @@ fn one_returns(joins: bool) {
         thread.begins();
         let (first, second) = (tally.make(1), tally.clone());
         let func = move |_: &CurrentKthread| second.make(first.get() + 1);
-        let mut handle = Handle::create(c"test", func).unwrap();
+        let mut handle = Handle::create(format_args!("test"), func).unwrap();
         let its = run(move || thread.runs());
         if joins {
             handle.common().wait();

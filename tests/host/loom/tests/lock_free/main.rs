@@ -37,6 +37,10 @@ mod ffi {
     pub use ffi::*;
 }
 
+mod fmt {
+    pub use kernel::fmt::*;
+}
+
 mod module {
     pub(crate) use crate::users::file as users;
 }
