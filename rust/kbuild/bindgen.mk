@@ -8,10 +8,11 @@
 bindgen-pass := -I% -D% -U% -std=% -nostdinc -fshort-wchar -funsigned-char -fms-extensions \
 	-fshort-enums -fno-short-enums -m32 -m64 -march=% -mabi=% -mlittle-endian -mbig-endian \
 	-mcmodel=% -fsanitize=kcfi
+bindgen-passed = $(filter-out $(rust-arch-clang-drop),$(filter $(bindgen-pass),$(1)))
 bindgen-c-flags-all = $(c_flags) -DMODULE -D__BINDGEN__
 bindgen-c-flags = --target=$(rust-bindgen-target) \
 	$(call bindgen-includes,$(bindgen-c-flags-all)) \
-	$(filter-out $(rust-arch-clang-drop),$(filter $(bindgen-pass),$(bindgen-c-flags-all))) \
+	$(call bindgen-passed,$(bindgen-c-flags-all)) \
 	-idirafter $(rust-out)/generated -fno-builtin -w $(bindgen-extra-c-flags)
 
 # `-include FILE` and `-isystem DIR` are two words.
@@ -52,11 +53,14 @@ bindgen-words = $(if $(rust-words), && $(AWK) -v passes=$(words $(1) $(2) $(2)) 
 bindgen-bit-fields = && if grep -q '^pub struct __BindgenBitfieldUnit' $(1); then echo \
 	'unsafe impl<Storage: Zeroable> Zeroable for __BindgenBitfieldUnit<Storage> {}' >> $(1); fi
 
+# The rest of a shell line: what is done with bindgen's output $(2), beside the file $(1) if there is one.
+bindgen-finish = $(call bindgen-bit-fields,$(2))$(call bindgen-words,$(1),$(2))
+
 # What a shim's prototype says and what C's says agree, or the build ends.
 bindgen-drift := -Werror=incompatible-pointer-types -Werror=int-conversion
 
 # Bitcode of shims. It is optimised where it is inlined, with the arguments that are
 # known there.
 bindgen-bitcode = $(RUST_CLANG) $(rust-clang-flags) $(call bindgen-includes,$(c_flags)) \
-	$(filter-out $(rust-arch-clang-drop),$(filter $(bindgen-pass),$(c_flags))) -idirafter $(rust-out)/generated $(bindgen-extra-c-flags) \
+	$(call bindgen-passed,$(c_flags)) -idirafter $(rust-out)/generated $(bindgen-extra-c-flags) \
 	$(addprefix -include ,$(wildcard $(rust-src)/arch/$(SRCARCH).h)) $(bindgen-drift) -Xclang -disable-llvm-passes -emit-llvm -c

@@ -35,7 +35,7 @@ quiet_cmd_bindgen = BINDGEN $@
 	--allowlist-function 'rust_helper_.*' \
 	$(bindgen-opaque) \
 	$(bindgen-wrap) --wrap-static-fns-path $(gen)/shims_static.c \
-	--depfile $(depfile) -o $@ -- $(bindgen-c-flags) $(call bindgen-bit-fields,$@)$(call bindgen-words,,$@)
+	--depfile $(depfile) -o $@ -- $(bindgen-c-flags) $(call bindgen-finish,,$@)
 
 $(gen)/bindings.rs: private part-of-module = y
 $(gen)/bindings.rs: $(bindings-header) $(gen)/demand $(gen)/aliases $(rust)/bindings/opaque \

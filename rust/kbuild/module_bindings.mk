@@ -40,7 +40,7 @@ names-bindgen = \
 	$(call bindgen-allow,$(names)) \
 	--blocklist-item "$(names-blocked)" $(bindgen-opaque) $(bindgen-wrap) \
 	--wrap-static-fns-path $(names)/shims_static.c \
-	-o $(names)/bindings.rs -- $(bindgen-c-flags) $(call bindgen-bit-fields,$(names)/bindings.rs)$(call bindgen-words,$(tree-names)/bindings.rs,$(names)/bindings.rs); \
+	-o $(names)/bindings.rs -- $(bindgen-c-flags) $(call bindgen-finish,$(tree-names)/bindings.rs,$(names)/bindings.rs); \
 	[ -e $(names)/shims_static.c ] || : > $(names)/shims_static.c
 
 names-constants = \

@@ -11,6 +11,12 @@ from .paths import CONFIGS, SAMPLES
 _LAYER = "prepare rust/ samples/rust/"
 
 
+def compile_layer(build, configuration):
+    """Builds the layer and nothing else; returns the complaints."""
+    build.make(_LAYER, f"building the layer ({configuration})")
+    return complaints.in_log(build.log_of(_LAYER))
+
+
 def names():
     """Returns the targets."""
     return sorted(path.stem for path in (CONFIGS / "own").glob("*.config"))
@@ -31,8 +37,7 @@ def _compile(build, target):
     except config.Refused as refused:
         print(f"         {target}: {refused}")
         return None
-    build.make(_LAYER, f"building the layer ({target})")
-    return complaints.in_log(build.log_of(_LAYER))
+    return compile_layer(build, target)
 
 
 def check(cell, tree, tools, tally):

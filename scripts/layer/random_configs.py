@@ -8,13 +8,12 @@ Nothing but the layer is built.
 import os
 import re
 
-from . import build as builds, cells, complaints, config, integrate, payload, toolchain, trees
+from . import build as builds, cells, config, integrate, own, payload, toolchain, trees
 from .errors import Stop
 from .paths import CONFIGS, SAMPLES
 from .tally import Tally
 
 DEFAULT = "1 2 3 4 5 6 7 8"
-_LAYER = "prepare rust/ samples/rust/"
 
 
 def seeds(text):
@@ -48,8 +47,7 @@ def compile_one(build, seed, tally):
             tally.skipped += 1
             print(f"  --     {what}: it has no Rust", flush=True)
             return
-        build.make(_LAYER, f"building the layer (random configuration {seed})")
-        found = complaints.in_log(build.log_of(_LAYER))
+        found = own.compile_layer(build, f"random configuration {seed}")
     except Stop as stop:
         if str(stop).startswith(builds.OF_TREE):
             tally.skipped += 1
