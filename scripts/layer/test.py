@@ -4,7 +4,7 @@
 import os
 import re
 
-from . import build, cells, check, complaints, habits, host, inlined, mainline, others, own, process, \
+from . import build, cells, check, complaints, granted, habits, host, inlined, mainline, others, own, process, \
     samples, stock, stock_test, toolchain, trees
 from .paths import LIFETIMES
 from .tally import Tally
@@ -59,4 +59,6 @@ def main():
     samples.built_in(made, tally)
     print("\nIn the tree's own configurations: nothing but the layer")
     own.check(cell, tree, tools, tally)
+    print("\nKconfig on the cells that are known to work")
+    granted.check(cell, tree, tools, tally)
     return tally.finish()
