@@ -137,5 +137,5 @@ def main():
     tally = Tally()
     cell = cells.from_environment()
     print(f"Linux {cell.tree}, {cell.arch}, C by {cell.compiler}")
-    check(run.cell_build(cell, ("base", "kunit"), variant="test"), tally)
+    check(run.cell_build(cell, ("base", "options/kunit"), variant="test"), tally)
     return tally.finish()

@@ -33,6 +33,7 @@ _ARCHITECTURES = """\
 _REFUSED = re.compile(r"Kconfig refuses CONFIG_RUST=y: .*")
 _LINKED = re.compile(r"^Compiled and linked, not booted: (.*)\.$", re.M)
 _OF_TREE = re.compile(rf"^({build.OF_TREE}: .*); the log is .*\.$", re.M)
+_KUNIT = re.compile(r"^ *(KUnit: \d+ of \d+ cases passed)$", re.M)
 _SUMMARY = re.compile(r"^(\d+) passed, (\d+) failed$", re.M)
 
 
@@ -74,13 +75,15 @@ def run(cell):
         return 0, 1, of_tree[1]
     if linked := _LINKED.search(text):
         return passed, failed, f"compiled and linked, not booted: {linked[1]}"
+    if found and (cases := _KUNIT.search(text)):
+        return passed, failed, cases[1]
     last = text.strip().splitlines()[-1:] if not found else []
     return passed, failed, " ".join(last)
 
 
 def remark(failed, why):
     """Returns what the table says of a cell; other reasons of a failure name files of this machine."""
-    return why if not failed or why.startswith(build.OF_TREE) else ""
+    return why if not failed or why.startswith((build.OF_TREE, "KUnit: ")) else ""
 
 
 def _age(tree):
@@ -95,9 +98,13 @@ def _write(file, head, rows):
 
 
 def by_architecture(table):
-    """Returns (trees, rows) of the cells without options: a row an architecture and compiler, a column a tree."""
-    plain = {tuple(row[0].rsplit("/", 2)): row for row in table
-             if "+" not in row[0] and not row[0].startswith(stock.PREFIX)}
+    """Returns (trees, rows) of the cells without options, or none but KUnit, which then counts.
+
+    There is a row an architecture and compiler, and a column a tree.
+    """
+    # That with KUnit has the longer name, and comes last.
+    plain = {tuple(row[0].removesuffix("+kunit").rsplit("/", 2)): row for row in sorted(table, key=list)
+             if "+" not in row[0].removesuffix("+kunit") and not row[0].startswith(stock.PREFIX)}
     trees = sorted({tree for tree, _, _ in plain}, key=_age)
 
     def cell(row):
@@ -106,7 +113,8 @@ def by_architecture(table):
         _, passed, failed, why = row
         if int(passed) and not int(failed):
             return f"{passed} passed" + (f"; {why}" if why else "")
-        return why or f"{passed} passed, {failed} failed"
+        counts = f"{passed} passed, {failed} failed"
+        return (f"{counts}; {why}" if why.startswith("KUnit: ") else why) or counts
     return trees, [[arch, compiler, *(cell(plain.get((tree, arch, compiler))) for tree in trees)]
                    for arch, compiler in sorted({(arch, compiler) for _, arch, compiler in plain})]
 

@@ -32,7 +32,7 @@ def main():
     if why := cell.data.get("linked"):
         samples.linked(made, tally, why)
     else:
-        samples.load_all(made, tally)
+        samples.load_all(made, tally, count_kunit="kunit" in cell.options)
     end = time.monotonic()
     print(f"\nsetting up and building {built - start:.0f} s, booting and samples {end - built:.0f} s; "
           f"console log {samples.boot_log(made)}")

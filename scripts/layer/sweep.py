@@ -227,7 +227,7 @@ def main():
     print(f"Linux {cell.tree}, {cell.arch}, C by {cell.compiler}, with {', '.join(cell.options)}")
     tally = Tally()
     made = build.prepare(cell, trees.find(cell.tree), toolchain.find(cell.compiler),
-                         ("base", "kunit", *cell.fragments, "sweep"), variant="sweep")
+                         ("base", "options/kunit", *cell.fragments, "sweep"), variant="sweep")
     files = [*made.modules(), *modules(made, tally)]
     addresses = cell.data.get("modules")
     print(f"Booting Linux {made.tree.name} in QEMU, with failing allocations")

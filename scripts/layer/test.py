@@ -43,7 +43,7 @@ def main():
     host.crates(tools.rustc, tally)
     tree = trees.find(cell.tree)
     print("\nIn the kernel: samples as modules, KUnit, documentation examples")
-    made = build.prepare(cell, tree, tools, ("base", "kunit", *cell.fragments),
+    made = build.prepare(cell, tree, tools, ("base", "options/kunit", *cell.fragments),
                          variant="+".join(["test", *cell.options]))
     complaints.check(made, tally)
     modules(made, tally)
@@ -53,7 +53,7 @@ def main():
     print("\nMainline's own modules, unmodified")
     mainline.check(made, tally)
     print("\nIn the kernel: samples built in, debug assertions")
-    made = build.prepare(cell, tree, tools, ("base", "kunit", "debug", *cell.fragments),
+    made = build.prepare(cell, tree, tools, ("base", "options/kunit", "debug", *cell.fragments),
                          samples_as="y", variant="+".join(["built-in", *cell.options]))
     complaints.check(made, tally)
     samples.built_in(made, tally)

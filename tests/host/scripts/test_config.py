@@ -12,7 +12,7 @@ from support import Case
 class Requests(Case):
     def test_ours(self):
         for arch in cells.architectures():
-            wanted = config.requests(arch, ("base", "kunit"))
+            wanted = config.requests(arch, ("base", "options/kunit"))
             self.assertIn("CONFIG_RUST", [request.symbol for request in wanted])
 
     def test_every_request_has_its_reason(self):

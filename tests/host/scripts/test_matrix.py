@@ -65,6 +65,25 @@ class Table(Case):
         self.assertEqual(matrix.remark(1, of_tree), of_tree)
         self.assertEqual(matrix.remark(1, "building failed; the log is /a/b."), "")
         self.assertEqual(matrix.remark(0, "Kconfig refuses it"), "Kconfig refuses it")
+        self.assertEqual(matrix.remark(1, "KUnit: 3 of 4 cases passed"), "KUnit: 3 of 4 cases passed")
+
+    def test_kunit_counts_by_architecture(self):
+        rows = [("6.12/arm/clang+kunit", "29", "1", "KUnit: 3 of 4 cases passed"), ("6.12/arm/clang", "26", "0", ""),
+                ("6.1/arm/clang", "26", "0", ""), ("6.1/arm/clang+kunit", "30", "0", "KUnit: 4 of 4 cases passed")]
+        self.assertEqual(matrix.by_architecture(rows)[1], [
+            ["arm", "clang", "30 passed; KUnit: 4 of 4 cases passed",
+             "29 passed, 1 failed; KUnit: 3 of 4 cases passed"]])
+
+    def test_kunit_of_a_run(self):
+        log = "         KUnit: 4 of 4 cases passed\n\n30 passed, 0 failed\n"
+        self.set_environment(RUST_LAYER_CACHE=str(self.folder))
+
+        def run(*_, stdout, **__):
+            stdout.write(log)
+            return mock.Mock(returncode=0)
+        with mock.patch.object(matrix.subprocess, "run", run):
+            self.assertEqual(matrix.run(matrix.parse("6.12/arm/clang+kunit")[0]),
+                             (30, 0, "KUnit: 4 of 4 cases passed"))
 
     def test_by_architecture(self):
         rows = [("6.12/x86_64/gcc", "7", "1", ""), ("5.10/x86_64/gcc", "7", "0", ""),
