@@ -87,13 +87,14 @@ static inline void *this_cpu_address(unsigned long memory)
 	return this_cpu_ptr((void __percpu *)memory);
 }
 
-/* The first possible processor behind @cpu, which may be -1, or -1. */
-static inline int next_possible_cpu(int cpu)
-{
-	unsigned int next = cpumask_next(cpu, cpu_possible_mask);
-
-	return next < nr_cpu_ids ? (int)next : -1;
+/* this_cpu_add() of a variable with this many bits. */
+#define RUST_THIS_CPU(type)							\
+static inline void this_cpu_add_##type(unsigned long memory, type n)		\
+{										\
+	this_cpu_add(*(type __percpu *)memory, n);				\
 }
+RUST_THIS_CPU(u32)
+RUST_THIS_CPU(u64)
 
 /* cpu_possible() for any number. */
 static inline bool cpu_number_possible(unsigned int cpu)

@@ -122,6 +122,7 @@ impl LocalFile {
     /// # Context
     ///
     /// Not in an interrupt handler, where the current task is any one.
+    #[inline]
     pub fn fget(fd: u32) -> Result<ARef<LocalFile>, BadFdError> {
         if !has_descriptors() {
             return Err(BadFdError);

@@ -39,6 +39,7 @@ pub use self::ordering::{Acquire, Full, Relaxed, Release};
 use self::internal::{AtomicArithmeticOps, AtomicBasicOps, AtomicExchangeOps, AtomicRepr};
 use crate::{ffi::c_void, static_assert};
 use core::fmt;
+use pin_init::Zeroable;
 
 /// A variable of type `T` that several threads may change at the same time.
 ///
@@ -73,6 +74,9 @@ unsafe impl<T: AtomicType> Send for Atomic<T> {}
 
 // SAFETY: All operations on a shared `Atomic` are atomic.
 unsafe impl<T: AtomicType> Sync for Atomic<T> {}
+
+// SAFETY: The variable is memory of the size of a `T`. If that is all zeroes, it holds a valid one.
+unsafe impl<T: AtomicType + Zeroable> Zeroable for Atomic<T> {}
 
 /// A type that can be in an [`Atomic`].
 ///

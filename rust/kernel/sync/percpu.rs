@@ -11,13 +11,16 @@
 
 #![allow(unsafe_code)]
 
+mod number;
+
 use crate::{
     alloc::{page::PAGE_SIZE, AllocError, Flags},
     build_assert::const_assert,
-    ffi::{c_int, c_ulong},
+    cpu::nr_cpu_ids,
+    ffi::c_ulong,
     types::NotThreadSafe,
 };
-use core::{iter, marker::PhantomData, mem, ops::Deref, ptr};
+use core::{marker::PhantomData, mem, ops::Deref, ptr};
 use pin_init::Zeroable;
 
 /// A value of type `T` for each processor.
@@ -33,7 +36,7 @@ use pin_init::Zeroable;
 /// # Examples
 ///
 /// ```
-/// use kernel::{prelude::*, sync::{atomic::{Atomic, Relaxed}, PerCpu}};
+/// use kernel::{prelude::*, sync::{atomic::Atomic, PerCpu}};
 ///
 /// struct Statistics {
 ///     packets: PerCpu<Atomic<u64>>,
@@ -41,11 +44,11 @@ use pin_init::Zeroable;
 ///
 /// impl Statistics {
 ///     fn received(&self) {
-///         self.packets.this().add(1u64, Relaxed);
+///         self.packets.this_cpu_add(1);
 ///     }
 ///
 ///     fn total(&self) -> u64 {
-///         self.packets.iter().map(|(_, packets)| packets.load(Relaxed)).sum()
+///         self.packets.sum()
 ///     }
 /// }
 ///
@@ -76,12 +79,10 @@ struct Possible(u32);
 /// The possible processors.
 #[inline]
 fn processors() -> impl Iterator<Item = Possible> {
-    let next = |cpu: c_int| {
-        // INVARIANT: C says so.
-        let next = u32::try_from(bindings::safe::next_possible_cpu(cpu));
-        next.ok().map(Possible)
-    };
-    iter::successors(next(-1), move |cpu| next(c_int::try_from(cpu.0).ok()?))
+    // INVARIANT: C says so.
+    (0..nr_cpu_ids())
+        .filter(|cpu| bindings::safe::cpu_number_possible(*cpu))
+        .map(Possible)
 }
 
 /// Memory for a `T` for each processor.

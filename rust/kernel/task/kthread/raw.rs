@@ -91,8 +91,7 @@ impl Thread {
     /// It was not woken.
     #[inline(never)]
     unsafe fn bind(&self, cpu: u32) -> Result {
-        // SAFETY: Any number may be asked about.
-        if !unsafe { bindings::cpu_number_possible(cpu) } {
+        if !bindings::safe::cpu_number_possible(cpu) {
             return Err(EINVAL);
         }
         // SAFETY: The thread waits to be woken for the first time, by the caller's promise, and the
