@@ -16,7 +16,6 @@ mod number;
 use crate::{
     alloc::{page::PAGE_SIZE, AllocError, Flags},
     build_assert::const_assert,
-    cpu::nr_cpu_ids,
     ffi::c_ulong,
     types::NotThreadSafe,
 };
@@ -80,7 +79,7 @@ struct Possible(u32);
 #[inline]
 fn processors() -> impl Iterator<Item = Possible> {
     // INVARIANT: C says so.
-    (0..nr_cpu_ids())
+    (0..bindings::safe::rust_nr_cpu_ids())
         .filter(|cpu| bindings::safe::cpu_number_possible(*cpu))
         .map(Possible)
 }

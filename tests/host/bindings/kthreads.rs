@@ -123,7 +123,3 @@ pub unsafe extern "C-unwind" fn kthread_create_on_node(
 }
 
 pub unsafe extern "C-unwind" fn kthread_bind(_task: *mut task_struct, _cpu: c_uint) {}
-
-pub unsafe extern "C-unwind" fn cpu_number_possible(_cpu: c_uint) -> bool {
-    true
-}

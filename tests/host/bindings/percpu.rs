@@ -8,7 +8,7 @@ use crate::{
     gfp_t,
     locks::{forbid_sleep, mistake},
 };
-use ffi::{c_int, c_uint, c_ulong, c_void};
+use ffi::{c_uint, c_ulong, c_void};
 use std::{
     alloc::{alloc_zeroed, dealloc, Layout},
     boxed::Box,
@@ -83,10 +83,26 @@ fn is_possible_cpu(cpu: c_uint) -> bool {
     cpu < CPUS && cpu != 2
 }
 
-pub unsafe extern "C" fn next_possible_cpu(cpu: c_int) -> c_int {
-    // SAFETY: The function may be called with any number.
-    let mut rest = (cpu + 1..CPUS as c_int).filter(|cpu| is_possible_cpu(*cpu as c_uint));
-    rest.next().unwrap_or(-1)
+pub unsafe extern "C" fn cpu_number_possible(cpu: c_uint) -> bool {
+    is_possible_cpu(cpu)
+}
+
+pub unsafe extern "C" fn rust_nr_cpu_ids() -> c_uint {
+    CPUS
+}
+
+pub unsafe extern "C" fn this_cpu_add_u32(memory: c_ulong, n: u32) {
+    // SAFETY: The caller passes memory of this allocator, with such numbers; no other thread has it.
+    let number = unsafe { percpu_address(memory, CPU.get()) }.cast::<u32>();
+    // SAFETY: As above.
+    unsafe { *number = (*number).wrapping_add(n) };
+}
+
+pub unsafe extern "C" fn this_cpu_add_u64(memory: c_ulong, n: u64) {
+    // SAFETY: As in `this_cpu_add_u32()`.
+    let number = unsafe { percpu_address(memory, CPU.get()) }.cast::<u64>();
+    // SAFETY: As above.
+    unsafe { *number = (*number).wrapping_add(n) };
 }
 
 pub unsafe extern "C" fn migrate_disable() {

@@ -80,7 +80,8 @@ safe! {
     fn irqs_disabled() -> bool;
     fn local_interrupt_disable();
     fn migrate_disable();
-    fn next_possible_cpu(cpu: c_int) -> c_int;
+    fn cpu_number_possible(cpu: c_uint) -> bool;
+    fn rust_nr_cpu_ids() -> c_uint;
     fn alloc_percpu_memory(size: usize, align: usize, flags: crate::gfp_t) -> c_ulong;
 }
 

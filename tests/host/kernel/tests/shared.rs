@@ -200,6 +200,10 @@ fn each_processor_has_a_value() -> Result {
         tracker.get(2).is_none() && tracker.get(4).is_none() && tracker.get(u32::MAX).is_none()
     );
     assert_eq!(tracker.get(3).map(|value| value.load(Relaxed)), Some(32));
+    migrate(1);
+    tracker.this_cpu_add(u32::MAX);
+    assert_eq!(values(&tracker), [(0, 1), (1, 9), (3, 32)]);
+    assert_eq!(tracker.sum(), 42);
     assert_eq!(percpu_live(), 1);
     drop(tracker);
     assert_eq!(percpu_live(), 0);
