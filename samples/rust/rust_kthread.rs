@@ -165,7 +165,7 @@ impl Drop for RustKthread {
             pr_info!("the slow one has ended\n");
         });
         match slow {
-            Ok(thread) => core::mem::forget(thread),
+            Ok(thread) => thread.detach(),
             Err(_) => pr_warn!("no memory for the slow one\n"),
         }
     }

@@ -9,7 +9,7 @@
 
 #include "system.h"
 
-enum { OUTCOMES = 12, ATTEMPTS = 1 << 16, TEXT = 160, FAIL_FD = 210 };
+enum { OUTCOMES = 12, ATTEMPTS = 1 << 16, TEXT = 160, FAIL_FD = 210, MODULES = 4 };
 
 static struct {
 	int process, step, nth;
@@ -21,13 +21,13 @@ struct outcome {
 	char text[TEXT];
 };
 
-/* The module that the steps so far have loaded, and how. */
-static struct {
+/* The modules that the steps so far have loaded, and how. */
+static struct module {
 	char name[64];
 	char words[1024];
 	char *argv[32];
 	int argc;
-} loaded;
+} modules[MODULES], *last;
 
 static char page[1 << 16];
 static int output;
@@ -160,20 +160,32 @@ static void module_of(const char *path, char *name)
 	name[size] = 0;
 }
 
-static void remember(int argc, char **argv)
+/* The place of a module: of one that was loaded before, or a free one, or the last. */
+static struct module *place_of(const char *name)
 {
+	int n = 0;
+
+	while (n < MODULES - 1 && *modules[n].name && strcmp(modules[n].name, name))
+		n++;
+	return modules + n;
+}
+
+static void remember(const char *name, int argc, char **argv)
+{
+	struct module *module = place_of(name);
 	size_t used = 0;
 
-	loaded.argc = 0;
+	module->argc = 0;
 	for (int n = 0; n < argc && n < 32; n++) {
 		size_t size = strlen(argv[n]) + 1;
 
-		if (used + size > sizeof(loaded.words))
+		if (used + size > sizeof(module->words))
 			break;
-		loaded.argv[loaded.argc++] = memcpy(loaded.words + used, argv[n], size);
+		module->argv[module->argc++] = memcpy(module->words + used, argv[n], size);
 		used += size;
 	}
-	module_of(argv[1], loaded.name);
+	memcpy(module->name, name, sizeof(module->name));
+	last = module;
 }
 
 static void count_outcome(struct outcome *outcomes, int nth, int status)
@@ -199,8 +211,11 @@ static bool prepare(bool wanted, const char *module)
 {
 	if (wanted == is_loaded(module))
 		return true;
-	if (wanted)
-		return !plain(loaded.argc, loaded.argv) && is_loaded(module);
+	if (wanted) {
+		struct module *known = place_of(module);
+
+		return !plain(known->argc, known->argv) && is_loaded(module);
+	}
 	return !unload(module) && !is_loaded(module);
 }
 
@@ -222,16 +237,17 @@ int sweep_main(int argc, char **argv)
 	static struct outcome outcomes[OUTCOMES];
 	char module[64] = "", text[TEXT];
 	bool inserts = argc > 4 && !strcmp(argv[3], "insmod");
+	bool removes = argc > 4 && !strcmp(argv[3], "rmmod");
 	int step = argc > 3 ? number(argv[1]) : 0, nth = 1, whole = 0, status = 0;
 	long end = seconds() + (argc > 3 ? number(argv[2]) : 0), told = seconds();
 	bool wanted;
 
 	if (argc < 4)
 		return complain("sweep", "arguments", -EINVAL);
-	if (inserts)
+	if (inserts || removes)
 		module_of(argv[4], module);
-	else
-		memcpy(module, loaded.name, sizeof(module));
+	else if (last)
+		memcpy(module, last->name, sizeof(module));
 	wanted = is_loaded(module);
 	memset(outcomes, 0, sizeof(outcomes));
 	tell("layer: at %d 0\n", step);
@@ -264,7 +280,7 @@ int sweep_main(int argc, char **argv)
 		     outcomes[n].status, outcomes[n].text);
 	tell("layer: swept %d %d %d\n", step, whole, nth);
 	if (inserts && is_loaded(module))
-		remember(argc - 3, argv + 3);
+		remember(module, argc - 3, argv + 3);
 	return 0;
 }
 

@@ -7,8 +7,8 @@
 //! without missing that. What it returns comes back from [`Kthread::stop`] and [`Kthread::join`].
 //!
 //! A [`Kthread`] that is dropped stops its thread, and waits for it. So a module that keeps its threads
-//! in its state has none left when it is unloaded. Where a handle was forgotten, unloading waits until
-//! the thread ends by itself.
+//! in its state has none left when it is unloaded. Where a thread was [left alone](Kthread::detach),
+//! unloading waits until it ends by itself.
 //!
 //! C header: [`include/linux/kthread.h`](srctree/include/linux/kthread.h)
 
@@ -192,6 +192,29 @@ impl<R: Send + 'static> Kthread<R> {
             return Err(EDEADLK);
         }
         self.handle.end().ok_or(EINTR)
+    }
+
+    /// Leaves the thread alone: it is not stopped, and what its function returns is dropped.
+    ///
+    /// A parked thread goes on. The module is not unloaded before the function has returned.
+    ///
+    /// # Context
+    ///
+    /// May sleep.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use kernel::{prelude::*, sync::{Arc, Completion}, task::kthread::Kthread};
+    ///
+    /// let done = Arc::pin_init(Completion::new(), GFP_KERNEL)?;
+    /// let its = done.clone();
+    /// Kthread::run(fmt!("detached"), move |_| its.complete_all())?.detach();
+    /// done.wait_for_completion();
+    /// # Ok::<(), Error>(())
+    /// ```
+    pub fn detach(mut self) {
+        self.handle.leave();
     }
 
     /// Waits until the function returns by itself, and returns what it returned.

@@ -20,9 +20,9 @@ def read(lines):
 
 
 class Steps(Case):
-    def faults(self, lines, number=1):
+    def faults(self, lines, number=1, faux=False):
         """Returns what is wrong with a step."""
-        return swept.judge_step(read(lines).steps.get(number), INSMOD[number - 1])
+        return swept.judge_step(read(lines).steps.get(number), INSMOD[number - 1], faux)
 
     def test_all_is_well(self):
         script = read(WHOLE)
@@ -37,6 +37,7 @@ class Steps(Case):
 
     def test_what_a_failure_brings_is_no_report(self):
         for text in ("kmemleak: Cannot allocate a scan area, scanning the full object", "INFO: lockdep is turned off.",
+                     "WARNING: CPU: 0 PID: 7 at lib/dynamic_debug.c:1353 ddebug_module_notify+0x4b/0x110",
                      "Call Trace:", "FAULT_INJECTION: forcing a failure."):
             with self.subTest(text=text):
                 self.assertEqual(self.faults([*WHOLE[:2], f"[    1.0] {text}", *WHOLE[2:]]), [])
@@ -45,6 +46,11 @@ class Steps(Case):
         lines = [line.replace("Cannot allocate memory", "Invalid argument") for line in WHOLE]
         self.assertEqual(self.faults(lines), ["allocation 1 and 2 more: ends with 'insmod: a: Invalid argument' "
                                               "instead of ENOMEM"])
+
+    def test_of_a_faux_device_c_says_that_it_is_not_there(self):
+        lines = [line.replace("Cannot allocate memory", "No such device") for line in WHOLE]
+        self.assertEqual((len(self.faults(lines)), self.faults(lines, faux=True)), (1, []))
+        self.assertTrue(sweep.makes_faux("rust_debugfs") and not sweep.makes_faux("rust_minimal"))
 
     def test_a_module_that_never_loads_is_a_fault(self):
         lines = [line.replace("clean 1 0", "clean 1 1 insmod: a: No such device") for line in WHOLE]

@@ -277,7 +277,7 @@ where
 ///
 /// # Invariants
 ///
-/// `thread` shares `shared`. It was not stopped, unless `ended` says so.
+/// `thread` shares `shared`. It was not stopped, unless `ended` says so: nobody does so any more then.
 pub(super) struct Handle<R> {
     thread: Thread,
     shared: Arc<dyn Shared<R>>,
@@ -315,6 +315,13 @@ impl<R: Send + 'static> Handle<R> {
     #[inline]
     pub(super) fn common(&self) -> &Common {
         self.shared.common()
+    }
+
+    /// Lets a parked thread go on, and leaves it alone.
+    pub(super) fn leave(&mut self) {
+        self.shared.common().unpark(&self.thread);
+        // INVARIANT: `end()` does nothing from now on.
+        self.ended = true;
     }
 
     /// Stops the thread, and takes its result. `None` if the function was never called, if the thread

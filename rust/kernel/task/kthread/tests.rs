@@ -66,6 +66,34 @@ mod cases {
     use super::*;
 
     #[test]
+    fn a_thread_that_was_left_alone_goes_on() -> Result {
+        let (dropped, turns) = (counter()?, counter()?);
+        let (its, mine) = (turns.clone(), Dropped(dropped.clone()));
+        let thread = begun(move |this| {
+            while its.load(Relaxed) == 0 {
+                if this.should_park() {
+                    this.park();
+                }
+                assert!(!this.should_stop());
+                this.sleep_timeout(1);
+            }
+            mine
+        })?;
+        thread.park()?;
+        thread.detach();
+        assert_eq!(dropped.load(Relaxed), 0);
+        turns.store(1, Relaxed);
+        for _ in 0..10_000 {
+            if dropped.load(Relaxed) != 0 {
+                break;
+            }
+            fsleep(Delta::from_millis(1));
+        }
+        assert_eq!(dropped.load(Relaxed), 1);
+        Ok(())
+    }
+
+    #[test]
     fn join_waits_for_the_end() -> Result {
         let thread = begun(|this| {
             fsleep(Delta::from_millis(20));
