@@ -33,8 +33,9 @@ static char state_of(long process)
 
 	format(path, sizeof(path), "/proc/%ld/stat", process);
 	fd = open_file(path, O_RDONLY, 0);
+	/* Without memory it may be there all the same. */
 	if (fd < 0)
-		return 'Z';
+		return fd == -ENOMEM ? 0 : 'Z';
 	size = SYS3(read, fd, text, sizeof(text) - 1);
 	SYS1(close, fd);
 	text[size > 0 ? size : 0] = 0;
@@ -67,6 +68,8 @@ int signals_main(int argc, char **argv)
 	if (fd < 0)
 		return complain("signals", argv[1], fd);
 	child = system_fork();
+	if (child < 0)
+		return complain("signals", "fork", child);
 	if (!child) {
 		long size = SYS3(read, fd, data, sizeof(data));
 
@@ -80,10 +83,14 @@ int signals_main(int argc, char **argv)
 		const char *step = argv[n];
 
 		wait_until(child, strcmp(step, "-CONT") ? 'S' : 'T');
-		if (*step == '-')
-			SYS2(kill, child, signal_of(step + 1));
-		else
-			write_all(fd, step, strlen(step));
+		long done = *step == '-' ? SYS2(kill, child, signal_of(step + 1))
+					 : SYS3(write, fd, step, strlen(step));
+
+		if (done < 0) {
+			SYS2(kill, child, SIGKILL);
+			wait_for(child);
+			return complain("signals", step, done);
+		}
 	}
 	return wait_for(child);
 }
