@@ -22,7 +22,9 @@ OPTIONS = ("kasan", "kmemleak", "lockdep", "fault", "smp")
 SILENCE, BOOT, STEP = 400, 6 * 3600, 240
 DOCTESTS = "rust_doctests_kernel"
 _FAULTS = "/sys/kernel/debug/"
-_SUITE = re.compile(r"#\[kunit_tests\((\w+)\)\]")
+_SUITE = re.compile(r"^\s*#\[(?:\w+::)*kunit_tests\((\w+)\)\]", re.M)
+# What stands for all of them in SAMPLES=.
+SUITES = "suites"
 # Modules that are broken on purpose, in an order in which no report turns the next detector off: that of KASAN
 # taints the kernel, and lockdep trusts no tainted one.
 DETECTORS = {
@@ -40,15 +42,16 @@ def suites(folder=RUST):
 
 
 def choose(text, known, suites_known):
-    """Returns (samples, suites) that SAMPLES= names; all of them if it names none."""
+    """Returns (samples, suites) that SAMPLES= names; all of them if it names none. `*` is every suite."""
     words = text.split()
     for word in words:
-        if word not in known and word not in suites_known:
+        if word not in known and word not in suites_known and word != SUITES:
             raise Stop(f"SAMPLES: there is no sample and no suite '{word}'; samples are {', '.join(known)}; "
-                       f"suites are {', '.join(suites_known)}.")
+                       f"suites are {', '.join(suites_known)}; '{SUITES}' stands for all of those.")
     if not words:
         return sorted(known), ["*"]
-    return [word for word in words if word in known], [word for word in words if word in suites_known]
+    named = ["*"] if SUITES in words else [word for word in words if word in suites_known]
+    return [word for word in words if word in known], named
 
 
 def setup():
