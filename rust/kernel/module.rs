@@ -190,10 +190,8 @@ pub mod __private {
         // this fails, the slot counts as empty.
         match unsafe { T::init(module).__pinned_init(slot.cast()) } {
             Ok(()) => 0,
-            Err(error) => {
-                nobody_is_left(module);
-                error.to_errno()
-            }
+            Err(error) if module.as_ptr().is_null() => error.to_errno(),
+            Err(error) => CodeUsers::own().wait_after(error),
         }
     }
 
@@ -206,12 +204,7 @@ pub mod __private {
     pub unsafe fn exit<T: InPlaceModule>(slot: *mut MaybeUninit<T>, module: &'static ThisModule) {
         // SAFETY: The caller promises an initialised value, which is dropped where it was pinned.
         unsafe { slot.cast::<T>().drop_in_place() };
-        nobody_is_left(module);
-    }
-
-    /// Waits for the users of a module's code. That of the image stays.
-    #[inline(always)]
-    fn nobody_is_left(module: &ThisModule) {
+        // The code of the image stays.
         if !module.as_ptr().is_null() {
             CodeUsers::own().wait();
         }

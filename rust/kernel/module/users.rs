@@ -16,6 +16,8 @@
 #![allow(unsafe_code)]
 
 use crate::{
+    error::Error,
+    ffi::c_int,
     sync::atomic::{Acquire, Atomic, Relaxed, Release},
     time::{delay::fsleep, Delta},
 };
@@ -42,7 +44,7 @@ impl CodeUsers {
     /// Those of the module whose code this is compiled into.
     // A copy is in each module, where the linker finds the module's own variable.
     #[inline(always)]
-    pub(crate) fn own() -> &'static CodeUsers {
+    pub(crate) const fn own() -> &'static CodeUsers {
         // SAFETY: It is the variable above, or that of a module, which stays as long as code of the
         // module runs. It is changed atomically alone.
         unsafe extern "C" {
@@ -65,11 +67,20 @@ impl CodeUsers {
         self.count.fetch_sub(1isize, Release);
     }
 
+    /// Waits until there are none, in a module whose `init()` failed. Returns the error, as C wants it.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn wait_after(&self, error: Error) -> c_int {
+        self.wait();
+        error.to_errno()
+    }
+
     /// Waits until there are none.
     ///
     /// # Context
     ///
     /// May sleep. Nobody adds users any more but those that are counted.
+    #[inline(never)]
     pub(super) fn wait(&self) {
         let mut rounds = 0u32;
         // What users did is seen by who destroys the module.
