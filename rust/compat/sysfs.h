@@ -9,21 +9,18 @@
 #include <linux/kobject.h>
 #include <linux/sysfs.h>
 
-static inline void kobj_attribute_init(struct kobj_attribute *attr, const char *name, umode_t mode,
-				       ssize_t (*show)(struct kobject *kobj,
-						       struct kobj_attribute *attr, char *buf),
-				       ssize_t (*store)(struct kobject *kobj,
-							struct kobj_attribute *attr,
-							const char *buf, size_t count),
-				       struct lock_class_key *key)
+/* Where an attribute's functions are, whatever they are part of. */
+enum {
+	KOBJ_ATTRIBUTE_SHOW = offsetof(struct kobj_attribute, show),
+	KOBJ_ATTRIBUTE_STORE = offsetof(struct kobj_attribute, store),
+};
+
+/* An attribute without a key of its own counts as a lock of the class @key. */
+static inline void attribute_set_key(struct attribute *attr, struct lock_class_key *key)
 {
-	attr->attr.name = name;
-	attr->attr.mode = mode;
 #ifdef CONFIG_DEBUG_LOCK_ALLOC
-	attr->attr.key = key;
+	attr->key = key;
 #endif
-	attr->show = show;
-	attr->store = store;
 }
 
 static inline void attribute_group_init(struct attribute_group *group, const char *name,

@@ -23,6 +23,8 @@ pub mod configfs;
 #[cfg(not(testlib))]
 pub mod debugfs;
 pub mod file;
+#[cfg(not(testlib))]
+mod fixed;
 pub mod ioctl;
 #[cfg(not(testlib))]
 pub mod iov;
@@ -40,3 +42,5 @@ pub mod value;
 #[cfg(not(testlib))]
 pub use self::calls::Kiocb;
 pub use self::file::{File, LocalFile};
+#[cfg(not(testlib))]
+pub use self::fixed::Registered;

@@ -6,6 +6,9 @@
 //! integers, booleans and texts of [`fs::value`](super::value), or types of the driver's own. Rust code
 //! goes on to use the value meanwhile.
 //!
+//! Values that are statics, with names that are known, are a [`Folder`] of [`sysctl_folder!`]: a table of
+//! C's, which no code has to fill.
+//!
 //! A value is written by one `write()` at the start of its file; anything else is `EINVAL`. Reading goes
 //! on where the last `read()` ended, as in C.
 //!
@@ -17,14 +20,20 @@ mod table;
 #[cfg(CONFIG_KUNIT = "y")]
 mod tests;
 
-use self::table::{Registered, Table};
-use super::value::{Show, Store};
+#[doc(hidden)]
+pub use self::table::Entry;
+pub use self::table::Folder;
+pub use crate::sysctl_folder;
+
+use self::table::{Named, Registered};
+use super::value::{check_name, Field, Show, Store};
 use crate::{
+    alloc::{flags::GFP_KERNEL, KVec},
     error::{Error, Result},
     module::users::CodeUse,
     str::CStr,
 };
-use core::ops::Deref;
+use core::{marker::PhantomData, ops::Deref};
 use pin_init::{pin_data, pin_init, PinInit};
 
 /// A value with files in a folder below `/proc/sys`, until it is dropped.
@@ -103,7 +112,7 @@ impl<T: Send + Sync + 'static> Registration<T> {
         Error: From<E>,
     {
         pin_init!(Self {
-            registered <- Registered::new(path, data, |data| table_of(data, files)),
+            registered <- Registered::new(path, data, |data| files_of(data, files)),
             _code: CodeUse::own(),
         }? Error)
     }
@@ -117,16 +126,17 @@ impl<T> Deref for Registration<T> {
     }
 }
 
-/// The table of the files for that value.
-fn table_of<'data, T>(
+/// The files for that value.
+fn files_of<'data, T>(
     data: &'data T,
     files: impl FnOnce(&'data T, &mut Files<'data>) -> Result,
-) -> Result<Table<'data>> {
+) -> Result<KVec<Named<'data>>> {
     let mut made = Files {
-        table: Table::new(),
+        files: KVec::new(),
+        _data: PhantomData,
     };
     files(data, &mut made)?;
-    Ok(made.table)
+    Ok(made.files)
 }
 
 /// The files of a [`Registration`], while it is being made.
@@ -134,7 +144,9 @@ fn table_of<'data, T>(
 /// `'data` is any that the value of the registration lives for, however long that may be; so what is
 /// borrowed for `'data` is in that value, or lives forever.
 pub struct Files<'data> {
-    table: Table<'data>,
+    files: KVec<Named<'data>>,
+    // For one lifetime alone: what is added lives as long as what is in it.
+    _data: PhantomData<fn(&'data ()) -> &'data ()>,
 }
 
 impl<'data> Files<'data> {
@@ -152,7 +164,7 @@ impl<'data> Files<'data> {
     where
         V: Show + Sync + 'static,
     {
-        self.table.read_only(name, value)
+        self.add(name, Field::read_only(value))
     }
 
     /// Makes a file that everybody may read, and root may write.
@@ -168,6 +180,52 @@ impl<'data> Files<'data> {
     where
         V: Show + Store + Sync + 'static,
     {
-        self.table.read_write(name, value)
+        self.add(name, Field::read_write(value))
     }
+
+    fn add(&mut self, name: &'data CStr, field: Field<'data>) -> Result {
+        check_name(name, self.files.iter().map(|(name, _)| *name))?;
+        Ok(self.files.push((name, field), GFP_KERNEL)?)
+    }
+}
+
+/// Writes down a folder below `/proc/sys`, for a static: its path, and files for statics.
+///
+/// Each file has a name, and a function of [`Field`] that says what users may do with the value.
+///
+/// # Examples
+///
+/// ```
+/// use kernel::{fs::value::Ranged, prelude::*, sync::atomic::Atomic, sysctl};
+///
+/// static LEVEL: Ranged<i32> = Ranged::<i32>::constant(3, 0..=7);
+/// static POLLS: Atomic<u64> = Atomic::new(0);
+///
+/// static FOLDER: sysctl::Folder = sysctl::sysctl_folder!(c"kernel/doc-static", {
+///     c"level": read_write(LEVEL),
+///     c"polls": read_only(POLLS),
+/// });
+///
+/// // Now there will be /proc/sys/kernel/doc-static/level, and so on.
+/// let folder = FOLDER.register()?;
+/// assert_eq!(FOLDER.register().err(), Some(EBUSY));
+/// drop(folder);
+/// # Ok::<(), Error>(())
+/// ```
+#[macro_export]
+macro_rules! sysctl_folder {
+    ($path:expr, { $($name:literal: $access:ident($value:expr)),+ $(,)? }) => {
+        $crate::sysctl::Folder::new(
+            $path,
+            const {
+                &[
+                    $($crate::sysctl::Entry::new(
+                        $name,
+                        const { &$crate::fs::value::Field::$access(&$value) },
+                    ),)+
+                    $crate::sysctl::Entry::END,
+                ]
+            },
+        )
+    };
 }

@@ -9,18 +9,25 @@
 //!
 //! What users are not to see gets no file: the function that makes the files looks at the value first.
 //!
+//! Values that are statics, with names that are known, are a [`Folder`] of [`sysfs_folder!`]: C's tables,
+//! which no code has to fill.
+//!
 //! A file shows less than a page, and is written by one `write()` of a page at most.
 //!
 //! C header: [`include/linux/sysfs.h`](srctree/include/linux/sysfs.h)
 
+mod attribute;
 mod files;
 mod folder;
 #[allow(unsafe_code, reason = "a suite of KUnit lies in a section of its own")]
 #[cfg(CONFIG_KUNIT = "y")]
 mod tests;
 
+#[doc(hidden)]
+pub use self::attribute::Attribute;
 pub use self::files::{Files, Group};
-pub use self::folder::Parent;
+pub use self::folder::{Folder, Parent, Place};
+pub use crate::sysfs_folder;
 
 use self::folder::Registered;
 use crate::{
@@ -125,4 +132,43 @@ impl<T> Deref for Registration<T> {
     fn deref(&self) -> &T {
         &self.registered
     }
+}
+
+/// Writes down a folder of `/sys`, for a static: the [`Place`], its name, and files for statics.
+///
+/// Each file has a name, and a function of [`Field`](crate::fs::value::Field) that says what users may do
+/// with the value.
+///
+/// # Examples
+///
+/// ```
+/// use kernel::{fs::value::Ranged, prelude::*, sync::atomic::Atomic, sysfs::{self, Place}};
+///
+/// static BRIGHTNESS: Ranged<u32> = Ranged::<u32>::constant(80, 0..=100);
+/// static SWITCHED: Atomic<u64> = Atomic::new(0);
+///
+/// static FOLDER: sysfs::Folder = sysfs::sysfs_folder!(Place::Kernel, c"doc-static-lamp", {
+///     c"brightness": read_write(BRIGHTNESS),
+///     c"switched": read_only(SWITCHED),
+/// });
+///
+/// // Now there will be /sys/kernel/doc-static-lamp/brightness, and so on.
+/// let folder = FOLDER.register()?;
+/// assert_eq!(FOLDER.register().err(), Some(EBUSY));
+/// drop(folder);
+/// # Ok::<(), Error>(())
+/// ```
+#[macro_export]
+macro_rules! sysfs_folder {
+    ($place:expr, $name:expr, { $($file:literal: $access:ident($value:expr)),* $(,)? }) => {{
+        const LEN: usize = <[&$crate::str::CStr]>::len(&[$($file),*]);
+        // C writes to them, where it looks for deadlocks.
+        static ATTRIBUTES: [$crate::sysfs::Attribute<'static>; LEN] = [
+            $($crate::sysfs::Attribute::constant(
+                $file,
+                $crate::fs::value::Field::$access(&$value),
+            ),)*
+        ];
+        $crate::sysfs::Folder::new($place, $name, &ATTRIBUTES)
+    }};
 }

@@ -2,8 +2,8 @@
 
 //! Values that users read and write as a line of text.
 //!
-//! Both `sysctl` and `sysfs` make a file of such a value. Rust code uses the value meanwhile: it is an
-//! atomic variable, or has a lock.
+//! `sysctl`, `sysfs` and `configfs` make a file of such a value, of a `Field`. Rust code uses the value
+//! meanwhile: it is an atomic variable, or has a lock.
 //!
 //! | type | text |
 //! |---|---|
@@ -58,17 +58,24 @@
 //! # Ok::<(), Error>(())
 //! ```
 
-#[cfg(any(CONFIG_SYSCTL, CONFIG_SYSFS))]
+#[cfg(any(CONFIG_SYSCTL, CONFIG_SYSFS, CONFIG_CONFIGFS_FS))]
+mod field;
+#[cfg(any(CONFIG_SYSCTL, CONFIG_SYSFS, CONFIG_CONFIGFS_FS))]
 mod line;
 mod number;
 #[allow(unsafe_code, reason = "a suite of KUnit lies in a section of its own")]
-#[cfg(all(CONFIG_KUNIT = "y", any(CONFIG_SYSCTL, CONFIG_SYSFS)))]
+#[cfg(all(
+    CONFIG_KUNIT = "y",
+    any(CONFIG_SYSCTL, CONFIG_SYSFS, CONFIG_CONFIGFS_FS)
+))]
 mod tests;
 #[allow(unsafe_code, reason = "the class of a lock is a static")]
 mod text;
 
+#[cfg(any(CONFIG_SYSCTL, CONFIG_SYSFS, CONFIG_CONFIGFS_FS))]
+pub use self::field::Field;
 #[cfg(any(CONFIG_SYSCTL, CONFIG_SYSFS))]
-pub(super) use self::line::{check_name, store_line, Line};
+pub(super) use self::line::check_name;
 #[doc(hidden)]
 pub use self::number::Number;
 pub use self::number::Ranged;

@@ -4,11 +4,12 @@
 
 use crate::{
     error::{
-        code::{EINVAL, EIO},
+        code::{EACCES, EINVAL, EIO},
         from_result, Result,
     },
     ffi::c_int,
     fmt::{self, Write},
+    fs::value::Field,
 };
 
 /// A user's access to a file. It is the same for all types of values.
@@ -28,28 +29,36 @@ impl Access<'_> {
         Ok(0)
     }
 
-    /// Has the user read a part of the text.
-    pub(super) fn show(&mut self, text: fmt::Arguments<'_>) -> c_int {
+    /// Has the user read a part of the line.
+    pub(super) fn show(&mut self, field: &Field<'_>) -> c_int {
         from_result(|| {
+            if !field.is_shown() {
+                return Err(EACCES);
+            }
             let mut window = Window {
                 // No text is as long as 32 bits can say.
                 skip: usize::try_from(u64::try_from(*self.pos)?).unwrap_or(usize::MAX),
                 free: self.buffer,
                 written: 0,
             };
-            window.write_fmt(text).map_err(|_| EIO)?;
+            window
+                .write_fmt(crate::prelude::fmt!("{}", field))
+                .map_err(|_| EIO)?;
             *self.len = window.written;
             self.advance()
         })
     }
 
     /// Takes what the user has written.
-    pub(super) fn store(&mut self, store: &dyn Fn(&[u8]) -> Result) -> c_int {
+    pub(super) fn store(&mut self, field: &Field<'_>) -> c_int {
         from_result(|| {
+            if !field.is_stored() {
+                return Err(EACCES);
+            }
             if *self.pos != 0 {
                 return Err(EINVAL);
             }
-            store(self.buffer)?;
+            field.store(self.buffer)?;
             self.advance()
         })
     }

@@ -4,110 +4,143 @@
 //!
 //! # Safety
 //!
-//! An entry of a [`Table`] has the function for the value that it points to. C calls it between the
-//! registration of the table and the end of `unregister_sysctl_table()`, with a buffer of the kernel's. A
-//! [`Registered`] sees to it that the values live as long.
+//! An entry of a table points to a [`Field`], for which C calls [`handle`] between the registration of the
+//! table and the end of `unregister_sysctl_table()`, with a buffer of the kernel's. A [`Registered`] sees to
+//! it that the values live as long; those of a [`Folder`] live forever.
 
 #![allow(unsafe_code)]
 
-use super::{
-    super::value::{check_name, store_line, Line, Show, Store},
-    access::Access,
-};
+use super::{super::value::Field, access::Access};
 use crate::{
     alloc::{flags::GFP_KERNEL, KVec},
     error::{
-        code::{EACCES, EINVAL, ENOMEM},
+        code::{EINVAL, ENOMEM},
         Error, Result,
     },
     ffi::{c_int, c_void},
-    str::CStr,
+    fs::fixed::{Claim, Fixed},
+    fs::Registered as Guard,
+    str::{as_char_ptr_in_const_context, CStr},
 };
 use core::{
-    marker::{PhantomData, PhantomPinned},
+    marker::PhantomPinned,
     ops::Deref,
     ptr::{from_ref, NonNull},
 };
 use pin_init::{pin_data, pin_init, PinInit};
 
-/// Files for values that live for `'data`.
-///
-/// # Invariants
-///
-/// The entries have a name and a value that live for `'data`, and the function for that value.
-pub(super) struct Table<'data> {
-    entries: KVec<bindings::ctl_table>,
-    // For one lifetime alone: what is added lives as long as what is in it.
-    _data: PhantomData<fn(&'data ()) -> &'data ()>,
+/// A name, and the value that users see under it.
+pub(super) type Named<'data> = (&'data CStr, Field<'data>);
+
+/// A file of a [`Folder`]. [`sysctl_folder!`](crate::sysctl_folder) makes them.
+#[doc(hidden)]
+#[repr(transparent)]
+pub struct Entry(bindings::ctl_table);
+
+// SAFETY: An entry of a static is never written, neither here nor by C.
+unsafe impl Sync for Entry {}
+
+impl Entry {
+    /// A file for that value, which lives forever.
+    pub const fn new(name: &'static CStr, field: &'static Field<'static>) -> Self {
+        assert!(!name.is_empty(), "a file has a name");
+        Self(entry(name, field))
+    }
+
+    /// What ends a table.
+    pub const END: Self = Self(pin_init::zeroed());
 }
 
-impl<'data> Table<'data> {
-    /// A table without files.
-    pub(super) fn new() -> Self {
+/// An entry for a value.
+const fn entry(name: &CStr, field: &Field<'_>) -> bindings::ctl_table {
+    let mut entry: bindings::ctl_table = pin_init::zeroed();
+    entry.procname = as_char_ptr_in_const_context(name).cast();
+    entry.mode = field.mode();
+    entry.data = from_ref(field).cast_mut().cast();
+    entry.proc_handler = Some(handle);
+    entry
+}
+
+/// Has C make the files of a table.
+///
+/// # Safety
+///
+/// The last entry is empty, the others have names and fields. All of it stays until the header is
+/// unregistered.
+unsafe fn register(
+    path: &CStr,
+    entries: &[bindings::ctl_table],
+) -> Result<NonNull<bindings::ctl_table_header>> {
+    // What is behind the last entry ends the table, where C looks for that.
+    let len = match entries.len() {
+        0 | 1 => return Err(EINVAL),
+        len => len.saturating_sub(1),
+    };
+    // SAFETY: The path is a C string, of which C makes copies. By the caller's promise the table has that
+    // many entries, an empty one behind them, and stays. C writes to no table.
+    let header = unsafe {
+        bindings::register_sysctl_sz(path.as_ptr().cast(), entries.as_ptr().cast_mut(), len)
+    };
+    NonNull::new(header).ok_or(ENOMEM)
+}
+
+/// A folder below `/proc/sys` that is written down in a static: C's tables, which no code has to fill.
+///
+/// [`sysctl_folder!`](crate::sysctl_folder) makes one, and has the example.
+pub struct Folder {
+    path: &'static CStr,
+    entries: &'static [Entry],
+    made: Claim<bindings::ctl_table_header>,
+}
+
+impl Folder {
+    /// For the macro: a folder with those files. The last entry is [`Entry::END`].
+    #[doc(hidden)]
+    pub const fn new(path: &'static CStr, entries: &'static [Entry]) -> Self {
+        assert!(
+            matches!(entries, [_, .., end] if end.0.procname.is_null()),
+            "a folder has files"
+        );
         Self {
-            entries: KVec::new(),
-            _data: PhantomData,
+            path,
+            entries,
+            made: Claim::new(),
         }
     }
 
-    /// Adds an entry. `handler` is for the type that `data` points to.
-    fn add(
-        &mut self,
-        name: &'data CStr,
-        mode: bindings::umode_t,
-        data: *const c_void,
-        handler: bindings::proc_handler,
-    ) -> Result {
-        let taken = self.entries.iter().map(|entry| {
-            // SAFETY: By the type's invariant the entries' names are C strings, and live.
-            unsafe { CStr::from_ptr(entry.procname.cast()) }
-        });
-        check_name(name, taken)?;
-        let mut entry = empty();
-        entry.procname = name.as_ptr().cast();
-        entry.mode = mode;
-        entry.data = data.cast_mut();
-        entry.proc_handler = handler;
-        // INVARIANT: The callers pass what lives that long, and a function for it.
-        Ok(self.entries.push(entry, GFP_KERNEL)?)
-    }
-
-    /// Adds a file that everybody may read.
-    pub(super) fn read_only<V>(&mut self, name: &'data CStr, value: &'data V) -> Result
-    where
-        V: Show + Sync + 'static,
-    {
-        self.add(name, 0o444, from_ref(value).cast(), Some(read_only::<V>))
-    }
-
-    /// Adds a file that everybody may read, and root may write.
-    pub(super) fn read_write<V>(&mut self, name: &'data CStr, value: &'data V) -> Result
-    where
-        V: Show + Store + Sync + 'static,
-    {
-        self.add(name, 0o644, from_ref(value).cast(), Some(read_write::<V>))
-    }
-
-    /// Does what C does for a user of the first file. Returns C's error, how many bytes were read or
-    /// written, and where the file is afterwards.
-    #[cfg(CONFIG_KUNIT = "y")]
-    pub(super) fn call(&mut self, write: bool, buffer: &mut [u8], pos: i64) -> (c_int, usize, i64) {
-        let (mut len, mut pos) = (buffer.len(), pos);
-        let entry = self.entries.first_mut();
-        let Some((entry, handler)) = entry.and_then(|e| e.proc_handler.map(|f| (e, f))) else {
-            return (EINVAL.to_errno(), 0, pos);
-        };
-        let buffer = buffer.as_mut_ptr().cast();
-        // SAFETY: By the type's invariant the value is there, and the function is for it. The buffer has
-        // `len` bytes.
-        let error = unsafe { handler(entry, c_int::from(write), buffer, &mut len, &mut pos) };
-        (error, len, pos)
+    /// Makes the folder and its files. Users may use them before this returns.
+    ///
+    /// # Errors
+    ///
+    /// `EBUSY` while the folder is there; `ENOMEM` if C could not make it: without memory, or because there
+    /// is a file of one of the names. C then says more in the log.
+    ///
+    /// # Context
+    ///
+    /// May sleep, and so may dropping the result. A function of one of the values must not wait for that.
+    #[inline(always)]
+    pub fn register(&'static self) -> Result<Guard<Self>> {
+        Guard::new(self)
     }
 }
 
-/// An entry that ends a table.
-fn empty() -> bindings::ctl_table {
-    pin_init::zeroed()
+impl Fixed for Folder {
+    #[inline(never)]
+    fn add(&'static self) -> Result {
+        // An entry is transparent.
+        let table: *const [bindings::ctl_table] = from_ref(self.entries) as _;
+        // SAFETY: The entries are those of a static, which nobody writes. They were looked at when this was
+        // made.
+        self.made.take(|| unsafe { register(self.path, &*table) })
+    }
+
+    #[inline(never)]
+    fn remove(&'static self) {
+        // SAFETY: C has given the header for this folder, and nobody else unregisters it. C waits for
+        // functions that are running, and calls none afterwards.
+        self.made
+            .give_back(|header| unsafe { bindings::unregister_sysctl_table(header.as_ptr()) });
+    }
 }
 
 /// A table that C knows, until this value is dropped.
@@ -115,35 +148,33 @@ fn empty() -> bindings::ctl_table {
 /// # Invariants
 ///
 /// C knows the table, by `header`.
-struct Folder {
+struct Registration {
     header: NonNull<bindings::ctl_table_header>,
-    _table: Table<'static>,
+    _entries: KVec<bindings::ctl_table>,
+    _files: KVec<Named<'static>>,
 }
 
-impl Folder {
-    /// Has C make the files of a table.
-    fn new(path: &CStr, mut table: Table<'static>) -> Result<Self> {
-        let len = table.entries.len();
-        if len == 0 {
-            return Err(EINVAL);
+impl Registration {
+    /// Has C make files.
+    fn new(path: &CStr, files: KVec<Named<'static>>) -> Result<Self> {
+        let mut entries = KVec::with_capacity(files.len().saturating_add(1), GFP_KERNEL)?;
+        for (name, field) in files.iter() {
+            entries.push(entry(name, field), GFP_KERNEL)?;
         }
-        // What is behind the last entry ends the table, where C looks for that.
-        table.entries.push(empty(), GFP_KERNEL)?;
-        // C writes to no table.
-        let entries = table.entries.as_ptr().cast_mut();
-        // SAFETY: The path is a C string, of which C makes copies. The table has that many entries, each
-        // with a name and a function, and an empty one behind them. It is on the heap, where this value
-        // keeps it until it is unregistered. Its values live forever.
-        let header = unsafe { bindings::register_sysctl_sz(path.as_ptr().cast(), entries, len) };
+        entries.push(Entry::END.0, GFP_KERNEL)?;
+        // SAFETY: The entries are the files', and an empty one. Both are on the heap, where this value
+        // keeps them until the table is unregistered. The names and values live forever.
+        let header = unsafe { register(path, &entries) }?;
         // INVARIANT: C has just taken the table.
         Ok(Self {
-            header: NonNull::new(header).ok_or(ENOMEM)?,
-            _table: table,
+            header,
+            _entries: entries,
+            _files: files,
         })
     }
 }
 
-impl Drop for Folder {
+impl Drop for Registration {
     fn drop(&mut self) {
         // SAFETY: By the type's invariant C has the header, which nobody else unregisters. C waits for
         // functions that are running, and calls none afterwards. The table is dropped after this.
@@ -155,7 +186,7 @@ impl Drop for Folder {
 #[pin_data]
 pub(super) struct Registered<T> {
     // Dropped first.
-    folder: Folder,
+    table: Registration,
     #[pin]
     data: T,
     /// C has the address of the data, which may be one that is `Unpin`.
@@ -171,21 +202,21 @@ unsafe impl<T: Send + Sync> Send for Registered<T> {}
 unsafe impl<T: Send + Sync> Sync for Registered<T> {}
 
 impl<T: Send + Sync + 'static> Registered<T> {
-    /// Makes the value, and the files of its table.
+    /// Makes the value, and files.
     pub(super) fn new<'a, E: 'a>(
         path: &'a CStr,
         data: impl PinInit<T, E> + 'a,
-        table: impl for<'data> FnOnce(&'data T) -> Result<Table<'data>> + 'a,
+        files: impl for<'data> FnOnce(&'data T) -> Result<KVec<Named<'data>>> + 'a,
     ) -> impl PinInit<Self, Error> + 'a
     where
         Error: From<E>,
     {
         pin_init!(Self {
             data <- data,
-            // SAFETY: The data is initialised and pinned. It is not there forever, but `table` makes a
-            // table for any `'data`, and keeps nothing else of it; what is in the table is used until
-            // the folder is dropped, which the data outlives: it is a field behind that one.
-            folder: Folder::new(path, table(unsafe { &*from_ref(&*data) })?)?,
+            // SAFETY: The data is initialised and pinned. It is not there forever, but `files` makes files
+            // for any `'data`, and keeps nothing else of it; what is in them is used until the table is
+            // dropped, which the data outlives: it is a field behind that one.
+            table: Registration::new(path, files(unsafe { &*from_ref(&*data) })?)?,
             _pin: PhantomPinned,
         }? Error)
     }
@@ -199,68 +230,57 @@ impl<T> Deref for Registered<T> {
     }
 }
 
-/// The function of a file that cannot be written.
+/// The function of all files.
 ///
 /// # Safety
 ///
-/// As for [`read_write`].
-unsafe extern "C" fn read_only<V: Show + Sync + 'static>(
+/// `entry` has a field. `buffer` has `*lenp` bytes, which hold what was written, or may be written. Nobody
+/// else uses the buffer, the length and the position.
+unsafe extern "C" fn handle(
     entry: bindings::sysctl_handler_entry,
     write: c_int,
     buffer: *mut c_void,
     lenp: *mut usize,
     ppos: *mut bindings::loff_t,
 ) -> c_int {
-    // SAFETY: The caller's promises.
-    let (value, mut access) = unsafe { arguments::<V>(entry, buffer, lenp, ppos) };
-    if write != 0 {
-        return EACCES.to_errno();
-    }
-    access.show(crate::prelude::fmt!("{}", Line(value)))
-}
-
-/// The function of a file that can be written.
-///
-/// # Safety
-///
-/// `entry` has a value of type `V`. `buffer` has `*lenp` bytes, which hold what was written, or may be
-/// written. Nobody else uses the buffer, the length and the position.
-unsafe extern "C" fn read_write<V: Show + Store + Sync + 'static>(
-    entry: bindings::sysctl_handler_entry,
-    write: c_int,
-    buffer: *mut c_void,
-    lenp: *mut usize,
-    ppos: *mut bindings::loff_t,
-) -> c_int {
-    // SAFETY: The caller's promises.
-    let (value, mut access) = unsafe { arguments::<V>(entry, buffer, lenp, ppos) };
-    if write != 0 {
-        return access.store(&|text| store_line(value, text));
-    }
-    access.show(crate::prelude::fmt!("{}", Line(value)))
-}
-
-/// What the arguments of C's function stand for.
-///
-/// # Safety
-///
-/// As for [`read_write`].
-#[inline]
-unsafe fn arguments<'a, V>(
-    entry: bindings::sysctl_handler_entry,
-    buffer: *mut c_void,
-    lenp: *mut usize,
-    ppos: *mut bindings::loff_t,
-) -> (&'a V, Access<'a>) {
-    // SAFETY: The caller promises an entry of such a value, which lives until the table is unregistered,
+    // SAFETY: The caller promises an entry of a field, which lives until the table is unregistered,
     // and that waits for this call. The buffer, the length and the position are this call's alone, and
     // there are so many bytes. C has set them all: to zero, or to what was written.
-    unsafe {
+    let (field, mut access) = unsafe {
         let access = Access {
             buffer: core::slice::from_raw_parts_mut(buffer.cast::<u8>(), *lenp),
             len: &mut *lenp,
             pos: &mut *ppos,
         };
-        (&*(*entry).data.cast::<V>(), access)
+        (&*(*entry).data.cast::<Field<'_>>(), access)
+    };
+    if write != 0 {
+        access.store(field)
+    } else {
+        access.show(field)
     }
+}
+
+/// Does what C does for a user of a file. Returns C's error, how many bytes were read or written, and where
+/// the file is afterwards.
+#[cfg(CONFIG_KUNIT = "y")]
+pub(super) fn call(
+    field: &Field<'_>,
+    write: bool,
+    buffer: &mut [u8],
+    pos: i64,
+) -> (c_int, usize, i64) {
+    let (mut entry, mut len, mut pos) = (entry(c"file", field), buffer.len(), pos);
+    let buffer = buffer.as_mut_ptr().cast();
+    // SAFETY: The entry has a field, and the buffer has `len` bytes.
+    let error = unsafe {
+        handle(
+            &raw mut entry,
+            c_int::from(write),
+            buffer,
+            &mut len,
+            &mut pos,
+        )
+    };
+    (error, len, pos)
 }

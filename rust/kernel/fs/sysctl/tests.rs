@@ -2,29 +2,24 @@
 
 //! Files as C reads and writes them, and tables that are not made.
 
-use super::{Files, Registration, Table};
-use crate::{fs::value::Text, prelude::*, sync::atomic::Atomic};
+use super::{sysctl_folder, table, Files, Folder, Registration};
+use crate::{
+    fs::value::{Field, Ranged, Text},
+    prelude::*,
+    sync::atomic::Atomic,
+};
 
 /// What `read()` or `write()` returned, and where the file is afterwards.
 type Done = (Result<usize>, i64);
 
-/// What C finds out about a file for the text.
-fn call<'a>(
-    file: impl FnOnce(&mut Table<'a>) -> Result,
-    write: bool,
-    buffer: &mut [u8],
-    pos: i64,
-) -> Done {
-    let mut table = Table::new();
-    if let Err(error) = file(&mut table) {
-        return (Err(error), pos);
-    }
-    let (error, len, pos) = table.call(write, buffer, pos);
+/// What C finds out about a file of that value.
+fn call(field: Field<'_>, write: bool, buffer: &mut [u8], pos: i64) -> Done {
+    let (error, len, pos) = table::call(&field, write, buffer, pos);
     (crate::error::to_result(error).map(|()| len), pos)
 }
 
 fn read_write(value: &Text<8>, write: bool, buffer: &mut [u8], pos: i64) -> Done {
-    call(|table| table.read_write(c"text", value), write, buffer, pos)
+    call(Field::read_write(value), write, buffer, pos)
 }
 
 fn read(value: &Text<8>, buffer: &mut [u8], pos: i64) -> Done {
@@ -97,9 +92,8 @@ mod tests {
     #[test]
     fn what_is_read_only_is_not_written() -> Result {
         let value = text("abc")?;
-        let read_only = |write, buffer: &mut [u8]| {
-            call(|table| table.read_only(c"text", &*value), write, buffer, 0)
-        };
+        let read_only =
+            |write, buffer: &mut [u8]| call(Field::read_only(&*value), write, buffer, 0);
         let mut buffer = *b"xyzw";
         assert_eq!(read_only(true, &mut buffer), (Err(EACCES), 0));
         assert_eq!(read_only(false, &mut buffer), (Ok(4), 4));
@@ -132,5 +126,26 @@ mod tests {
             files.read_write(c"value", value)
         });
         assert_eq!(twice, Err(EEXIST));
+    }
+
+    #[test]
+    fn a_static_folder_is_there_once() -> Result {
+        static LEVEL: Ranged<i32> = Ranged::<i32>::constant(3, 0..=7);
+        static COUNT: Atomic<u64> = Atomic::new(0);
+        static FOLDER: Folder = sysctl_folder!(c"kernel/rust-kunit-static", {
+            c"level": read_write(LEVEL),
+            c"count": read_only(COUNT),
+        });
+        static SAME: Folder = sysctl_folder!(c"kernel/rust-kunit-static", {
+            c"count": read_only(COUNT),
+        });
+        for _ in 0..2 {
+            let folder = FOLDER.register()?;
+            assert_eq!(FOLDER.register().err(), Some(EBUSY));
+            assert_eq!(SAME.register().err(), Some(ENOMEM));
+            drop(folder);
+            drop(SAME.register()?);
+        }
+        Ok(())
     }
 }

@@ -3,8 +3,8 @@
 //! Which files there are to be.
 
 use super::{
-    super::value::{check_name, Show, Store},
-    folder::Table,
+    super::value::{check_name, Field, Show, Store},
+    attribute::Attribute,
 };
 use crate::{
     alloc::{flags::GFP_KERNEL, KVec},
@@ -12,6 +12,50 @@ use crate::{
     str::CStr,
     sync::LockClassKey,
 };
+use core::marker::PhantomData;
+
+/// A group of files for values that live for `'data`. One without a name is in the folder itself.
+pub(super) struct Table<'data> {
+    name: Option<&'data CStr>,
+    attributes: KVec<Attribute<'data>>,
+    key: &'data LockClassKey,
+    // For one lifetime alone: what is added lives as long as what is in it.
+    _data: PhantomData<fn(&'data ()) -> &'data ()>,
+}
+
+impl<'data> Table<'data> {
+    /// A group without files. Those that come count as locks of that class.
+    fn new(name: Option<&'data CStr>, key: &'data LockClassKey) -> Self {
+        Self {
+            name,
+            attributes: KVec::new(),
+            key,
+            _data: PhantomData,
+        }
+    }
+
+    /// The name of the group.
+    pub(super) fn name(&self) -> Option<&'data CStr> {
+        self.name
+    }
+
+    /// The files.
+    pub(super) fn attributes(&self) -> &[Attribute<'data>] {
+        &self.attributes
+    }
+
+    /// Looks at the name of a file that is to come.
+    fn check(&self, name: &CStr) -> Result {
+        check_name(name, self.attributes.iter().map(Attribute::name))
+    }
+
+    /// Adds a file.
+    fn add(&mut self, name: &'data CStr, field: Field<'data>) -> Result {
+        self.check(name)?;
+        let attribute = Attribute::new(name, field).in_class(self.key);
+        Ok(self.attributes.push(attribute, GFP_KERNEL)?)
+    }
+}
 
 /// The files of a [`Registration`](super::Registration), while it is being made.
 ///
@@ -53,8 +97,7 @@ impl<'data> Files<'data> {
     where
         V: Show + Sync + 'static,
     {
-        self.check_groups(name)?;
-        self.root.read_only(name, value)
+        self.add(name, Field::read_only(value))
     }
 
     /// Makes a file that everybody may read, and root may write.
@@ -70,8 +113,7 @@ impl<'data> Files<'data> {
     where
         V: Show + Store + Sync + 'static,
     {
-        self.check_groups(name)?;
-        self.root.read_write(name, value)
+        self.add(name, Field::read_write(value))
     }
 
     /// Makes a file that root may write, and nobody may read.
@@ -87,8 +129,7 @@ impl<'data> Files<'data> {
     where
         V: Store + Sync + 'static,
     {
-        self.check_groups(name)?;
-        self.root.write_only(name, value)
+        self.add(name, Field::write_only(value))
     }
 
     /// Begins a group: a folder in the folder.
@@ -104,10 +145,15 @@ impl<'data> Files<'data> {
         self.check_groups(name)?;
         self.root.check(name)?;
         self.groups
-            .push(Table::new(Some(name), self.root.key()), GFP_KERNEL)?;
+            .push(Table::new(Some(name), self.root.key), GFP_KERNEL)?;
         Ok(Group {
             table: self.groups.last_mut().ok_or(EINVAL)?,
         })
+    }
+
+    fn add(&mut self, name: &'data CStr, field: Field<'data>) -> Result {
+        self.check_groups(name)?;
+        self.root.add(name, field)
     }
 
     /// Tells whether no group has that name.
@@ -131,7 +177,7 @@ impl<'data> Group<'_, 'data> {
     where
         V: Show + Sync + 'static,
     {
-        self.table.read_only(name, value)
+        self.table.add(name, Field::read_only(value))
     }
 
     /// Makes a file that everybody may read, and root may write. The errors are those of
@@ -144,7 +190,7 @@ impl<'data> Group<'_, 'data> {
     where
         V: Show + Store + Sync + 'static,
     {
-        self.table.read_write(name, value)
+        self.table.add(name, Field::read_write(value))
     }
 
     /// Makes a file that root may write, and nobody may read. The errors are those of
@@ -157,6 +203,6 @@ impl<'data> Group<'_, 'data> {
     where
         V: Store + Sync + 'static,
     {
-        self.table.write_only(name, value)
+        self.table.add(name, Field::write_only(value))
     }
 }

@@ -2,11 +2,11 @@
 
 //! Files as C reads and writes them, and folders that are not made.
 
-use super::{folder, Files, Parent, Registration};
+use super::{attribute, sysfs_folder, Files, Folder, Parent, Place, Registration};
 use crate::{
     alloc::page::PAGE_SIZE,
     fmt,
-    fs::value::Show,
+    fs::value::{Field, Show},
     prelude::*,
     sync::atomic::{Atomic, Relaxed},
 };
@@ -24,7 +24,7 @@ impl Show for Long {
 }
 
 /// Reads, and tells how long the text is, and its last byte.
-fn read<V: Show>(value: &V) -> (isize, u8) {
+fn read<V: Show + Sync>(value: &V) -> (isize, u8) {
     let mut page = match KVec::from_elem(0u8, PAGE_SIZE, GFP_KERNEL) {
         Ok(page) => page,
         Err(_) => return (0, 0),
@@ -32,14 +32,14 @@ fn read<V: Show>(value: &V) -> (isize, u8) {
     let Some(bytes) = page.first_chunk_mut() else {
         return (0, 0);
     };
-    let len = folder::read(value, bytes);
+    let len = attribute::read(Field::read_only(value), bytes);
     let last = usize::try_from(len).ok().and_then(|len| len.checked_sub(1));
     let last = last.and_then(|last| page.get(last).copied());
     (len, last.unwrap_or(0))
 }
 
 fn write(value: &Atomic<u32>, text: &[u8]) -> isize {
-    folder::write(value, text)
+    attribute::write(Field::write_only(value), text)
 }
 
 /// Makes a folder with those files.
@@ -145,5 +145,22 @@ mod tests {
             files.read_only(c"value", value)
         });
         assert_eq!(file, Some(EEXIST));
+    }
+
+    #[test]
+    fn a_static_folder_is_there_once() -> Result {
+        static VALUE: Atomic<u32> = Atomic::new(1);
+        static FOLDER: Folder = sysfs_folder!(Place::Kernel, c"rust-kunit-static", {
+            c"value": read_write(VALUE),
+            c"other": write_only(VALUE),
+        });
+        static SAME: Folder = sysfs_folder!(Place::Kernel, c"rust-kunit-static", {});
+        for _ in 0..2 {
+            let folder = FOLDER.register()?;
+            assert_eq!(FOLDER.register().err(), Some(EBUSY));
+            drop(folder);
+            drop(SAME.register()?);
+        }
+        Ok(())
     }
 }

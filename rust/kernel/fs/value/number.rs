@@ -4,6 +4,7 @@
 
 use super::{Show, Store};
 use crate::{
+    build_assert::build_assert,
     error::{code::EINVAL, Result},
     fmt,
     str::{parse_int::ParseInt, BStr},
@@ -12,7 +13,8 @@ use crate::{
 use core::ops::RangeInclusive;
 
 /// The integer types that can be in an [`Atomic`].
-// The functions are not generic: they are in the image, and modules have no copies.
+// The functions are not generic, nor are those that show and store variables: they are in the image, and
+// modules have no copies.
 pub trait Number: AtomicType + PartialOrd {
     /// Reads an integer, without the white space around it.
     fn parse(text: &str) -> Result<Self>;
@@ -33,6 +35,52 @@ macro_rules! numbers {
             #[inline(never)]
             fn show(self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 write!(f, "{self}")
+            }
+        }
+
+        impl Ranged<$ty> {
+            /// An integer that is never out of `bounds`, for a static. One that is out of them at first
+            /// does not compile.
+            #[inline(always)]
+            pub const fn constant(value: $ty, bounds: RangeInclusive<$ty>) -> Self {
+                build_assert!(
+                    *bounds.start() <= value && value <= *bounds.end(),
+                    "the value is out of its bounds"
+                );
+                // INVARIANT: Just looked at.
+                Self {
+                    value: Atomic::new(value),
+                    bounds,
+                }
+            }
+        }
+
+        impl Show for Ranged<$ty> {
+            #[inline(never)]
+            fn show(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                Number::show(self.get(), f)
+            }
+        }
+
+        impl Store for Ranged<$ty> {
+            #[inline(never)]
+            fn store(&self, text: &str) -> Result {
+                self.set(Number::parse(text)?)
+            }
+        }
+
+        impl Show for Atomic<$ty> {
+            #[inline(never)]
+            fn show(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                Number::show(self.load(Relaxed), f)
+            }
+        }
+
+        impl Store for Atomic<$ty> {
+            #[inline(never)]
+            fn store(&self, text: &str) -> Result {
+                self.store(Number::parse(text)?, Relaxed);
+                Ok(())
             }
         }
     )*};
@@ -121,43 +169,6 @@ where
     /// The bounds.
     pub fn bounds(&self) -> &RangeInclusive<T> {
         &self.bounds
-    }
-}
-
-impl<T: Number> Show for Ranged<T>
-where
-    T::Repr: AtomicBasicOps,
-{
-    fn show(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.get().show(f)
-    }
-}
-
-impl<T: Number> Store for Ranged<T>
-where
-    T::Repr: AtomicBasicOps,
-{
-    fn store(&self, text: &str) -> Result {
-        self.set(T::parse(text)?)
-    }
-}
-
-impl<T: Number> Show for Atomic<T>
-where
-    T::Repr: AtomicBasicOps,
-{
-    fn show(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.load(Relaxed).show(f)
-    }
-}
-
-impl<T: Number> Store for Atomic<T>
-where
-    T::Repr: AtomicBasicOps,
-{
-    fn store(&self, text: &str) -> Result {
-        self.store(T::parse(text)?, Relaxed);
-        Ok(())
     }
 }
 

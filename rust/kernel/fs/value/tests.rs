@@ -2,7 +2,7 @@
 
 //! Values as users read and write them.
 
-use super::{store_line, Line, Ranged, Show, Store, Text};
+use super::{Field, Ranged, Show, Store, Text};
 use crate::{
     fmt,
     prelude::*,
@@ -11,8 +11,13 @@ use crate::{
 };
 
 /// What users read.
-fn shown(value: &impl Show) -> Result<CString> {
-    CString::try_from_fmt(crate::prelude::fmt!("{}", Line(value)))
+fn shown<V: Show + Sync>(value: &V) -> Result<CString> {
+    CString::try_from_fmt(crate::prelude::fmt!("{}", Field::read_only(value)))
+}
+
+/// What happens to what users write.
+fn store_line<V: Store + Sync>(value: &V, bytes: &[u8]) -> Result {
+    Field::write_only(value).store(bytes)
 }
 
 #[kunit_tests(rust_fs_value)]
@@ -65,6 +70,28 @@ mod tests {
         let none = Ranged::new(3u32, 4..=2);
         assert!(none.is_err());
         Ok(())
+    }
+
+    #[test]
+    fn a_static_has_bounds() {
+        static LEVEL: Ranged<i32> = Ranged::<i32>::constant(3, -1..=7);
+        assert_eq!(store_line(&LEVEL, b"8"), Err(EINVAL));
+        assert_eq!(store_line(&LEVEL, b"-1"), Ok(()));
+        assert_eq!(LEVEL.get(), -1);
+    }
+
+    #[test]
+    fn what_may_not_be_done_is_refused() {
+        let value = Atomic::new(5u32);
+        assert_eq!(Field::read_only(&value).store(b"1"), Err(EACCES));
+        let field = Field::write_only(&value);
+        assert!(CString::try_from_fmt(crate::prelude::fmt!("{}", field)).is_err());
+        let modes = [
+            Field::read_only(&value).mode(),
+            Field::read_write(&value).mode(),
+            field.mode(),
+        ];
+        assert_eq!(modes, [0o444, 0o644, 0o200]);
     }
 
     #[test]
