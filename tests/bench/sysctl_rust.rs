@@ -3,7 +3,11 @@
 //! A number with bounds is a file in `/proc/sys`.
 #![forbid(unsafe_code)]
 
-use kernel::{fs::value::Ranged, prelude::*, sysctl::Registration};
+use kernel::{
+    fs::{value::Ranged, Registered},
+    prelude::*,
+    sysctl::{sysctl_folder, Folder},
+};
 
 module! {
     type: Files,
@@ -12,18 +16,20 @@ module! {
     license: "GPL",
 }
 
+static NUMBER: Ranged<i32> = Ranged::<i32>::constant(1234, 0..=4_096);
+
+static FOLDER: Folder = sysctl_folder!(c"bench_sysctl_rust", {
+    c"number": read_write(NUMBER),
+});
+
 struct Files {
-    _folder: Pin<KBox<Registration<Ranged<i32>>>>,
+    _folder: Registered<Folder>,
 }
 
 impl kernel::Module for Files {
     fn init(_module: &'static ThisModule) -> Result<Self> {
-        let number = Ranged::new(1234, 0..=4_096)?;
-        let folder = Registration::new(c"bench_sysctl_rust", number, |number, files| {
-            files.read_write(c"number", number)
-        });
         Ok(Self {
-            _folder: KBox::pin_init(folder, GFP_KERNEL)?,
+            _folder: FOLDER.register()?,
         })
     }
 }

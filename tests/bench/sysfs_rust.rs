@@ -4,9 +4,10 @@
 #![forbid(unsafe_code)]
 
 use kernel::{
+    fs::Registered,
     prelude::*,
     sync::atomic::Atomic,
-    sysfs::{Parent, Registration},
+    sysfs::{sysfs_folder, Folder, Place},
 };
 
 module! {
@@ -16,20 +17,20 @@ module! {
     license: "GPL",
 }
 
+static NUMBER: Atomic<u32> = Atomic::new(1234);
+
+static FOLDER: Folder = sysfs_folder!(Place::Kernel, c"bench_sysfs_rust", {
+    c"number": read_write(NUMBER),
+});
+
 struct Files {
-    _folder: Pin<KBox<Registration<Atomic<u32>>>>,
+    _folder: Registered<Folder>,
 }
 
 impl kernel::Module for Files {
     fn init(_module: &'static ThisModule) -> Result<Self> {
-        let folder = Registration::new(
-            Parent::kernel()?,
-            c"bench_sysfs_rust",
-            Atomic::new(1234u32),
-            |number, files| files.read_write(c"number", number),
-        );
         Ok(Self {
-            _folder: KBox::pin_init(folder, GFP_KERNEL)?,
+            _folder: FOLDER.register()?,
         })
     }
 }
