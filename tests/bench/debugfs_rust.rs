@@ -4,8 +4,9 @@
 #![forbid(unsafe_code)]
 
 use kernel::{
-    debugfs::{Dir, File},
+    debugfs::{debugfs_folder, Folder},
     fmt,
+    fs::Registered,
     prelude::*,
     sync::atomic::{Atomic, Relaxed},
 };
@@ -17,20 +18,24 @@ module! {
     license: "GPL",
 }
 
+static TURNS: Atomic<u64> = Atomic::new(1234);
+
 fn show(turns: &Atomic<u64>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     writeln!(f, "{} turns", turns.load(Relaxed))
 }
 
+static FOLDER: Folder = debugfs_folder!(c"bench_debugfs_rust", {
+    c"turns": read_callback(TURNS, show),
+});
+
 struct Files {
-    _file: Pin<KBox<File<Atomic<u64>>>>,
+    _folder: Registered<Folder>,
 }
 
 impl kernel::Module for Files {
     fn init(_module: &'static ThisModule) -> Result<Self> {
-        let folder = Dir::new(c"bench_debugfs_rust");
-        let file = folder.read_callback_file(c"turns", Atomic::new(1234u64), &show);
         Ok(Self {
-            _file: KBox::pin_init(file, GFP_KERNEL)?,
+            _folder: FOLDER.register()?,
         })
     }
 }

@@ -6,7 +6,8 @@
 //! of them in a kernel without `CONFIG_DEBUG_FS`.
 //!
 //! A [`File`] holds a value of its own. A [`Scope`] holds a value with any number of files about its
-//! parts. Either is removed before its value is dropped, and waits for those who read or write.
+//! parts. Either is removed before its value is dropped, and waits for those who read or write. Files of
+//! statics, with names that are known, are in a [`Folder`] of [`debugfs_folder!`], which is data and no code.
 //!
 //! C header: [`include/linux/debugfs.h`](srctree/include/linux/debugfs.h)
 //!
@@ -45,12 +46,15 @@
 //! ```
 
 mod entry;
+mod fixed;
 mod node;
 mod scope;
 mod traits;
 
+pub use self::fixed::{FixedFile, Folder};
 pub use self::scope::{Scope, ScopedDir};
 pub use self::traits::{BinaryReader, BinaryReaderMut, BinaryWriter, Reader, Writer};
+pub use crate::debugfs_folder;
 
 use self::{entry::Entry, node::NewNode};
 use crate::{

@@ -12,18 +12,23 @@
 //! nodes live until the entry was removed, and the entry of a [`Scope`] is removed before its value is
 //! dropped, which does not move.
 //!
+//! The files of a [`Folder`] have nodes that live forever, with their values.
+//!
 //! A node is the private data of a file's inode. C calls the functions here, but for those that close a
 //! file, between `debugfs_file_get()` and `debugfs_file_put()`: removing a file waits for them.
 
 #![allow(unsafe_code)]
 
-use super::node::{NewNode, Node};
+use super::{
+    fixed::Folder,
+    node::{NewNode, Node},
+};
 use crate::{
     alloc::{flags::GFP_KERNEL, KBox},
     error::{code::ENOMEM, from_result, Result},
     ffi::{c_char, c_int, c_void},
     fmt,
-    fs::{file::Offset, seq_file::SeqFile},
+    fs::{file::Offset, fixed::Fixed, seq_file::SeqFile},
     module::code_owner,
     str::CStr,
     sync::Arc,
@@ -34,7 +39,7 @@ use core::{
     marker::{PhantomData, PhantomPinned},
     mem::transmute,
     ops::Deref,
-    ptr::{from_ref, null_mut},
+    ptr::{from_ref, null_mut, NonNull},
 };
 use pin_init::{pin_data, pin_init, PinInit};
 
@@ -65,7 +70,7 @@ type Store = unsafe fn(*const c_void, *const c_void, &mut UserSliceReader) -> Re
 
 impl<'data, C> Bound<'data, C> {
     /// `call` is for those types.
-    fn new<T: Sync, F: Sync>(value: &'data T, by: &'static F, call: C) -> Self {
+    const fn new<T: Sync, F: Sync>(value: &'data T, by: &'static F, call: C) -> Self {
         // INVARIANT: Both are borrowed that long, and are `Sync`. The callers pass what is for them.
         Self {
             value: from_ref(value).cast(),
@@ -80,7 +85,7 @@ impl<'data, C> Bound<'data, C> {
 pub(super) type Shower<'data> = Bound<'data, Show>;
 
 impl<'data> Shower<'data> {
-    pub(super) fn to_show<T, F>(value: &'data T, by: &'static F) -> Self
+    pub(super) const fn to_show<T, F>(value: &'data T, by: &'static F) -> Self
     where
         T: Sync,
         F: Fn(&T, &mut fmt::Formatter<'_>) -> fmt::Result + Sync,
@@ -105,7 +110,7 @@ impl fmt::Display for Shower<'_> {
 pub(super) type Storer<'data> = Bound<'data, Store>;
 
 impl<'data> Storer<'data> {
-    pub(super) fn to_store<T, F>(value: &'data T, by: &'static F) -> Self
+    pub(super) const fn to_store<T, F>(value: &'data T, by: &'static F) -> Self
     where
         T: Sync,
         F: Fn(&T, &mut UserSliceReader) -> Result + Sync,
@@ -124,7 +129,7 @@ impl<'data> Storer<'data> {
     }
 }
 
-/// The private data of a file's inode.
+/// A node, which is the private data of a file's inode.
 struct Kept<'data> {
     node: Node<'data>,
     /// Another one that is to live as long; for the owner, while C's functions look at the node.
@@ -159,29 +164,43 @@ fn make_folder(name: &CStr, parent: *mut bindings::dentry) -> *mut bindings::den
     unsafe { bindings::debugfs_create_dir(name.as_ptr().cast(), parent) }
 }
 
+/// Makes a file.
+///
+/// # Safety
+///
+/// The file must be removed before the node is gone, and the values that it is for.
+unsafe fn make_file(
+    name: &CStr,
+    parent: *mut bindings::dentry,
+    node: &Node<'_>,
+) -> *mut bindings::dentry {
+    let table = if node.is_text() { &TEXT.0 } else { &PLAIN.0 };
+    let (mode, data) = (node.mode(), from_ref(node).cast_mut().cast());
+    let name = name.as_ptr().cast();
+    // SAFETY: The name is a C string, of which C makes a copy; for the parent see `make_folder()`. The
+    // table lives forever, and the node as long as the file, which the caller sees to.
+    unsafe { bindings::debugfs_create_plain_file(name, mode, parent, data, table) }
+}
+
 /// Makes a file; returns it, with what must live as long. `None` without memory.
 ///
 /// # Safety
 ///
 /// The file must be removed before the values are gone that the node is for.
-unsafe fn make_file(
+unsafe fn keep_file(
     name: &CStr,
     parent: *mut bindings::dentry,
     node: Node<'_>,
 ) -> Option<(*mut bindings::dentry, KBox<Kept<'static>>)> {
-    let table = if node.is_text() { &TEXT.0 } else { &PLAIN.0 };
-    let mode = node.mode();
     let next = Cell::new(None);
-    let node = KBox::new(Kept { node, next }, GFP_KERNEL).ok()?;
-    // SAFETY: The name is a C string, of which C makes a copy; for the parent see `make_folder()`. The
-    // table lives forever, and the node as long as the file, which the caller sees to. That its values
-    // live forever is not so, and nobody relies on it: only functions of the file look at the node.
+    let kept = KBox::new(Kept { node, next }, GFP_KERNEL).ok()?;
+    // SAFETY: The caller sees to it that the file is removed before the result is dropped, and the values.
+    // That those live forever is not so, and nobody relies on it: only functions of the file look at the
+    // node.
     unsafe {
-        let node = transmute::<KBox<Kept<'_>>, KBox<Kept<'static>>>(node);
-        let data = from_ref::<Kept<'_>>(&node).cast_mut().cast();
-        let name = name.as_ptr().cast();
-        let dentry = bindings::debugfs_create_plain_file(name, mode, parent, data, table);
-        Some((dentry, node))
+        let dentry = make_file(name, parent, &kept.node);
+        let kept = transmute::<KBox<Kept<'_>>, KBox<Kept<'static>>>(kept);
+        Some((dentry, kept))
     }
 }
 
@@ -217,6 +236,28 @@ impl Drop for Entry {
         while let Some(node) = self.nodes.take() {
             self.nodes = node.next.take();
         }
+    }
+}
+
+impl Fixed for Folder {
+    #[inline(never)]
+    fn add(&'static self) -> Result {
+        self.made.take(|| {
+            let folder = make_folder(self.name, null_mut());
+            for file in self.files {
+                // SAFETY: The node lives forever, and so does what it is for.
+                unsafe { make_file(file.name, folder, &file.node) };
+            }
+            NonNull::new(folder).ok_or(ENOMEM)
+        })
+    }
+
+    #[inline(never)]
+    fn remove(&'static self) {
+        // SAFETY: It is what C made for this folder, or an error, and nobody else removes it. C removes all
+        // that is in it, and waits for functions of the files that are running.
+        self.made
+            .give_back(|folder| unsafe { bindings::debugfs_remove(folder.as_ptr()) });
     }
 }
 
@@ -260,7 +301,7 @@ impl<'a, T: 'a> Scope<T> {
             let node = node(NewNode::new(data)).into_node();
             // SAFETY: The entry will be that of the scope, and is dropped before the value, which is
             // what the node is for: it is for what lives during any `'data` that the value does.
-            let made = unsafe { make_file(name, folder.dentry, node) };
+            let made = unsafe { keep_file(name, folder.dentry, node) };
             let (dentry, nodes) = made.map_or((ENOMEM.to_ptr(), None), |(d, n)| (d, Some(n)));
             // INVARIANT: C has just made it, or not; its node is there.
             Entry {
@@ -330,7 +371,7 @@ impl<'data, 'dir> ScopedDir<'data, 'dir> {
         // SAFETY: The node is for what lives during `'data`, which may be as short as the life of the
         // scope's value: so it is the value, a part of it, or what lives forever. The files of the
         // scope are removed first.
-        if let Some((_, node)) = unsafe { make_file(name, self.dentry, node.into_node()) } {
+        if let Some((_, node)) = unsafe { keep_file(name, self.dentry, node.into_node()) } {
             node.next.set(self.nodes.take());
             self.nodes.set(Some(node));
         }
@@ -378,7 +419,7 @@ const fn empty() -> bindings::file_operations {
 unsafe fn node_of<'a>(file: *mut bindings::file) -> &'a Node<'a> {
     // SAFETY: An open file has an inode, whose private data is a node, which is there until the file is
     // removed.
-    unsafe { &(*(*bindings::file_inode(file)).i_private.cast::<Kept<'_>>()).node }
+    unsafe { &*(*bindings::file_inode(file)).i_private.cast() }
 }
 
 unsafe extern "C" fn open_text(inode: *mut bindings::inode, file: *mut bindings::file) -> c_int {
@@ -390,8 +431,8 @@ unsafe extern "C" fn show(seq: *mut bindings::seq_file, _: *mut c_void) -> c_int
     // SAFETY: C calls this while the file is read, with the private data that `open_text()` gave
     // it, and lends the object for the call.
     let (node, m) = unsafe {
-        let kept = (*seq).private.cast::<Kept<'_>>();
-        (&(*kept).node, SeqFile::from_raw(seq))
+        let node = (*seq).private.cast::<Node<'_>>();
+        (&*node, SeqFile::from_raw(seq))
     };
     node.show(m);
     0

@@ -29,7 +29,7 @@ pub(super) struct NewNode<'data, T> {
 
 impl<'data, T> NewNode<'data, T> {
     /// One of which nothing can be done.
-    pub(super) fn new(data: &'data T) -> Self {
+    pub(super) const fn new(data: &'data T) -> Self {
         let node = Node {
             show: None,
             store: None,
@@ -40,14 +40,14 @@ impl<'data, T> NewNode<'data, T> {
     }
 
     /// The node, whose file is to be removed before `'data` ends.
-    pub(super) fn into_node(self) -> Node<'data> {
+    pub(super) const fn into_node(self) -> Node<'data> {
         self.node
     }
 }
 
 impl<'data, T: Sync + 'static> NewNode<'data, T> {
     /// Shows the value as text.
-    pub(super) fn text(self) -> Self
+    pub(super) const fn text(self) -> Self
     where
         T: Writer,
     {
@@ -55,7 +55,7 @@ impl<'data, T: Sync + 'static> NewNode<'data, T> {
     }
 
     /// Shows the value by a function.
-    pub(super) fn text_by<F>(mut self, by: &'static F) -> Self
+    pub(super) const fn text_by<F>(mut self, by: &'static F) -> Self
     where
         F: Fn(&T, &mut fmt::Formatter<'_>) -> fmt::Result + Sync,
     {
@@ -64,7 +64,7 @@ impl<'data, T: Sync + 'static> NewNode<'data, T> {
     }
 
     /// Changes the value by text.
-    pub(super) fn store(self) -> Self
+    pub(super) const fn store(self) -> Self
     where
         T: Reader,
     {
@@ -72,7 +72,7 @@ impl<'data, T: Sync + 'static> NewNode<'data, T> {
     }
 
     /// Changes the value by a function.
-    pub(super) fn store_by<W>(mut self, by: &'static W) -> Self
+    pub(super) const fn store_by<W>(mut self, by: &'static W) -> Self
     where
         W: Fn(&T, &mut UserSliceReader) -> Result + Sync,
     {
@@ -81,7 +81,7 @@ impl<'data, T: Sync + 'static> NewNode<'data, T> {
     }
 
     /// Shows the value as bytes.
-    pub(super) fn bytes(mut self) -> Self
+    pub(super) const fn bytes(mut self) -> Self
     where
         T: BinaryWriter,
     {
@@ -90,7 +90,7 @@ impl<'data, T: Sync + 'static> NewNode<'data, T> {
     }
 
     /// Changes the value by bytes.
-    pub(super) fn store_bytes(mut self) -> Self
+    pub(super) const fn store_bytes(mut self) -> Self
     where
         T: BinaryReader,
     {
