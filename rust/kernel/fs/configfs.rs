@@ -13,20 +13,26 @@
 //! | reading a file | [`AttributeOperations::show`] |
 //! | writing a file | [`AttributeOperations::store`] |
 //!
+//! A folder without others in it, whose files are for statics, is a [`Folder`] of [`configfs_folder!`].
+//!
 //! While an object is there the driver's module cannot be unloaded.
 //!
 //! C header: [`include/linux/configfs.h`](srctree/include/linux/configfs.h)
 
 mod attribute;
+mod fixed;
 mod folder;
 mod item;
 
 pub use self::attribute::{Attribute, AttributeList, AttributeOperations};
+pub use self::fixed::Folder;
+#[doc(hidden)]
+pub use self::fixed::{FieldOf, FixedAttribute};
 pub use self::folder::HasGroup;
 #[doc(hidden)]
 pub use self::item::Entry;
 pub use self::item::ItemType;
-pub use crate::configfs_attrs;
+pub use crate::{configfs_attrs, configfs_folder};
 
 use self::folder::{GroupPart, Root};
 use crate::{

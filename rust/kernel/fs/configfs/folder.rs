@@ -87,24 +87,9 @@ impl<Data: Send + Sync + 'static> Subsystem<Data> {
             closing: Atomic::new(false),
             gone <- Completion::new(),
             subsystem <- Opaque::try_ffi_init(|slot: *mut bindings::configfs_subsystem| {
-                // SAFETY: An initialiser's slot may be written. C takes zeroes for an empty object. The
-                // mutex and the group are in that memory; the mutex's name and class live forever.
-                let group = unsafe {
-                    slot.write(core::mem::zeroed());
-                    let group = &raw mut (*slot).su_group;
-                    bindings::__mutex_init(
-                        &raw mut (*slot).su_mutex,
-                        c"configfs_subsystem".as_ptr().cast(),
-                        crate::static_lock_class!().as_ptr(),
-                    );
-                    init_group(group, name, item_type.as_ptr())?;
-                    group
-                };
-                // SAFETY: The object is initialised and pinned. When it is dropped it is deregistered.
-                to_result(unsafe { bindings::configfs_register_subsystem(slot) }).inspect_err(|_| {
-                    // SAFETY: C does not know the group, and nobody uses it any more.
-                    unsafe { free_name(group) }
-                })
+                // SAFETY: An initialiser's slot may be written, and is pinned. The type lives forever. When
+                // the object is dropped it is deregistered.
+                unsafe { add_subsystem(slot, name, item_type.as_ptr()) }
             }),
         }? Error);
         pin_init!(Self { root <- root }? Error)
@@ -138,13 +123,8 @@ impl<Data> PinnedDrop for Root<Data> {
             fsleep(Delta::from_millis(10));
         }
 
-        // SAFETY: By the type's invariant the subsystem is registered; it is empty now. C waits for
-        // the calls that use the folder. Then this gives the reference back that came with the
-        // initialisation.
-        unsafe {
-            bindings::configfs_unregister_subsystem(subsystem);
-            bindings::config_item_put(&raw mut (*subsystem).su_group.cg_item);
-        }
+        // SAFETY: By the type's invariant the subsystem is registered; it is empty now.
+        unsafe { remove_subsystem(subsystem) };
         this.gone.wait_for_completion();
     }
 }
@@ -263,6 +243,53 @@ unsafe impl<Data> Container<Data> for Group<Data> {
         // SAFETY: The caller promises the group of such an object; by the type's invariant it is in an
         // `Arc`. This is the one call for C's reference.
         drop(unsafe { Arc::from_raw(Self::container_of(group)) });
+    }
+}
+
+/// Makes a subsystem, and registers it.
+///
+/// # Safety
+///
+/// `slot` points to memory for one, which nobody else uses, and which stays until
+/// [`remove_subsystem`] if this succeeds. The type lives as long.
+#[inline(never)]
+pub(super) unsafe fn add_subsystem(
+    slot: *mut bindings::configfs_subsystem,
+    name: &CStr,
+    item_type: *const bindings::config_item_type,
+) -> Result {
+    // SAFETY: The caller promises such memory. C takes zeroes for an empty object. The mutex and the group
+    // are in that memory; the mutex's name and class live forever.
+    let group = unsafe {
+        slot.write_bytes(0, 1);
+        let group = &raw mut (*slot).su_group;
+        bindings::__mutex_init(
+            &raw mut (*slot).su_mutex,
+            c"configfs_subsystem".as_ptr().cast(),
+            crate::static_lock_class!().as_ptr(),
+        );
+        init_group(group, name, item_type)?;
+        group
+    };
+    // SAFETY: The object is initialised, and stays.
+    to_result(unsafe { bindings::configfs_register_subsystem(slot) }).inspect_err(|_| {
+        // SAFETY: C does not know the group, and nobody uses it any more.
+        unsafe { free_name(group) }
+    })
+}
+
+/// Removes a subsystem. C has given back what it has of it when its type's `release()` was called.
+///
+/// # Safety
+///
+/// [`add_subsystem`] succeeded, and this is the one call for that. There are no folders in it.
+#[inline(never)]
+pub(super) unsafe fn remove_subsystem(subsystem: *mut bindings::configfs_subsystem) {
+    // SAFETY: The caller's promises. C waits for the calls that use the folder. Then this gives the
+    // reference back that came with the initialisation.
+    unsafe {
+        bindings::configfs_unregister_subsystem(subsystem);
+        bindings::config_item_put(&raw mut (*subsystem).su_group.cg_item);
     }
 }
 
