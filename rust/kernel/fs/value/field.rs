@@ -4,11 +4,13 @@
 
 use super::{line::line, Show, Store};
 use crate::{
-    error::{
-        code::{EACCES, EIO},
-        from_result, Result,
-    },
-    fmt::{self, Write as _},
+    error::{code::EACCES, Result},
+    fmt,
+};
+#[cfg(any(CONFIG_SYSFS, CONFIG_CONFIGFS_FS))]
+use crate::{
+    error::{code::EIO, from_result},
+    fmt::Write as _,
     str::Formatter,
 };
 
@@ -82,6 +84,7 @@ impl<'a> Field<'a> {
     }
 
     /// Prints the line that users see at the start of a page. Returns C's error, or how long it is.
+    #[cfg(any(CONFIG_SYSFS, CONFIG_CONFIGFS_FS))]
     pub(in crate::fs) fn print(&self, page: &mut [u8]) -> isize {
         from_result(|| {
             let mut out = Formatter::new(page);
@@ -92,6 +95,7 @@ impl<'a> Field<'a> {
     }
 
     /// Takes what a user wrote. Returns C's error, or how much that was.
+    #[cfg(any(CONFIG_SYSFS, CONFIG_CONFIGFS_FS))]
     pub(in crate::fs) fn take(&self, bytes: &[u8]) -> isize {
         from_result(|| {
             self.store(bytes)?;
