@@ -157,10 +157,10 @@ impl<A> Call<A> {
 /// # Invariants
 ///
 /// The users are counted once for it.
-#[cfg_attr(not(any(CONFIG_KUNIT, CONFIG_SYSCTL, CONFIG_SYSFS)), allow(dead_code))]
+#[cfg_attr(testlib, allow(dead_code))]
 pub(crate) struct CodeUse(&'static CodeUsers);
 
-#[cfg_attr(not(any(CONFIG_KUNIT, CONFIG_SYSCTL, CONFIG_SYSFS)), allow(dead_code))]
+#[cfg_attr(testlib, allow(dead_code))]
 impl CodeUse {
     /// Counts a user of the code that this is compiled into.
     #[inline(always)]

@@ -29,7 +29,7 @@ use crate::{
     ffi::{c_char, c_int, c_void},
     fmt,
     fs::{file::Offset, fixed::Fixed, seq_file::SeqFile},
-    module::code_owner,
+    module::{code_owner, users::CodeUse},
     str::CStr,
     sync::Arc,
     uaccess::{UserPtr, UserSlice, UserSliceReader},
@@ -272,6 +272,8 @@ pub struct Scope<T> {
     data: T,
     #[pin]
     _pin: PhantomPinned,
+    /// The module's functions are called until the files are gone.
+    _code: CodeUse,
 }
 
 impl<'a, T: 'a> Scope<T> {
@@ -284,6 +286,7 @@ impl<'a, T: 'a> Scope<T> {
             data <- data,
             entry: entry(&data),
             _pin: PhantomPinned,
+            _code: CodeUse::own(),
         }? E)
     }
 
