@@ -23,7 +23,8 @@ pub trait Fixed: Sync {
 
 /// A static folder with its files, until this value is dropped.
 ///
-/// Dropping it removes the files, and waits for users who read or write one at that moment.
+/// Dropping it removes the files, and waits for users who read or write one at that moment. A `Folder` is
+/// registered by its `register()`; the macros that write one down have the examples.
 ///
 /// # Context
 ///

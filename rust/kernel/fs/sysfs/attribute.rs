@@ -18,7 +18,7 @@ use crate::{
     sync::LockClassKey,
     types::Opaque,
 };
-use core::mem::offset_of;
+use core::{mem::offset_of, ptr::from_ref};
 
 /// The type of [`show`].
 type ShowFn = unsafe extern "C" fn(
@@ -106,9 +106,9 @@ impl<'data> Attribute<'data> {
         self.name
     }
 
-    /// The attribute, for C.
+    /// The attribute, for C: the first field of the first field.
     pub(super) fn as_ptr(&self) -> *mut bindings::attribute {
-        self.raw.get().cast()
+        from_ref(self).cast_mut().cast()
     }
 }
 
