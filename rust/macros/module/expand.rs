@@ -75,7 +75,7 @@ fn identity(name: &Name) -> TokenStream {
 }
 
 /// The functions that the kernel calls when the module comes and goes, after `include/linux/init.h` and
-/// `include/linux/module.h`.
+/// `include/linux/module.h`. They are cold, as C's `__init` and `__exit` are.
 fn entry_points(module: &Module) -> TokenStream {
     let ty = &module.ty;
     // Where the user wrote the type: a trait that it lacks is reported there.
@@ -117,6 +117,7 @@ fn entry_points(module: &Module) -> TokenStream {
             #[cfg(MODULE)]
             #[unsafe(no_mangle)]
             #[unsafe(link_section = ".init.text")]
+            #[cold]
             pub unsafe extern "C" fn init_module() -> ::kernel::ffi::c_int {
                 // SAFETY: This is the call that `init` waits for.
                 unsafe { init() }
@@ -125,6 +126,7 @@ fn entry_points(module: &Module) -> TokenStream {
             #[cfg(MODULE)]
             #[unsafe(no_mangle)]
             #[unsafe(link_section = ".exit.text")]
+            #[cold]
             pub unsafe extern "C" fn cleanup_module() {
                 // SAFETY: This is the call that `exit` waits for.
                 unsafe { exit() }
@@ -152,6 +154,7 @@ fn entry_points(module: &Module) -> TokenStream {
             #[cfg(not(MODULE))]
             #[unsafe(no_mangle)]
             #[unsafe(link_section = ".init.text")]
+            #[cold]
             pub unsafe extern "C" fn #init() -> ::kernel::ffi::c_int {
                 // SAFETY: This is the call that `init` waits for.
                 unsafe { init() }
@@ -160,6 +163,7 @@ fn entry_points(module: &Module) -> TokenStream {
             #[cfg(not(MODULE))]
             #[unsafe(no_mangle)]
             #[unsafe(link_section = ".exit.text")]
+            #[cold]
             pub unsafe extern "C" fn #exit() {
                 // SAFETY: This is the call that `exit` waits for.
                 unsafe { exit() }
