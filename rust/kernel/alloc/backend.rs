@@ -439,7 +439,10 @@ impl<T> From<ArrayLayout<T>> for Layout {
     fn from(value: ArrayLayout<T>) -> Self {
         // SAFETY: The alignment of a type is a power of two. By the invariant of `ArrayLayout` the size is
         // at most `isize::MAX`, and being a multiple of the alignment it needs no rounding up.
-        unsafe { Layout::from_size_align_unchecked(value.size(), align_of::<T>()) }
+        unsafe {
+            let size = value.len().unchecked_mul(size_of::<T>());
+            Layout::from_size_align_unchecked(size, align_of::<T>())
+        }
     }
 }
 

@@ -393,33 +393,35 @@ where
         true
     }
 
-    /// The part of [`reserve`](Vec::reserve) that allocates.
-    #[cold]
+    /// Gets room for `additional` elements more, for which there is none.
+    ///
+    /// # Errors
+    ///
+    /// [`AllocError`] without memory, or if there would be more than [`isize::MAX`] bytes. The vector is as it
+    /// was.
+    // What has its address taken is in no register afterwards: the function gets a copy.
+    #[inline]
     pub(super) fn grow(&mut self, additional: usize, flags: Flags) -> Result<(), AllocError> {
         if Self::IS_ZST {
             // The capacity is `usize::MAX` already.
             return Err(AllocError);
         }
-        // The function gets a copy: what it has seen the address of is in no register afterwards.
-        let mut memory = Memory {
-            ptr: self.ptr.cast(),
-            capacity: self.layout.len(),
-            len: self.len,
+        let element = const {
+            &Element {
+                layout: Layout::new::<T>(),
+                realloc: A::realloc,
+            }
         };
+        let needed = self.len.wrapping_add(additional);
         // SAFETY: By the type invariant `A` allocated the memory with `self.layout`, or that has size zero. The
-        // size of a type is a multiple of its alignment. The new capacity is that of a layout.
-        let layout = unsafe {
-            grow(
-                &mut memory,
-                additional,
-                Layout::new::<T>(),
-                A::realloc,
-                flags,
-            )?;
-            ArrayLayout::new_unchecked(memory.capacity)
+        // size of a type is a multiple of its alignment, and this one's is not zero. The new capacity is that
+        // of a layout.
+        let (ptr, layout) = unsafe {
+            let (ptr, capacity) = grow(self.ptr.cast(), self.layout.len(), needed, element, flags)?;
+            (ptr, ArrayLayout::new_unchecked(capacity))
         };
         // INVARIANT: `A` allocated the memory with this layout and kept the elements.
-        self.ptr = memory.ptr.cast();
+        self.ptr = ptr.cast();
         self.layout = layout;
         Ok(())
     }
@@ -434,48 +436,51 @@ type Realloc = unsafe fn(
     NumaNode,
 ) -> Result<NonNull<[u8]>, AllocError>;
 
-/// A vector whose elements nobody looks at.
-struct Memory {
-    ptr: NonNull<u8>,
-    capacity: usize,
-    len: usize,
+/// What growing has to know of elements: their layout, and who has the memory.
+struct Element {
+    layout: Layout,
+    realloc: Realloc,
 }
 
-/// Gets room for `additional` elements more, and for twice as many as there is room for if that is possible.
+/// Gets room for `needed` elements, and for twice as many as there is room for if that is possible. Returns
+/// the memory and its new capacity.
 ///
-/// `element` is the layout of an element.
+/// # Errors
+///
+/// [`AllocError`] without memory, for too many elements, and if `needed` does not exceed the capacity: then
+/// the sum was too great for a number.
 ///
 /// # Safety
 ///
-/// - `realloc` is an allocator's, which has allocated the memory with the layout of so many elements, or
-///   that has size zero.
+/// - `element.realloc` is an allocator's, which has allocated the memory with the layout of `capacity`
+///   elements, or that has size zero.
 /// - The size of an element is not zero and a multiple of its alignment.
 #[cold]
 unsafe fn grow(
-    memory: &mut Memory,
-    additional: usize,
-    element: Layout,
-    realloc: Realloc,
+    ptr: NonNull<u8>,
+    capacity: usize,
+    needed: usize,
+    element: &Element,
     flags: Flags,
-) -> Result<(), AllocError> {
+) -> Result<(NonNull<u8>, usize), AllocError> {
+    if needed <= capacity {
+        return Err(AllocError);
+    }
     let layout_of = |len: usize| {
-        let size = len.checked_mul(element.size()).ok_or(AllocError)?;
-        Layout::from_size_align(size, element.align()).map_err(|_| AllocError)
+        let size = len.checked_mul(element.layout.size()).ok_or(AllocError)?;
+        Layout::from_size_align(size, element.layout.align()).map_err(|_| AllocError)
     };
-    let needed = memory.len.checked_add(additional).ok_or(AllocError)?;
-    let old = layout_of(memory.capacity)?;
+    let old = layout_of(capacity)?;
     // There are at most `isize::MAX`: twice that fits.
-    let wanted = needed.max(memory.capacity.wrapping_mul(2));
+    let wanted = needed.max(capacity.wrapping_mul(2));
     let (layout, capacity) = match layout_of(wanted) {
         Ok(layout) => (layout, wanted),
         Err(_) => (layout_of(needed)?, needed),
     };
     // SAFETY: The caller's promise for the memory and its layout. The new size is not zero: there is one
     // element at least, as `needed` exceeds a capacity.
-    let ptr = unsafe { realloc(Some(memory.ptr), layout, old, flags, NumaNode::NO_NODE) }?;
-    memory.ptr = ptr.cast();
-    memory.capacity = capacity;
-    Ok(())
+    let ptr = unsafe { (element.realloc)(Some(ptr), layout, old, flags, NumaNode::NO_NODE) }?;
+    Ok((ptr.cast(), capacity))
 }
 
 impl<T, A: Allocator> Deref for Vec<T, A> {
