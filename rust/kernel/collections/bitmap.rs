@@ -23,7 +23,11 @@ use crate::{
     sync::atomic::{Atomic, Relaxed},
     warn_on,
 };
-use core::{ptr, slice};
+use core::{
+    mem::MaybeUninit,
+    ptr::{self, NonNull},
+    slice,
+};
 
 /// The bits in a word of C's bitmaps.
 const BITS: usize = usize::BITS as usize;
@@ -248,58 +252,100 @@ impl Bitmap {
     }
 }
 
-/// Where the words of a [`BitmapVec`] are.
-enum Place {
-    /// In the object: one, which takes no allocation.
-    Inline(Atomic<usize>),
-    /// In memory of their own: any number.
-    Heap(KVec<Atomic<usize>>),
+/// A bit that is not set, of a bitmap that is borrowed exclusively.
+///
+/// # Invariants
+///
+/// `index` is less than the length of `bits`.
+pub(super) struct Clear<'a> {
+    bits: &'a mut Bitmap,
+    index: usize,
+}
+
+impl<'a> Clear<'a> {
+    /// The first one from `start` on.
+    #[inline]
+    pub(super) fn next(bits: &'a mut Bitmap, start: usize) -> Option<Self> {
+        let index = bits.next_zero_bit(start)?;
+        // INVARIANT: What is found is less than the length.
+        Some(Clear { bits, index })
+    }
+
+    /// Which bit it is.
+    #[inline]
+    pub(super) fn index(&self) -> usize {
+        self.index
+    }
+
+    /// Sets it.
+    #[inline]
+    pub(super) fn set(self) -> usize {
+        // SAFETY: The bit is in the array, by the invariants of both types. Nobody else uses the words while
+        // the bitmap is borrowed exclusively.
+        unsafe { bindings::bitmap_assign_bit(self.bits.as_mut_ptr(), self.index, true) };
+        self.index
+    }
 }
 
 /// The words of a [`BitmapVec`].
 ///
 /// # Invariants
 ///
-/// There are words for `nbits` bits, which are at most [`MAX_LEN`](Self::MAX_LEN).
+/// There are words for `nbits` bits, which are at most [`MAX_LEN`](Self::MAX_LEN): in memory that a [`KVec`]
+/// gave away, or in the object, where there is one.
 struct Words {
-    place: Place,
+    many: *mut Atomic<usize>,
+    // Without a value if there are many.
+    one: MaybeUninit<Atomic<usize>>,
     nbits: usize,
 }
+
+// SAFETY: The words belong to the object, and are atomic: it may be dropped by any thread.
+unsafe impl Send for Words {}
+
+// SAFETY: Through a shared reference the words are changed by atomic operations alone.
+unsafe impl Sync for Words {}
 
 impl Words {
     /// The largest number of bits.
     const MAX_LEN: usize = i32::MAX as usize;
 
-    /// One word, all of whose bits are there. None is set.
-    fn one() -> Self {
+    /// One word, of whose bits `nbits` are there, or all. None is set.
+    #[inline]
+    fn one(nbits: usize) -> Self {
         // INVARIANT: One word is enough.
         Words {
-            place: Place::Inline(Atomic::new(0)),
-            nbits: BITS,
+            many: ptr::null_mut(),
+            one: MaybeUninit::new(Atomic::new(0)),
+            nbits: nbits.min(BITS),
         }
     }
 
     /// Words for `nbits` bits, none of which is set.
+    #[inline]
     fn new(nbits: usize, flags: Flags) -> Result<Self, AllocError> {
         if nbits <= BITS {
-            // INVARIANT: One word is enough.
-            return Ok(Words {
-                nbits,
-                ..Words::one()
-            });
+            return Ok(Words::one(nbits));
         }
+        let (many, nbits) = Self::allocate(nbits, flags)?;
+        // INVARIANT: As many words as the bits need, which a vector gave away.
+        Ok(Words {
+            many: many.as_ptr(),
+            one: MaybeUninit::uninit(),
+            nbits,
+        })
+    }
+
+    /// Allocates words for `nbits` bits, of which there are some. None is set.
+    #[inline(never)]
+    fn allocate(nbits: usize, flags: Flags) -> Result<(NonNull<Atomic<usize>>, usize), AllocError> {
         if nbits > Self::MAX_LEN {
             return Err(AllocError);
         }
-        let len = nbits.div_ceil(BITS);
-        let mut words = KVec::with_capacity(len, flags | __GFP_ZERO)?;
-        // SAFETY: There is room for as many. The memory is zero, which is an `Atomic` of zero.
-        unsafe { words.inc_len(len) };
-        // INVARIANT: As many words as the bits need.
-        Ok(Words {
-            place: Place::Heap(words),
-            nbits,
-        })
+        // The memory is zero, which is an `Atomic` of zero.
+        let words = KVec::with_capacity(nbits.div_ceil(BITS), flags | __GFP_ZERO)?;
+        let (words, ..) = words.into_raw_parts();
+        Ok((NonNull::new(words).ok_or(AllocError)?, nbits))
     }
 
     /// The number of bits.
@@ -311,23 +357,34 @@ impl Words {
     /// The bits.
     #[inline]
     fn bitmap(&self) -> &Bitmap {
-        let words = match &self.place {
-            Place::Inline(word) => slice::from_ref(word),
-            Place::Heap(words) => words,
+        let words = if self.many.is_null() {
+            self.one.as_ptr()
+        } else {
+            self.many
         };
         // SAFETY: By the type's invariant there are words enough, for no more than `i32::MAX` bits. They
         // are borrowed, and being atomic are changed by atomic operations alone.
-        unsafe { Bitmap::from_raw(words.as_ptr().cast(), self.nbits) }
+        unsafe { Bitmap::from_raw(words.cast(), self.nbits) }
     }
 
     /// The bits, exclusively.
     #[inline]
     fn bitmap_mut(&mut self) -> &mut Bitmap {
-        let words = match &mut self.place {
-            Place::Inline(word) => slice::from_mut(word),
-            Place::Heap(words) => words,
+        let words = if self.many.is_null() {
+            self.one.as_mut_ptr()
+        } else {
+            self.many
         };
         // SAFETY: As above, and the words are borrowed exclusively.
-        unsafe { Bitmap::from_raw_mut(words.as_mut_ptr().cast(), self.nbits) }
+        unsafe { Bitmap::from_raw_mut(words.cast(), self.nbits) }
+    }
+}
+
+impl Drop for Words {
+    #[inline]
+    fn drop(&mut self) {
+        // SAFETY: `kfree()` takes null, and the memory of a `KVec`, which by the type's invariant is nobody
+        // else's.
+        unsafe { bindings::kfree(self.many.cast()) };
     }
 }

@@ -5,7 +5,7 @@
 //! An [`IdPool`] is a bitmap that is made larger and smaller in steps, of which only one allocates: so
 //! that one can be done without the lock that the pool is under.
 
-use super::bitmap::BitmapVec;
+use super::bitmap::{BitmapVec, Clear};
 use crate::alloc::{AllocError, Flags};
 
 /// A pool of the numbers below its capacity.
@@ -104,6 +104,7 @@ impl IdPool {
     /// # Context
     ///
     /// May sleep if `flags` allow it.
+    #[inline]
     pub fn with_capacity(num_ids: usize, flags: Flags) -> Result<Self, AllocError> {
         Ok(IdPool {
             taken: BitmapVec::new(num_ids, flags)?,
@@ -187,8 +188,7 @@ impl IdPool {
     #[inline]
     #[must_use]
     pub fn find_unused_id(&mut self, offset: usize) -> Option<UnusedId<'_>> {
-        let id = self.taken.next_zero_bit(offset)?;
-        Some(UnusedId { id, pool: self })
+        Clear::next(&mut self.taken, offset).map(UnusedId)
     }
 
     /// Gives a number back. It may be taken again.
@@ -205,17 +205,14 @@ impl Default for IdPool {
 }
 
 /// A number that is not taken, from [`IdPool::find_unused_id`].
-pub struct UnusedId<'pool> {
-    id: usize,
-    pool: &'pool mut IdPool,
-}
+pub struct UnusedId<'pool>(Clear<'pool>);
 
-impl<'pool> UnusedId<'pool> {
+impl UnusedId<'_> {
     /// The number.
     #[inline]
     #[must_use]
     pub fn as_usize(&self) -> usize {
-        self.id
+        self.0.index()
     }
 
     /// The number. All of a pool are below [`BitmapVec::MAX_LEN`], and fit.
@@ -223,13 +220,12 @@ impl<'pool> UnusedId<'pool> {
     #[must_use]
     pub fn as_u32(&self) -> u32 {
         crate::prelude::static_assert!(BitmapVec::MAX_LEN <= u32::MAX as usize);
-        self.id as u32
+        self.as_usize() as u32
     }
 
     /// Takes the number.
     #[inline]
     pub fn acquire(self) -> usize {
-        self.pool.taken.set_bit(self.id);
-        self.id
+        self.0.set()
     }
 }

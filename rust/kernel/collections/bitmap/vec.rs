@@ -35,9 +35,10 @@ impl BitmapVec {
     pub const MAX_INLINE_LEN: usize = BITS;
 
     /// Makes a bitmap of [`MAX_INLINE_LEN`](Self::MAX_INLINE_LEN) bits, none of which is set.
+    #[inline]
     pub fn new_inline() -> Self {
         BitmapVec {
-            words: Words::one(),
+            words: Words::one(BITS),
         }
     }
 
@@ -50,6 +51,7 @@ impl BitmapVec {
     /// # Context
     ///
     /// May sleep if `flags` allow it.
+    #[inline]
     pub fn new(nbits: usize, flags: Flags) -> Result<Self, AllocError> {
         let words = Words::new(nbits, flags)?;
         Ok(BitmapVec { words })
