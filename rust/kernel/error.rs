@@ -81,6 +81,8 @@ impl Error {
     ///
     /// assert_eq!(Error::from_errno(-12), ENOMEM);
     /// ```
+    #[cold]
+    #[inline(never)]
     pub fn from_errno(errno: crate::ffi::c_int) -> Error {
         match Error::try_from_errno(errno) {
             Some(error) => error,

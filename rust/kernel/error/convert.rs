@@ -20,6 +20,7 @@ use core::{alloc::LayoutError, convert::Infallible, num::TryFromIntError, str::U
 /// assert_eq!(to_result(0), Ok(()));
 /// assert_eq!(to_result(-2), Err(ENOENT));
 /// ```
+#[inline]
 #[must_use = "an error of the C function would be lost"]
 pub fn to_result(err: crate::ffi::c_int) -> Result {
     if err < 0 {
