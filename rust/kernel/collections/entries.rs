@@ -18,7 +18,7 @@ use super::xarray::{AllocKind, StoreError};
 use crate::ffi::c_int;
 use crate::{
     alloc::Flags,
-    error::to_result,
+    error::Error,
     ffi::c_void,
     prelude::const_assert,
     sync::lock::{held, spinlock::SpinLockBackend, Backend as _},
@@ -34,27 +34,18 @@ use pin_init::{pin_data, pin_init, pinned_drop, PinInit};
 /// # Safety
 ///
 /// - At the offset [`LOCK`](Self::LOCK) is a spin lock, which is initialised as the map is.
-/// - [`next`](Self::next) returns no pointer but those that are in the map, and none of them twice as long
-///   as the numbers grow as it says.
-/// - [`destroy`](Self::destroy) looks at no object.
+/// - [`empty`](Self::empty) calls the function once for each pointer that is in the map, and for no other.
 pub(super) unsafe trait Map: Sized {
     /// Where its lock is.
     const LOCK: usize;
 
-    /// Finds the first pointer at a number or behind it, null for none, and where to go on from there.
-    ///
-    /// Takes the lock if C wants that.
-    fn next<T: ForeignOwnable>(
-        entries: &Entries<Self, T>,
-        from: usize,
-    ) -> (*mut c_void, Option<usize>);
-
-    /// Frees C's own memory.
+    /// Calls `each` with each pointer, without the lock, and frees C's own memory.
     ///
     /// # Safety
     ///
-    /// `this` is initialised. The caller has it alone, and does not use it any more.
-    unsafe fn destroy(this: *mut Self);
+    /// - `this` is initialised. The caller has it alone, and does not use it any more.
+    /// - `each` may be called once with each of the pointers.
+    unsafe fn empty(this: *mut Self, each: unsafe fn(*mut c_void));
 }
 
 /// Objects in a map of C's.
@@ -118,22 +109,23 @@ impl<M: Map, T: ForeignOwnable> Entries<M, T> {
     }
 }
 
+/// Drops what was an entry.
+///
+/// # Safety
+///
+/// It came from [`ForeignOwnable::into_foreign`] of `T`, and nobody uses it any more.
+unsafe fn drop_entry<T: ForeignOwnable>(entry: *mut c_void) {
+    // SAFETY: The caller's promise.
+    drop(unsafe { T::from_foreign(entry) });
+}
+
 #[pinned_drop]
 impl<M: Map, T: ForeignOwnable> PinnedDrop for Entries<M, T> {
-    // Once for a type: it is dropped wherever an error may end the function that owns it.
-    #[inline(never)]
+    #[inline]
     fn drop(self: Pin<&mut Self>) {
-        let mut start = Some(0);
-        while let Some(from) = start {
-            let (entry, after) = M::next(&self, from);
-            // SAFETY: By the type's invariant it is null, or an object's, which nobody uses any more. No
-            // walk comes to this entry again: the next one starts behind it.
-            let object = unsafe { T::try_from_foreign(entry) };
-            // The object is dropped without the lock: that may sleep.
-            start = object.and_then(|_dropped| after);
-        }
-        // SAFETY: The map is initialised, and this function has it alone.
-        unsafe { M::destroy(self.map.get()) };
+        // SAFETY: The map is initialised, and this function has it alone. By the type's invariant its
+        // entries are objects of `T`, which belong to it.
+        unsafe { M::empty(self.map.get(), drop_entry::<T>) };
     }
 }
 
@@ -152,27 +144,27 @@ impl<M: Map, T: ForeignOwnable> Drop for Locked<'_, M, T> {
     }
 }
 
-// SAFETY: `xa_lock` is its lock. `xa_find()` goes up with the numbers. `xa_destroy()` frees nodes alone.
+// SAFETY: `xa_lock` is its lock. `xa_find()` goes up with the numbers, past what was found.
 unsafe impl Map for bindings::xarray {
     const LOCK: usize = offset_of!(bindings::xarray, xa_lock);
 
-    #[inline]
-    fn next<T: ForeignOwnable>(
-        entries: &Entries<Self, T>,
-        from: usize,
-    ) -> (*mut c_void, Option<usize>) {
-        let mut index = from;
-        let max = usize::MAX;
-        // SAFETY: The array is initialised, by the invariant of `Entries`. C takes RCU's lock. The number is
-        // a variable of the function.
-        let entry =
-            unsafe { bindings::xa_find(entries.map.get(), &mut index, max, bindings::XA_PRESENT) };
-        (entry, index.checked_add(1))
-    }
-
-    #[inline]
-    unsafe fn destroy(this: *mut Self) {
-        // SAFETY: The caller's promise.
+    #[cold]
+    #[inline(never)]
+    unsafe fn empty(this: *mut Self, each: unsafe fn(*mut c_void)) {
+        let (mut from, max, present) = (Some(0), usize::MAX, bindings::XA_PRESENT);
+        while let Some(mut index) = from {
+            // SAFETY: The caller's promise. C takes RCU's lock. The number is a variable of the function. No
+            // walk comes to an entry again: the next one starts behind it.
+            unsafe {
+                let entry = bindings::xa_find(this, &mut index, max, present);
+                if entry.is_null() {
+                    break;
+                }
+                each(entry);
+            }
+            from = index.checked_add(1);
+        }
+        // SAFETY: The caller's promise. C looks at no entry.
         unsafe { bindings::xa_destroy(this) };
     }
 }
@@ -243,44 +235,61 @@ impl<T: ForeignOwnable> Locked<'_, bindings::xarray, T> {
         // SAFETY: By the invariants the array is initialised and the lock is taken. The pointer is
         // aligned as `Entries::new()` demands, so that it is no entry of C's own. Of the result C looks at
         // the number that the pointer is.
-        let (old, errno) = unsafe {
+        let (old, failed) = unsafe {
             let old = bindings::__xa_store(self.0.map.get(), index, new, gfp.as_raw());
-            (old, bindings::xa_err(old))
+            (old, bindings::xa_is_err(old))
         };
         held::enter(self.0.raw_lock());
-        match to_result(errno) {
-            // SAFETY: Null, or an object's, by the array's invariant. It is not in the array any more,
-            // and nobody borrows it: that takes this value.
-            Ok(()) => Ok(unsafe { T::try_from_foreign(old) }),
-            Err(error) => Err(StoreError {
-                error,
+        if failed {
+            return Err(StoreError {
+                error: error_of(old),
                 // SAFETY: The pointer is from `into_foreign()` above, and C has not stored it.
                 value: unsafe { T::from_foreign(new) },
-            }),
+            });
         }
+        // SAFETY: Null, or an object's, by the array's invariant. It is not in the array any more,
+        // and nobody borrows it: that takes this value.
+        Ok(unsafe { T::try_from_foreign(old) })
     }
 }
 
+/// The error that an XArray's function has returned as an entry.
+#[cold]
+#[inline(never)]
+fn error_of(entry: *mut c_void) -> Error {
+    // SAFETY: C looks at the number that the pointer is.
+    Error::from_errno(unsafe { bindings::xa_err(entry) })
+}
+
 // SAFETY: `mtree_lock()` takes a lock in a union, all of whose fields are at its address. `mas_find()`
-// goes up with the numbers. `mtree_destroy()` frees nodes alone.
+// goes up with the numbers, past the range of what was found.
 #[cfg(CONFIG_RUST_MAPLE_TREE)]
 unsafe impl Map for bindings::maple_tree {
     const LOCK: usize = offset_of!(bindings::maple_tree, __bindgen_anon_1);
 
-    #[inline]
-    fn next<T: ForeignOwnable>(
-        entries: &Entries<Self, T>,
-        from: usize,
-    ) -> (*mut c_void, Option<usize>) {
-        let mut tree = entries.lock();
-        let mut walk = tree.walk(from, from);
-        let entry = walk.find_raw(usize::MAX);
-        (entry, walk.range().1.checked_add(1))
-    }
-
-    #[inline]
-    unsafe fn destroy(this: *mut Self) {
-        // SAFETY: The caller's promise.
+    #[cold]
+    #[inline(never)]
+    unsafe fn empty(this: *mut Self, each: unsafe fn(*mut c_void)) {
+        let lock = this.wrapping_byte_add(Self::LOCK).cast();
+        let mut from = Some(0);
+        while let Some(first) = from {
+            let state = Opaque::uninit();
+            // SAFETY: The caller's promise. The state is initialised for the tree, whose lock is taken as
+            // long as it is used. No walk comes to an entry again: the next one starts behind its range.
+            unsafe {
+                let () = SpinLockBackend::lock(lock);
+                bindings::maple_state_init(state.get(), this, first, first);
+                let entry = bindings::mas_find(state.get(), usize::MAX);
+                let last = (*state.get()).last;
+                SpinLockBackend::unlock(lock, &());
+                if entry.is_null() {
+                    break;
+                }
+                each(entry);
+                from = last.checked_add(1);
+            }
+        }
+        // SAFETY: The caller's promise. C looks at no entry.
         unsafe { bindings::mtree_destroy(this) };
     }
 }

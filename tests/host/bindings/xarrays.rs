@@ -111,6 +111,11 @@ pub unsafe extern "C" fn xa_err(entry: *mut c_void) -> c_int {
     }
 }
 
+pub unsafe extern "C" fn xa_is_err(entry: *const c_void) -> bool {
+    // SAFETY: Nothing but the number is looked at.
+    unsafe { xa_err(entry.cast_mut()) != 0 }
+}
+
 pub unsafe extern "C" fn xa_find(
     xa: *mut xarray,
     index: *mut c_ulong,

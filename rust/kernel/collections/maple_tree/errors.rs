@@ -29,6 +29,8 @@ pub enum InsertErrorKind {
 
 impl InsertErrorKind {
     /// What a number of C's stands for, which is not zero.
+    #[cold]
+    #[inline(never)]
     pub(super) fn of(errno: c_int) -> Self {
         match errno {
             _ if errno == EEXIST.to_errno() => Self::Occupied,
@@ -39,6 +41,8 @@ impl InsertErrorKind {
 }
 
 impl From<InsertErrorKind> for Error {
+    #[cold]
+    #[inline(never)]
     fn from(kind: InsertErrorKind) -> Self {
         match kind {
             InsertErrorKind::Occupied => EEXIST,
@@ -75,6 +79,8 @@ pub enum AllocErrorKind {
 
 impl AllocErrorKind {
     /// What a number of C's stands for, which is not zero.
+    #[cold]
+    #[inline(never)]
     pub(super) fn of(errno: c_int) -> Self {
         match errno {
             _ if errno == EBUSY.to_errno() => Self::Busy,
@@ -85,6 +91,8 @@ impl AllocErrorKind {
 }
 
 impl From<AllocErrorKind> for Error {
+    #[cold]
+    #[inline(never)]
     fn from(kind: AllocErrorKind) -> Self {
         match kind {
             AllocErrorKind::Busy => EBUSY,
