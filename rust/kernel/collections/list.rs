@@ -195,9 +195,8 @@ impl<T: ?Sized + ListItem<ID>, const ID: u64> Default for List<T, ID> {
 }
 
 impl<T: ?Sized + ListItem<ID>, const ID: u64> Drop for List<T, ID> {
+    #[inline]
     fn drop(&mut self) {
-        while let Some(item) = self.pop_front() {
-            drop(item);
-        }
+        self.members.clear();
     }
 }

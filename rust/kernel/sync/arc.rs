@@ -86,6 +86,14 @@ impl<T> Arc<T> {
 }
 
 impl<T: ?Sized> Arc<T> {
+    /// Drops the reference, where that is rare: it is shorter, as a call.
+    #[inline]
+    pub(crate) fn put(self) {
+        self.inner.put();
+    }
+}
+
+impl<T: ?Sized> Arc<T> {
     /// Gives the reference away as a pointer to the value. Without [`from_raw`](Arc::from_raw) the
     /// value leaks.
     ///

@@ -11,7 +11,7 @@
 
 use super::{arc::ListArcSafe, ring::Link};
 use crate::types::Opaque;
-use pin_init::PinInit;
+use pin_init::{pin_init_from_closure, PinInit};
 
 /// An object that can be in a [`List`](super::List).
 ///
@@ -77,7 +77,13 @@ unsafe impl<const ID: u64> Sync for ListLinks<ID> {}
 impl<const ID: u64> ListLinks<ID> {
     /// Makes links that are in no list.
     pub fn new() -> impl PinInit<Self> {
-        ListLinks(Opaque::new(Link::new()))
+        // SAFETY: An initialiser's slot may be written. Every state of the memory is an `Opaque`.
+        unsafe {
+            pin_init_from_closure(|slot: *mut Self| {
+                Link::init(Self::link(slot));
+                Ok(())
+            })
+        }
     }
 
     /// The address of the inner link. The pointer need not be valid.
@@ -163,9 +169,12 @@ unsafe impl<T: ?Sized + Sync, const ID: u64> Sync for ListLinksSelfPtr<T, ID> {}
 impl<T: ?Sized, const ID: u64> ListLinksSelfPtr<T, ID> {
     /// Makes links that are in no list.
     pub fn new() -> impl PinInit<Self> {
-        ListLinksSelfPtr {
-            inner: ListLinks(Opaque::new(Link::new())),
-            self_ptr: Opaque::uninit(),
+        // SAFETY: An initialiser's slot may be written. Every state of the memory is an `Opaque`.
+        unsafe {
+            pin_init_from_closure(|slot: *mut Self| {
+                Link::init(ListLinks::link(&raw mut (*slot).inner));
+                Ok(())
+            })
         }
     }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-//! Links in a circle, the objects that they are part of, and places between these.
+//! Links in a circle, and the objects that they are part of.
 //!
 //! # Safety
 //!
@@ -10,12 +10,16 @@
 
 #![allow(unsafe_code)]
 
+mod place;
+
+pub(super) use self::place::{Beside, Place};
+
 use super::{List, ListArc, ListItem, ListLinks};
 use crate::sync::{
     atomic::{Atomic, Relaxed},
     watch, ArcBorrow,
 };
-use core::{marker::PhantomData, ptr};
+use core::{hint, marker::PhantomData, ptr};
 
 /// The number that a link carries that is in no ring.
 const NOBODY: u64 = 0;
@@ -52,16 +56,39 @@ pub(super) struct Link {
 }
 
 impl Link {
-    /// A link in no ring.
+    /// Makes a link in no ring. It gets neighbours in a ring.
+    ///
+    /// # Safety
+    ///
+    /// `slot` may be written.
     #[inline]
-    pub(super) const fn new() -> Self {
+    pub(super) unsafe fn init(slot: *mut Link) {
         // INVARIANT: It is in no ring.
-        Link {
-            next: ptr::null_mut(),
-            prev: ptr::null_mut(),
-            owner: Atomic::new(NOBODY),
-        }
+        // SAFETY: The caller's promise.
+        unsafe { (&raw mut (*slot).owner).write(Atomic::new(NOBODY)) };
     }
+}
+
+/// Makes a circle of one link, for a ring of this number. Returns the number: a new one for [`NOBODY`].
+///
+/// # Safety
+///
+/// `link` is in no ring. It is valid until it is unlinked, and its user leaves it to the ring until then.
+#[cold]
+#[inline(never)]
+unsafe fn begin(link: *mut Link, number: u64) -> u64 {
+    let number = if number == NOBODY {
+        new_number()
+    } else {
+        number
+    };
+    // SAFETY: The caller promises that it is valid and the ring's.
+    unsafe {
+        (*link).owner.store(number, Relaxed);
+        watch::writes(link);
+        ((*link).next, (*link).prev) = (link, link);
+    }
+    number
 }
 
 /// Links in a circle, one of which is the first.
@@ -140,17 +167,9 @@ impl Ring {
     unsafe fn insert(&mut self, at: *mut Link, new: *mut Link) {
         let first = self.first;
         if first.is_null() {
-            if self.number == NOBODY {
-                // INVARIANT: Nobody else gets this number. The ring is empty.
-                self.number = new_number();
-            }
-            // INVARIANT: A circle of one, with the ring's number.
-            // SAFETY: The caller promises that it is valid and the ring's.
-            unsafe {
-                (*new).owner.store(self.number, Relaxed);
-                watch::writes(new);
-                ((*new).next, (*new).prev) = (new, new);
-            }
+            // INVARIANT: A circle of one, with the ring's number, which no other ring has.
+            // SAFETY: The caller's promise. The ring is empty.
+            self.number = unsafe { begin(new, self.number) };
             self.first = new;
             return;
         }
@@ -183,12 +202,14 @@ impl Ring {
         watch::writes(at);
         let first = self.first;
         // INVARIANT: The ring is borrowed exclusively, and the link leaves it.
-        // SAFETY: The link and its neighbours are in the ring, which is borrowed exclusively.
+        // SAFETY: The link and its neighbours are in the ring, which is borrowed exclusively. They are valid,
+        // and so not at null.
         let next = unsafe {
             let (next, prev) = ((*at).next, (*at).prev);
             (*prev).next = next;
             (*next).prev = prev;
             (*at).owner.store(NOBODY, Relaxed);
+            hint::assert_unchecked(!next.is_null());
             next
         };
         // INVARIANT: The circle is closed without `at`.
@@ -196,6 +217,33 @@ impl Ring {
             self.first = ptr::null_mut();
         } else if at == first {
             self.first = next;
+        }
+    }
+
+    /// Takes all links out, the first one first, and calls `each` with each of them then.
+    ///
+    /// The ring is given up, and only its first link is passed: what has its address taken is in no register
+    /// where it is used.
+    ///
+    /// # Safety
+    ///
+    /// `first` is the first link of a ring that is used no more, or null. `each` may be called once with each
+    /// of its links, which is in none then.
+    #[cold]
+    #[inline(never)]
+    unsafe fn empty(first: *mut Link, each: unsafe fn(*mut Link)) {
+        let mut ring = Ring {
+            first,
+            // No link is looked for in here.
+            number: NOBODY,
+        };
+        while !ring.first.is_null() {
+            let at = ring.first;
+            // SAFETY: It is in the ring, and then in none. The rest is the caller's promise.
+            unsafe {
+                ring.unlink(at);
+                each(at);
+            }
         }
     }
 
@@ -394,6 +442,26 @@ impl<T: ?Sized + ListItem<ID>, const ID: u64> Members<T, ID> {
         }
     }
 
+    /// Drops all objects.
+    #[inline]
+    pub(super) fn clear(&mut self) {
+        let ring = core::mem::replace(&mut self.ring, Ring::new());
+        // SAFETY: By the type's invariant the links are those of objects whose `ListArc`s this value has,
+        // and leaves to the function.
+        unsafe { Ring::empty(ring.first, Self::drop_object) };
+    }
+
+    /// Drops an object that was taken out.
+    ///
+    /// # Safety
+    ///
+    /// `link` was in such a ring, which leaves the object's `ListArc` to this function.
+    unsafe fn drop_object(link: *mut Link) {
+        // SAFETY: The link is from `prepare_to_insert()`, and was in the ring since then. The pointer to the
+        // object is the one that `prepare_to_insert()` got.
+        unsafe { ListArc::<T, ID>::from_raw(T::post_remove(ListLinks::of(link))) }.put();
+    }
+
     /// Moves all objects of others to the end of these.
     #[inline]
     pub(super) fn append(&mut self, other: &mut Self) {
@@ -454,118 +522,5 @@ impl<'a, T: ?Sized + ListItem<ID>, const ID: u64> Member<'a, T, ID> {
         // SAFETY: By the invariant of `Members` the link is from `prepare_to_insert()`. They have a reference
         // that came by `into_raw()`, and keep it while they are borrowed.
         unsafe { ArcBorrow::from_raw(T::view_value(ListLinks::of(self.link))) }
-    }
-}
-
-/// A place between two objects of a list that is borrowed exclusively for `'a`, or at its beginning or end.
-///
-/// # Invariants
-///
-/// `next` is in the ring of `members`, or null at its end.
-pub(super) struct Place<'a, T: ?Sized + ListItem<ID>, const ID: u64> {
-    members: &'a mut Members<T, ID>,
-    next: *mut Link,
-}
-
-impl<'a, T: ?Sized + ListItem<ID>, const ID: u64> Place<'a, T, ID> {
-    /// In front of the first object, or behind the last one.
-    #[inline]
-    pub(super) fn new(members: &'a mut Members<T, ID>, front: bool) -> Self {
-        let next = if front {
-            members.ring.first()
-        } else {
-            ptr::null_mut()
-        };
-        // INVARIANT: Null or the first one.
-        Place { members, next }
-    }
-
-    /// The link behind this place or in front of it; null without one.
-    #[inline]
-    fn link(&self, next: bool) -> *mut Link {
-        if next {
-            self.next
-        } else {
-            // SAFETY: By the type's invariant.
-            unsafe { self.members.ring.before(self.next) }
-        }
-    }
-
-    /// The object behind this place or in front of it.
-    #[inline]
-    pub(super) fn beside<const NEXT: bool>(&mut self) -> Option<Beside<'_, 'a, T, NEXT, ID>> {
-        let link = self.link(NEXT);
-        // INVARIANT: It is in the ring, as it is not null.
-        (!link.is_null()).then_some(Beside { place: self, link })
-    }
-
-    /// Goes past an object. Returns `false` if there is none.
-    #[inline]
-    pub(super) fn step(&mut self, next: bool) -> bool {
-        let link = self.link(next);
-        if link.is_null() {
-            return false;
-        }
-        // INVARIANT: It is in the ring, or null behind the last one.
-        self.next = if next {
-            // SAFETY: It is in the ring, by the type's invariant.
-            unsafe { self.members.ring.after(link) }
-        } else {
-            link
-        };
-        true
-    }
-
-    /// Puts an object here, which is behind this place then, or in front of it.
-    #[inline]
-    pub(super) fn insert(&mut self, next: bool, item: ListArc<T, ID>) {
-        // SAFETY: By the type's invariant.
-        let link = unsafe { self.members.insert(self.next, item) };
-        if next {
-            // INVARIANT: It is in the ring.
-            self.next = link;
-        }
-    }
-}
-
-/// An object behind a [`Place`] if `NEXT`, else in front of it.
-///
-/// # Invariants
-///
-/// `link` is in the ring, where `NEXT` says.
-pub(super) struct Beside<'a, 'b, T: ?Sized + ListItem<ID>, const NEXT: bool, const ID: u64> {
-    place: &'a mut Place<'b, T, ID>,
-    link: *mut Link,
-}
-
-impl<T: ?Sized + ListItem<ID>, const NEXT: bool, const ID: u64> Beside<'_, '_, T, NEXT, ID> {
-    /// Takes the object out.
-    #[inline]
-    pub(super) fn take(self) -> ListArc<T, ID> {
-        if NEXT {
-            // INVARIANT: The place is in front of the one behind, which stays in the ring.
-            self.place.step(true);
-        }
-        // SAFETY: By the type's invariant.
-        unsafe { self.place.members.take(self.link) }
-    }
-
-    /// Borrows the object in a form that can become an [`Arc`](crate::sync::Arc).
-    #[inline]
-    pub(super) fn arc(&self) -> ArcBorrow<'_, T> {
-        // INVARIANT: As for this type.
-        let member = Member {
-            members: &*self.place.members,
-            link: self.link,
-        };
-        member.arc()
-    }
-
-    /// Borrows the object.
-    #[inline]
-    pub(super) fn get(&self) -> &T {
-        // SAFETY: By the type's invariant it is in the ring. That has a reference to the object, and keeps it
-        // while it is borrowed.
-        unsafe { &*T::view_value(ListLinks::of(self.link)) }
     }
 }

@@ -21,7 +21,7 @@ use core::{
     any::Any,
     convert::Infallible,
     marker::PhantomData,
-    mem::{offset_of, ManuallyDrop, MaybeUninit},
+    mem::{needs_drop, offset_of, ManuallyDrop, MaybeUninit},
     pin::Pin,
     ptr::NonNull,
 };
@@ -125,6 +125,17 @@ impl<T: ?Sized> Owned<T> {
         core::ptr::addr_eq(self.ptr.as_ptr(), other.ptr.as_ptr())
     }
 
+    /// Drops the reference. What a value without a destructor needs is done by a function of the image.
+    #[inline]
+    pub(super) fn put(self) {
+        if needs_drop::<T>() {
+            return drop(self);
+        }
+        let this = ManuallyDrop::new(self);
+        // SAFETY: The object is alive by the reference, which is given up. Its value needs no dropping.
+        unsafe { put_plain(this.ptr.cast()) };
+    }
+
     /// Gives up the reference, unless it is the last one.
     pub(super) fn into_only(self) -> Option<Only<T>> {
         let this = ManuallyDrop::new(self);
@@ -170,6 +181,23 @@ impl<T: ?Sized> Drop for Owned<T> {
         // SAFETY: By the type's invariant the memory is that of a box. The count is zero, so that
         // nobody else has the object, and all that others did with it has happened before.
         drop(unsafe { KBox::from_raw(self.ptr.as_ptr()) });
+    }
+}
+
+/// Gives a reference to an object up whose value needs no dropping.
+///
+/// # Safety
+///
+/// The object is that of an [`Owned`], which the caller gives up. The count is at its beginning.
+#[cold]
+#[inline(never)]
+unsafe fn put_plain(object: NonNull<Refcount>) {
+    // SAFETY: The object is alive. Its count is at its beginning, by `repr(C)`. If it is zero, nobody else has
+    // the object, and the memory is that of a `KBox`, which `kfree()` takes.
+    unsafe {
+        if object.as_ref().dec_and_test() {
+            bindings::kfree(object.as_ptr().cast());
+        }
     }
 }
 

@@ -24,6 +24,7 @@ use core::{
     marker::{PhantomData, PhantomPinned},
     mem::ManuallyDrop,
     pin::Pin,
+    ptr,
 };
 use pin_init::PinInit;
 
@@ -178,6 +179,17 @@ where
         ListArc {
             // SAFETY: The pointer is that of a reference which was given away, and is taken back once.
             arc: unsafe { Arc::from_raw(ptr) },
+        }
+    }
+
+    /// Drops it, where that is rare: it is shorter, as a call.
+    #[inline]
+    pub(in crate::collections::list) fn put(self) {
+        let this = ManuallyDrop::new(self);
+        // SAFETY: This is the one, and it ends here. Its reference goes afterwards, and is read once.
+        unsafe {
+            T::on_drop_list_arc(&this.arc);
+            ptr::read(&this.arc).put();
         }
     }
 
