@@ -27,7 +27,7 @@ rust-clang-pass := -O% -g% -f%-prefix-map=% \
 	-fstack-protector% -fno-stack-protector -fno-stack-clash-protection -fno-stack-check \
 	-ftrivial-auto-var-init=% -fzero-call-used-regs=% -fno-jump-tables -fcf-protection=% \
 	-fsanitize=kcfi -fsanitize-cfi-icall-experimental-normalize-integers \
-	-fpatchable-function-entry=% -falign-functions=% -m32 -m64 -mabi=% -mno-% -mcmodel=% \
+	-fpatchable-function-entry=% -falign-functions=% -falign-loops=% -m32 -m64 -mabi=% -mno-% -mcmodel=% \
 	-mtune=% -mgeneral-regs-only -msoft-float -mlittle-endian -mbig-endian \
 	-mfunction-return=% -mindirect-branch-cs-prefix -mharden-sls=% -mskip-rax-setup \
 	-mstack-alignment=% -mstack-protector-guard% -mbranch-protection=%
