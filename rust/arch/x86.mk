@@ -24,6 +24,9 @@ rust-arch-flags := --target=$(if $(rust-target-features),$(rust-target-file),$(r
 	$(if $(CONFIG_X86_32),-Zregparm=3 -Zreg-struct-return=yes,-Ccode-model=kernel) \
 	-Zplt=yes -Zdirect-access-external-data=yes
 
+# Loops are packed tightly, as C's are (arch/x86/Makefile).
+rust-arch-flags += $(if $(CONFIG_X86_32),,-Cllvm-args=-align-loops=1)
+
 # What GCC's flags for the C kernel call otherwise than clang does.
 rust-arch-clang-flags := -mstack-alignment=$(if $(CONFIG_X86_32),4 -mregparm=3 -freg-struct-return,8) \
 	$(if $(CONFIG_MITIGATION_RETPOLINE)$(CONFIG_RETPOLINE),-mretpoline-external-thunk) \
