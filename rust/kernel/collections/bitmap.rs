@@ -132,8 +132,8 @@ impl Bitmap {
 
     #[inline]
     fn assign_bit(&mut self, index: usize, value: bool) {
-        if warn_on!(index >= self.len()) {
-            return;
+        if index >= self.len() {
+            return warn_of_no_such_bit();
         }
         // SAFETY: The bit is in the array, by the type's invariant. Nobody else uses the words while the
         // bitmap is borrowed exclusively.
@@ -142,8 +142,8 @@ impl Bitmap {
 
     #[inline]
     fn assign_bit_atomic(&self, index: usize, value: bool) {
-        if warn_on!(index >= self.len()) {
-            return;
+        if index >= self.len() {
+            return warn_of_no_such_bit();
         }
         // SAFETY: The bit is in the array, by the type's invariant. `assign_bit()` is atomic.
         unsafe { bindings::bitmap_assign_bit_atomic(self.as_ptr().cast_mut(), index, value) };
@@ -250,6 +250,14 @@ impl Bitmap {
     pub fn next_zero_bit(&self, start: usize) -> Option<usize> {
         self.next_that_is(false, start)
     }
+}
+
+/// Reports that somebody wanted to change a bit beyond the end.
+#[cold]
+#[inline(never)]
+fn warn_of_no_such_bit() {
+    let beyond_the_end = true;
+    warn_on!(beyond_the_end);
 }
 
 /// A bit that is not set, of a bitmap that is borrowed exclusively.
