@@ -163,6 +163,14 @@ mod rust_allocator {
         assert!(KVec::<u64>::with_capacity(usize::MAX, flags).is_err());
         assert!(VVec::<u64>::with_capacity(usize::MAX / 8, flags).is_err());
         assert!(KVVec::<u64>::with_capacity(isize::MAX as usize / 8, flags).is_err());
+
+        let mut v = KVec::new();
+        assert!(v.push(7u64, flags).is_ok());
+        for additional in [usize::MAX, usize::MAX / 2, isize::MAX as usize / 8] {
+            assert!(v.reserve(additional, flags).is_err());
+        }
+        assert!(v.push(8, flags).is_ok());
+        assert_eq!(&v[..], &[7, 8]);
     }
 
     #[test]

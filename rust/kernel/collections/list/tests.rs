@@ -29,6 +29,21 @@ impl_list_item! {
     impl ListItem<0> for Item { using ListLinks { self.links }; }
 }
 
+/// An item with a destructor.
+#[pin_data]
+struct Owner {
+    _value: Arc<i32>,
+    #[pin]
+    links: ListLinks,
+}
+
+impl_list_arc_safe! {
+    impl ListArcSafe<0> for Owner { untracked; }
+}
+impl_list_item! {
+    impl ListItem<0> for Owner { using ListLinks { self.links }; }
+}
+
 fn item(value: u32) -> Result<ListArc<Item>> {
     let init = try_pin_init!(Item {
         value,
@@ -115,6 +130,34 @@ mod cases {
         first.push_back(item(5)?);
         second.push_all_back(&mut first);
         assert!(has(&second, &[1, 2, 3, 4, 5]));
+        Ok(())
+    }
+
+    #[test]
+    fn dropped_with_what_is_in_it() -> Result {
+        let value = Arc::new(7, GFP_KERNEL)?;
+        let kept = {
+            let mut list = filled(&[1, 2, 3])?;
+            let first = list.pop_front().ok_or(EBUSY)?;
+            let kept = first.clone_arc();
+            list.push_back(first);
+            let mut owners = List::new();
+            for _ in 0..3 {
+                let value = value.clone();
+                let init = try_pin_init!(Owner {
+                    _value: value,
+                    links <- ListLinks::new(),
+                });
+                owners.push_front(ListArc::pin_init(init, GFP_KERNEL)?);
+            }
+            kept
+        };
+        // What had a destructor was dropped, and what somebody else has may go into a list again.
+        assert!(Arc::into_unique_or_drop(value).is_some());
+        let again = ListArc::try_from_arc(kept).map_err(|_| EBUSY)?;
+        let mut list = List::new();
+        list.push_back(again);
+        assert!(has(&list, &[1]));
         Ok(())
     }
 
