@@ -46,8 +46,8 @@ pub fn to_result(err: crate::ffi::c_int) -> Result {
 /// ```
 pub fn from_err_ptr<T>(ptr: *mut T) -> Result<*mut T> {
     // The last `MAX_ERRNO` addresses are never those of an object: `IS_ERR_VALUE()` in C.
-    let value = ptr.addr() as isize;
-    if value < 0 && value >= -(MAX_ERRNO as isize) {
+    let value = ptr.addr();
+    if value >= -(MAX_ERRNO as isize) as usize {
         return Err(Error::try_from_errno(value as i32).unwrap_or(EINVAL));
     }
     Ok(ptr)
