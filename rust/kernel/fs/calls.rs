@@ -21,7 +21,7 @@ use super::{
     seq_file::SeqFile,
 };
 use crate::{
-    error::{from_result, to_result, Result},
+    error::{from_result, Result},
     ffi::{c_int, c_long, c_uint, c_ulong},
     mm::virt::VmaNew,
     module::ModuleMetadata,
@@ -257,9 +257,12 @@ pub(crate) unsafe fn opened<P: ForeignOwnable>(
     file: *mut bindings::file,
     open: impl FnOnce(&File) -> Result<P>,
 ) -> c_int {
+    // SAFETY: Both are those of C, which are alive during the call.
+    let refused = unsafe { bindings::generic_file_open(inode, file) };
+    if refused != 0 {
+        return refused;
+    }
     from_result(|| {
-        // SAFETY: Both are those of C, which are alive during the call.
-        to_result(unsafe { bindings::generic_file_open(inode, file) })?;
         // SAFETY: The file is being opened: nobody but the caller has a reference.
         let device = open(unsafe { File::from_raw_file(file) })?;
         // SAFETY: The file is alive, and nobody else uses it yet.
