@@ -11,6 +11,7 @@
 //! A message ends with `\n`, as in C. Arguments are those of [`fmt!`](crate::fmt::fmt), which see.
 //! Where all of them are integers, strings or truth values, in the forms `{}`, `{:x}`, `{:#x}` or with
 //! a width, C formats them, and a message costs what it costs in C; such a string ends at a NUL byte.
+//! A string literal in the form `{}` becomes part of the format while compiling.
 //!
 //! # Context
 //!

@@ -13,7 +13,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::parse::{Parse, ParseStream};
 use syn::spanned::Spanned;
-use syn::Token;
+use syn::{Expr, ExprLit, Lit, Token};
 
 /// C's calls have room for so many.
 const MOST: usize = 6;
@@ -68,10 +68,51 @@ fn indirect(Way { args, rust, .. }: &Way, text: &TokenStream) -> TokenStream {
     quote!(match ::kernel::fmt::fmt!(#text) { #args => #rust })
 }
 
+/// Makes text of the arguments that are string literals, as `format_args!` does.
+fn flattened(
+    (texts, placeholders): (Vec<String>, Vec<Placeholder>),
+    message: &Invocation,
+) -> (Vec<String>, Vec<Placeholder>) {
+    let mut texts = texts.into_iter();
+    let (mut joined, mut left) = (vec![texts.next().unwrap_or_default()], Vec::new());
+    for (placeholder, behind) in placeholders.into_iter().zip(texts) {
+        match (text_of(&placeholder, message), joined.last_mut()) {
+            (Some(text), Some(last)) => {
+                last.push_str(&text);
+                last.push_str(&behind);
+            }
+            _ => {
+                left.push(placeholder);
+                joined.push(behind);
+            }
+        }
+    }
+    (joined, left)
+}
+
+/// What a placeholder shows, if that is a literal. A text with a NUL byte is C's to end.
+fn text_of(placeholder: &Placeholder, message: &Invocation) -> Option<String> {
+    let arg = match &placeholder.argument {
+        Argument::Position(index) => message.args.get(*index)?,
+        Argument::Name(wanted) => message
+            .args
+            .iter()
+            .find(|arg| arg.name.as_ref().is_some_and(|name| name == wanted))?,
+    };
+    let is_plain = placeholder.flags.is_empty() && !placeholder.is_hex;
+    match &arg.value {
+        Expr::Lit(ExprLit {
+            lit: Lit::Str(text),
+            ..
+        }) if is_plain => Some(text.value()).filter(|text| !text.contains('\0')),
+        _ => None,
+    }
+}
+
 /// C formats if it can, else Rust.
 fn direct(way: &Way, message: &Invocation) -> Option<TokenStream> {
     let literal = literal_of(&message.template)?;
-    let (texts, placeholders) = simple_format::read(&literal.value())?;
+    let (texts, placeholders) = flattened(simple_format::read(&literal.value())?, message);
     if placeholders.len() > MOST {
         return None;
     }

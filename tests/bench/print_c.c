@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Does what the Rust half does; nothing is left out. */
+/* Does what the Rust half does. The string is a literal in both, which Rust joins with the format. */
 #include <linux/kernel.h>
 
 #include "harness.h"

@@ -56,6 +56,30 @@ fn printed(arguments: &str) -> String {
     .unwrap()
 }
 
+/// The texts of what C formats, and how many values there are.
+fn formatted(arguments: &str) -> (String, usize) {
+    let all = printed(arguments);
+    let texts = all
+        .split("TEXTS : & 'static [& 'static str] = & [")
+        .nth(1)
+        .unwrap();
+    let texts = texts.split("] ;").next().unwrap().to_owned();
+    (texts, all.matches("Probe (").count())
+}
+
+#[test]
+fn literals_are_part_of_the_text() {
+    assert_eq!(
+        formatted(r#""a {} b {} c {x}.", n, "100%", x = "x""#),
+        (r#""a " , " b 100% c x.""#.to_owned(), 1)
+    );
+    assert_eq!(formatted(r#""{}{}", "a", "b""#), (r#""ab""#.to_owned(), 0));
+    // C ends a text at a NUL byte, and knows no other forms.
+    assert_eq!(formatted(r#""{}", "a\0b""#).1, 1);
+    assert_eq!(formatted(r#""{:8}", "a""#).1, 1);
+    assert_eq!(formatted(r#""{}", 7"#).1, 1);
+}
+
 #[test]
 fn both_ways_are_there() {
     let output = printed(r#""{} of {total} {total:#x}\n", done(), total = 3 + 1"#);
