@@ -191,7 +191,7 @@ pub mod __private {
         match unsafe { T::init(module).__pinned_init(slot.cast()) } {
             Ok(()) => 0,
             Err(error) if module.as_ptr().is_null() => error.to_errno(),
-            Err(error) => CodeUsers::own().wait_after(error),
+            Err(error) => CodeUsers::own().give_up(error),
         }
     }
 

@@ -21,6 +21,8 @@ use crate::{
     sync::atomic::{Acquire, Atomic, Relaxed, Release},
     time::{delay::fsleep, Delta},
 };
+#[cfg(not(testlib))]
+use bindings::live::Live;
 
 /// How many users a module's code has.
 #[repr(C)]
@@ -47,12 +49,18 @@ impl CodeUsers {
     pub(crate) const fn own() -> &'static CodeUsers {
         // SAFETY: It is the variable above, or that of a module, which stays as long as code of the
         // module runs. It is changed atomically alone.
+        unsafe { &*Self::own_ptr() }
+    }
+
+    /// As [`own`](Self::own), for a constant.
+    #[inline(always)]
+    pub(crate) const fn own_ptr() -> *const CodeUsers {
         unsafe extern "C" {
             #[allow(improper_ctypes)]
             #[link_name = "rust_code_users"]
-            safe static OWN: CodeUsers;
+            static OWN: CodeUsers;
         }
-        &OWN
+        &raw const OWN
     }
 
     /// Counts a user.
@@ -67,12 +75,10 @@ impl CodeUsers {
         self.count.fetch_sub(1isize, Release);
     }
 
-    /// Waits until there are none, in a module whose `init()` failed. Returns the error, as C wants it.
-    #[cold]
+    /// As [`leave`](Self::leave), for what is done rarely: a call is shorter.
     #[inline(never)]
-    pub(super) fn wait_after(&self, error: Error) -> c_int {
-        self.wait();
-        error.to_errno()
+    fn leave_slowly(&self) {
+        self.leave();
     }
 
     /// Waits until there are none.
@@ -95,6 +101,18 @@ impl CodeUsers {
                 );
             }
         }
+    }
+
+    /// Waits until there are none, and returns what C's `init_module()` returns for an error.
+    ///
+    /// # Context
+    ///
+    /// As [`wait`](Self::wait).
+    #[cold]
+    #[inline(never)]
+    pub(super) fn give_up(&self, error: Error) -> c_int {
+        self.wait();
+        error.to_errno()
     }
 }
 
@@ -175,7 +193,44 @@ impl CodeUse {
 impl Drop for CodeUse {
     #[inline]
     fn drop(&mut self) {
-        self.0.leave();
+        self.0.leave_slowly();
+    }
+}
+
+/// An object of C's that will call a module's code, which is in use as long as the object lives.
+#[cfg(not(testlib))]
+#[repr(C)]
+pub(crate) struct Caller<T> {
+    object: Live<T>,
+    _use: CodeUse,
+}
+
+#[cfg(not(testlib))]
+impl<T> Caller<T> {
+    /// Initialises one by a function of C's, for the code that `users` belongs to.
+    ///
+    /// # Safety
+    ///
+    /// `slot` may be written. `init` writes a whole object to the pointer that it gets, such that C's
+    /// functions may be called with it while it stays where it is.
+    #[inline]
+    pub(crate) unsafe fn init(
+        slot: *mut Self,
+        users: &'static CodeUsers,
+        init: impl FnOnce(*mut T),
+    ) {
+        users.enter();
+        // SAFETY: The caller's promise. INVARIANT: Just counted.
+        unsafe {
+            init(Live::cast_into(&raw const (*slot).object));
+            (&raw mut (*slot)._use).write(CodeUse(users));
+        }
+    }
+
+    /// The object.
+    #[inline(always)]
+    pub(crate) fn object(&self) -> &Live<T> {
+        &self.object
     }
 }
 
@@ -183,7 +238,7 @@ impl Drop for CodeUse {
 #[macros::kunit_tests(rust_kernel_code_users)]
 mod tests {
     use super::{CodeUse, CodeUsers};
-    use crate::sync::atomic::Relaxed;
+    use crate::{error::code::EINVAL, sync::atomic::Relaxed};
 
     #[test]
     fn a_use_is_counted_while_it_lives() {
@@ -205,6 +260,7 @@ mod tests {
         NONE.leave();
         NONE.wait();
         assert_eq!(NONE.count.load(Relaxed), 0);
+        assert_eq!(NONE.give_up(EINVAL), EINVAL.to_errno());
     }
 
     /// Fails to come.

@@ -14,14 +14,18 @@
 #![allow(unsafe_code)]
 
 use super::Jiffies;
+#[cfg(CONFIG_LOCKDEP)]
+use crate::str::CStrExt as _;
 use crate::{
-    module::users::CodeUse,
-    str::{CStr, CStrExt as _},
+    ffi::c_char,
+    module::users::{Caller, CodeUsers},
+    str::CStr,
     sync::LockClassKey,
 };
-use bindings::live::Live;
-use core::{ops::Deref, pin::Pin};
-use pin_init::{pin_data, pin_init, pinned_drop, PinInit};
+#[cfg(not(CONFIG_LOCKDEP))]
+use core::ptr::{null, null_mut};
+use core::{convert::Infallible, ops::Deref, pin::Pin};
+use pin_init::{pin_data, pin_init, pin_init_from_closure, pinned_drop, PinInit};
 
 /// Makes a [`Timer`] with a class of its own for each place in the code.
 ///
@@ -102,10 +106,66 @@ pub trait TimerCallback: Send + Sync + Sized + 'static {
 #[repr(C)]
 pub struct Timer<T: TimerCallback> {
     #[pin]
-    raw: Live<bindings::timer_list>,
+    raw: Caller<bindings::timer_list>,
     #[pin]
     value: T,
-    _use: CodeUse,
+}
+
+/// What lockdep wants to know of a timer.
+#[derive(Clone, Copy)]
+struct Class {
+    #[cfg(CONFIG_LOCKDEP)]
+    name: &'static CStr,
+    #[cfg(CONFIG_LOCKDEP)]
+    key: Pin<&'static LockClassKey>,
+}
+
+impl Class {
+    #[inline]
+    fn new(name: &'static CStr, key: Pin<&'static LockClassKey>) -> Self {
+        #[cfg(not(CONFIG_LOCKDEP))]
+        let _ = (name, key);
+        Class {
+            #[cfg(CONFIG_LOCKDEP)]
+            name,
+            #[cfg(CONFIG_LOCKDEP)]
+            key,
+        }
+    }
+
+    #[cfg(CONFIG_LOCKDEP)]
+    fn for_c(self) -> (*const c_char, *mut bindings::lock_class_key) {
+        (self.name.as_char_ptr(), self.key.as_ptr())
+    }
+
+    #[cfg(not(CONFIG_LOCKDEP))]
+    fn for_c(self) -> (*const c_char, *mut bindings::lock_class_key) {
+        (null(), null_mut())
+    }
+}
+
+/// Initialises a timer that is not armed and calls code of the module that `users` belongs to.
+///
+/// # Safety
+///
+/// `slot` may be written, and what is there stays until the timer was stopped. `function` may be called
+/// with it.
+// In the image: a module has but a call.
+#[inline(never)]
+unsafe fn setup(
+    slot: *mut Caller<bindings::timer_list>,
+    function: unsafe extern "C" fn(*mut bindings::timer_list),
+    class: Class,
+    users: &'static CodeUsers,
+) {
+    let (name, key) = class.for_c();
+    // SAFETY: The caller's promise. C writes the whole object. Name and class live forever, or are null
+    // where C does not look at them.
+    unsafe {
+        Caller::init(slot, users, |timer| {
+            bindings::timer_setup_with_key(timer, Some(function), name, key)
+        })
+    };
 }
 
 // SAFETY: The value goes along; a timer is bound to no thread.
@@ -121,21 +181,18 @@ impl<T: TimerCallback> Timer<T> {
         name: &'static CStr,
         key: Pin<&'static LockClassKey>,
     ) -> impl PinInit<Self> {
+        let class = Class::new(name, key);
         // INVARIANT: That function is given.
         pin_init!(Self {
-            // SAFETY: C writes the whole object, which stays where it is. Name and class live forever.
+            // SAFETY: An initialiser's slot may be written, and is pinned. It is that of a timer which is
+            // stopped when it is dropped, and whose function this is.
             raw <- unsafe {
-                Live::init(|slot| {
-                    bindings::timer_setup_with_key(
-                        slot,
-                        Some(Self::expired),
-                        name.as_char_ptr(),
-                        key.as_ptr(),
-                    )
+                pin_init_from_closure(move |slot| {
+                    setup(slot, Self::expired, class, CodeUsers::own());
+                    Ok::<_, Infallible>(())
                 })
             },
             value <- value,
-            _use: CodeUse::own(),
         })
     }
 
@@ -158,13 +215,13 @@ impl<T: TimerCallback> Timer<T> {
     pub fn arm(&self, delay: Jiffies) -> bool {
         // SAFETY: By the type's invariant the timer is initialised. It is pinned, as there is no other
         // way to a `Timer`, and is stopped before it is gone.
-        unsafe { bindings::timer_arm(self.raw.get(), delay) != 0 }
+        unsafe { bindings::timer_arm(self.raw.object().get(), delay) != 0 }
     }
 
     /// Tells whether the timer will expire.
     #[inline]
     pub fn is_armed(&self) -> bool {
-        bindings::safe::timer_pending(&self.raw) != 0
+        bindings::safe::timer_pending(self.raw.object()) != 0
     }
 
     /// Stops the timer, and waits for a callback that is running. True if it was armed.
@@ -175,7 +232,7 @@ impl<T: TimerCallback> Timer<T> {
     /// takes. On `PREEMPT_RT` it may sleep.
     #[inline]
     pub fn stop(&self) -> bool {
-        bindings::safe::timer_delete_sync(&self.raw) != 0
+        bindings::safe::timer_delete_sync(self.raw.object()) != 0
     }
 }
 

@@ -12,12 +12,16 @@
 #![allow(unsafe_code)]
 
 use super::{HrTimerCallback, HrTimerExpires, HrTimerInstant, HrTimerMode};
-use crate::time::{ClockSource as _, Delta, Instant};
-use bindings::live::Live;
-use core::{marker::PhantomData, pin::Pin, ptr::NonNull};
-use pin_init::{pin_data, pin_init, PinInit};
+use crate::{
+    module::users::{Caller, CodeUsers},
+    time::{ClockSource as _, Delta, Instant},
+};
+use core::{convert::Infallible, marker::PhantomData, pin::Pin, ptr::NonNull};
+use pin_init::{pin_data, pin_init, pin_init_from_closure, PinInit};
 
 /// A field that makes a `T` something which can be called back at a time.
+///
+/// One that is never dropped, as with a handle that was forgotten, keeps its module from being unloaded.
 ///
 /// # Invariants
 ///
@@ -26,8 +30,31 @@ use pin_init::{pin_data, pin_init, PinInit};
 #[repr(C)]
 pub struct HrTimer<T> {
     #[pin]
-    timer: Live<bindings::hrtimer>,
+    timer: Caller<bindings::hrtimer>,
     _object: PhantomData<T>,
+}
+
+/// Initialises a timer that is not running and calls code of the module that `users` belongs to.
+///
+/// # Safety
+///
+/// `slot` may be written, and what is there stays as long as the timer runs. `function` may be called with
+/// it. The clock is one that timers have.
+// In the image: a module has but a call.
+#[inline(never)]
+unsafe fn setup(
+    slot: *mut Caller<bindings::hrtimer>,
+    function: unsafe extern "C" fn(*mut bindings::hrtimer) -> bindings::hrtimer_restart,
+    clock: bindings::clockid_t,
+    mode: bindings::hrtimer_mode,
+    users: &'static CodeUsers,
+) {
+    // SAFETY: The caller's promise. C writes the whole object.
+    unsafe {
+        Caller::init(slot, users, |timer| {
+            bindings::hrtimer_setup(timer, Some(function), clock, mode)
+        })
+    };
 }
 
 // SAFETY: There is no `T` in here, and a timer is bound to no thread.
@@ -45,16 +72,19 @@ impl<T> HrTimer<T> {
     {
         // INVARIANT: That function is given.
         pin_init!(Self {
-            // SAFETY: C writes the whole object, which stays where it is. The clock is one that timers
+            // SAFETY: An initialiser's slot may be written, and is pinned. The function is that of the
+            // pointers by which the timer is started, which keep the object. The clock is one that timers
             // have.
             timer <- unsafe {
-                Live::init(|slot| {
-                    bindings::hrtimer_setup(
+                pin_init_from_closure(|slot| {
+                    setup(
                         slot,
-                        Some(T::Pointer::run),
+                        T::Pointer::run,
                         <T::TimerMode as HrTimerMode>::Clock::ID,
                         T::TimerMode::C_MODE,
-                    )
+                        CodeUsers::own(),
+                    );
+                    Ok::<_, Infallible>(())
                 })
             },
             _object: PhantomData,
@@ -63,14 +93,14 @@ impl<T> HrTimer<T> {
 
     /// The address of C's object. Reads nothing.
     fn raw_get(this: *const Self) -> *mut bindings::hrtimer {
-        // The type begins with it, and `Live` is transparent.
+        // The type begins with it, as a `Caller` does.
         this.cast_mut().cast()
     }
 
     /// Stops the timer and waits for its callback. False if it was not running.
     #[inline]
     pub(super) fn cancel(&self) -> bool {
-        bindings::safe::hrtimer_cancel(&self.timer) != 0
+        bindings::safe::hrtimer_cancel(self.timer.object()) != 0
     }
 
     /// [`cancel`](Self::cancel), for an object that somebody else may have borrowed exclusively.
@@ -129,7 +159,7 @@ impl<T> HrTimer<T> {
         T: HasHrTimer<T>,
     {
         // C reads a number, which may be written meanwhile.
-        Instant::from_nanos(bindings::safe::hrtimer_get_expires(&self.timer))
+        Instant::from_nanos(bindings::safe::hrtimer_get_expires(self.timer.object()))
     }
 }
 

@@ -17,7 +17,6 @@ use super::{
 };
 use crate::{
     alloc::{Allocator, Box},
-    module::users::CodeUse,
     sync::{Arc, ArcBorrow},
 };
 use core::{marker::PhantomData, pin::Pin, ptr::NonNull};
@@ -118,7 +117,6 @@ where
     T: HasHrTimer<T>,
 {
     inner: Arc<T>,
-    _use: CodeUse,
 }
 
 // SAFETY: Dropping it cancels the timer, which waits for the callback.
@@ -157,10 +155,7 @@ where
         // SAFETY: The object is alive and does not move. The handle, which has a reference to it,
         // stops the timer; if it is forgotten, so is the reference.
         unsafe { T::start(Arc::as_ptr(&self), expires) };
-        ArcHrTimerHandle {
-            inner: self,
-            _use: CodeUse::own(),
-        }
+        ArcHrTimerHandle { inner: self }
     }
 }
 
@@ -195,7 +190,6 @@ where
 {
     inner: NonNull<T>,
     _owned: PhantomData<Box<T, A>>,
-    _use: CodeUse,
 }
 
 // SAFETY: It owns a `T`, and uses it for dropping it.
@@ -264,7 +258,6 @@ where
         BoxHrTimerHandle {
             inner: object,
             _owned: PhantomData,
-            _use: CodeUse::own(),
         }
     }
 }
