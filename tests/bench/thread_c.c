@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What a thread runs and what it gives back need no memory of their own, as they do in Rust. */
+/* Does what the Rust half does, but for a reference to the task while it is waited for. */
 #include <linux/err.h>
 #include <linux/kthread.h>
 #include <linux/sched.h>

@@ -8,7 +8,7 @@ mod harness;
 use harness::measure;
 use kernel::{
     prelude::*,
-    task::kthread::{CurrentKthread, Kthread},
+    task::kthread::{CurrentKthread, PlainKthread},
 };
 
 module! {
@@ -20,11 +20,11 @@ module! {
 
 const OPERATIONS: u32 = 100;
 
-fn sleeper(this: &CurrentKthread) -> i32 {
+fn sleeper(this: &CurrentKthread) -> Result {
     while !this.should_stop() {
         this.sleep();
     }
-    0
+    Ok(())
 }
 
 struct Threads;
@@ -33,11 +33,10 @@ impl kernel::Module for Threads {
     fn init(_module: &'static ThisModule) -> Result<Self> {
         measure("run and stop", OPERATIONS, || {
             for _ in 0..OPERATIONS {
-                let thread = Kthread::run(fmt!("bench"), sleeper)?;
-                match thread.stop() {
+                match PlainKthread::run(fmt!("bench"), sleeper)?.stop() {
                     // It may be stopped before it has begun.
-                    Ok(0) | Err(EINTR) => (),
-                    _ => return Err(EINVAL),
+                    Err(error) if error != EINTR => return Err(error),
+                    _ => (),
                 }
             }
             Ok(())

@@ -81,6 +81,12 @@ impl CodeUsers {
         self.leave();
     }
 
+    /// How many there are.
+    #[cfg(CONFIG_KUNIT = "y")]
+    pub(crate) fn count(&self) -> isize {
+        self.count.load(Relaxed)
+    }
+
     /// Waits until there are none.
     ///
     /// # Context
@@ -143,6 +149,11 @@ impl<A> Call<A> {
             run,
             users: CodeUsers::own(),
         }
+    }
+
+    /// Who counts the call.
+    pub(crate) fn users(self) -> &'static CodeUsers {
+        self.users
     }
 
     /// States that there will be a call.

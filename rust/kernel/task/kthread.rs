@@ -14,11 +14,13 @@
 
 mod common;
 mod current;
+mod plain;
 mod raw;
 #[cfg(CONFIG_KUNIT = "y")]
 #[allow(unsafe_code, reason = "a suite of KUnit lies in a section of its own")]
 mod tests;
 
+pub use self::plain::PlainKthread;
 pub use self::raw::NewKthread;
 pub use super::current::CurrentKthread;
 

@@ -112,6 +112,7 @@ impl Common {
     pub(super) fn stop(&self, thread: &Thread) {
         // C lets a parked thread go on when it is stopped.
         let _ = self.state.cmpxchg(PARKED, RUNS, Full);
-        thread.stop();
+        // The slot says what became of the function.
+        let _ = thread.stop();
     }
 }

@@ -24,7 +24,7 @@ use crate::{
     ffi::{c_int, c_void},
     fmt,
     init::InPlaceInit as _,
-    module::users,
+    module::users::{self, CodeUsers},
     str::{CStrExt as _, CString},
     sync::{aref::ARef, Arc},
     task::Task,
@@ -79,9 +79,16 @@ impl Thread {
     }
 
     /// Asks the thread to stop, and waits until it has ended: the second time perhaps forever.
-    pub(super) fn stop(&self) {
+    ///
+    /// Returns what the function returned that C has called, `-EINTR` if there was no call.
+    pub(super) fn stop(&self) -> c_int {
         // SAFETY: As in `park()`.
-        unsafe { bindings::kthread_stop(self.as_ptr()) };
+        unsafe { bindings::kthread_stop(self.as_ptr()) }
+    }
+
+    /// The thread as a task.
+    pub(super) fn into_task(self) -> ARef<Task> {
+        self.0
     }
 
     /// Binds the thread to a processor.
@@ -109,14 +116,22 @@ unsafe extern "C" fn main(data: *mut c_void) -> c_int {
     0
 }
 
-/// Creates a thread that waits until it is woken. It then calls the function of `common`, once, unless
-/// it was stopped before. A name that needs no formatting takes no memory.
+/// Creates a thread that waits until it is woken. It then calls `main` with the data, once, unless it was
+/// stopped before. A name that needs no formatting takes no memory.
+///
+/// A use of a module's code is counted for the call, which is who stops the thread to give up if there was
+/// none.
 ///
 /// # Safety
 ///
-/// `common` stays where it is until the function has been called, or the thread was stopped.
+/// `main` may be called with the data until the thread was stopped.
 #[inline(never)]
-unsafe fn create(name: fmt::Arguments<'_>, common: *const Common) -> Result<Thread> {
+pub(super) unsafe fn spawn(
+    name: fmt::Arguments<'_>,
+    main: unsafe extern "C" fn(*mut c_void) -> c_int,
+    data: *mut c_void,
+    users: &CodeUsers,
+) -> Result<Thread> {
     let formatted;
     let name = match name.as_str() {
         Some(name) => name,
@@ -129,15 +144,13 @@ unsafe fn create(name: fmt::Arguments<'_>, common: *const Common) -> Result<Thre
         return Err(EINVAL);
     }
     let len = c_int::try_from(name.len()).unwrap_or(c_int::MAX);
-    // SAFETY: The caller promises a live object.
-    let call = unsafe { (*common).call() };
-    call.enter();
+    users.enter();
     // SAFETY: C keeps the data for the thread, formats as many bytes of the name by `%.*s`, and makes a
     // copy of it.
     let task = unsafe {
         bindings::kthread_create_on_node(
             Some(main),
-            common.cast_mut().cast(),
+            data,
             bindings::NUMA_NO_NODE as c_int,
             c"%.*s".as_char_ptr(),
             len,
@@ -154,10 +167,22 @@ unsafe fn create(name: fmt::Arguments<'_>, common: *const Common) -> Result<Thre
             Ok(unsafe { Thread::from_task(task.into()) })
         }
         Err(error) => {
-            call.leave();
+            users.leave();
             Err(error)
         }
     }
+}
+
+/// Creates a thread that calls the function of `common`, as [`spawn`] has it.
+///
+/// # Safety
+///
+/// `common` stays where it is until the function has been called, or the thread was stopped.
+#[inline(never)]
+unsafe fn create(name: fmt::Arguments<'_>, common: &Common) -> Result<Thread> {
+    let data = core::ptr::from_ref(common).cast_mut().cast();
+    // SAFETY: The caller promises that the object stays.
+    unsafe { spawn(name, main, data, common.call().users()) }
 }
 
 /// The function before it is called, and its result afterwards.

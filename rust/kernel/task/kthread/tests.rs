@@ -2,8 +2,9 @@
 
 //! KUnit cases for threads: that they end when they are to, and that nothing of theirs is left.
 
-use super::{CurrentKthread, Kthread};
+use super::{CurrentKthread, Kthread, PlainKthread};
 use crate::{
+    module::users::CodeUsers,
     prelude::*,
     sync::{
         atomic::{Acquire, Atomic, Relaxed, Release},
@@ -287,6 +288,58 @@ mod cases {
             })
         })?;
         assert!(thread.bind(0)?.start().join()?);
+        Ok(())
+    }
+
+    #[test]
+    fn a_plain_thread_returns_what_its_function_does() -> Result {
+        static CALLS: Atomic<u32> = Atomic::new(0);
+        fn called(this: &CurrentKthread, result: Result) -> Result {
+            CALLS.add(1u32, Relaxed);
+            sleeper(this);
+            result
+        }
+        let before = CALLS.load(Relaxed);
+        let threads = [
+            (
+                PlainKthread::run(fmt!("plain"), |this| called(this, Ok(())))?,
+                Ok(()),
+            ),
+            (
+                PlainKthread::run(fmt!("plain"), |this| called(this, Err(EIO)))?,
+                Err(EIO),
+            ),
+            (
+                PlainKthread::run(fmt!("plain/{}", 2), |this| called(this, Err(EINTR)))?,
+                Err(EINTR),
+            ),
+        ];
+        while CALLS.load(Relaxed) != before + 3 {
+            fsleep(Delta::from_millis(1));
+        }
+        for (thread, result) in threads {
+            assert!(thread.task().pid() > 0);
+            assert_eq!(thread.stop(), result);
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn plain_threads_are_counted_whether_they_run_or_not() -> Result {
+        fn sleep(this: &CurrentKthread) -> Result {
+            sleeper(this);
+            Ok(())
+        }
+        let before = CodeUsers::own().count();
+        for _ in 0..50 {
+            // Some are stopped before they have called anything.
+            let thread = PlainKthread::run(fmt!("plain"), sleep)?;
+            assert!(CodeUsers::own().count() > before);
+            drop(thread);
+        }
+        let refused = PlainKthread::run(fmt!("a\0b"), |_| Ok(()));
+        assert_eq!(refused.err(), Some(EINVAL));
+        assert_eq!(CodeUsers::own().count(), before);
         Ok(())
     }
 
