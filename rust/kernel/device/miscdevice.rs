@@ -12,7 +12,7 @@
 use super::{registered::Misc, Device};
 use crate::{
     error::{code::ENOTTY, Error, Result},
-    ffi::c_int,
+    ffi::{c_char, c_int},
     fs::{file::File, operations::forward_operations, Kiocb},
     iov::{IovIterDest, IovIterSource},
     mm::virt::VmaNew,
@@ -34,20 +34,25 @@ pub struct MiscDeviceOptions {
 impl MiscDeviceOptions {
     /// What C is given to register.
     pub const fn into_raw<T: MiscDevice>(self) -> bindings::miscdevice {
-        self.with(&AsOperations::<T>::TABLE)
+        device(self.name_for_c(), &AsOperations::<T>::TABLE)
     }
 
-    /// The same with those operations.
-    pub(super) const fn with(
-        self,
-        operations: &'static bindings::file_operations,
-    ) -> bindings::miscdevice {
-        let mut raw: bindings::miscdevice = pin_init::zeroed();
-        raw.minor = bindings::MISC_DYNAMIC_MINOR as c_int;
-        raw.name = as_char_ptr_in_const_context(self.name).cast();
-        raw.fops = operations;
-        raw
+    /// The name, for C.
+    pub(super) const fn name_for_c(self) -> *const c_char {
+        as_char_ptr_in_const_context(self.name).cast()
     }
+}
+
+/// A device of that name with those operations, before it is registered.
+pub(super) const fn device(
+    name: *const c_char,
+    operations: &'static bindings::file_operations,
+) -> bindings::miscdevice {
+    let mut raw: bindings::miscdevice = pin_init::zeroed();
+    raw.minor = bindings::MISC_DYNAMIC_MINOR as c_int;
+    raw.name = name;
+    raw.fops = operations;
+    raw
 }
 
 /// A device that is there, until this value is dropped.

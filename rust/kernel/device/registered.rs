@@ -19,7 +19,7 @@ use crate::{
         code::{ENOMEM, ENXIO},
         to_result, Error, Result,
     },
-    ffi::c_int,
+    ffi::{c_char, c_int},
     fs::operations::{opened, Table},
     module::{ModuleMetadata as _, ThisModule},
     str::CStr,
@@ -233,26 +233,31 @@ impl Misc {
             inner <- Opaque::try_ffi_init(move |slot: *mut bindings::miscdevice| {
                 // SAFETY: An initialiser's slot may be written. It is pinned, and deregistered when it is
                 // dropped. A function that is called at once gets a reference to a type that is transparent.
-                unsafe { Self::register_with(slot, opts, &miscdevice::AsOperations::<T>::TABLE) }
+                // The name lives forever.
+                unsafe {
+                    let operations = &miscdevice::AsOperations::<T>::TABLE;
+                    Self::register_with(slot, opts.name_for_c(), operations)
+                }
             }),
         }? Error)
     }
 
-    /// Registers one with those operations.
+    /// Registers one of that name with those operations.
     ///
     /// # Safety
     ///
     /// `slot` may be written. What is there stays until it is deregistered, and is what the operations want.
+    /// The name is a C string that lives forever.
     // In the image: there is nothing of the driver's in it.
     #[inline(never)]
     unsafe fn register_with(
         slot: *mut bindings::miscdevice,
-        opts: MiscDeviceOptions,
+        name: *const c_char,
         operations: &'static bindings::file_operations,
     ) -> Result {
-        // SAFETY: The caller's promise. The name and the operations live forever.
+        // SAFETY: The caller's promise. The operations live forever, too.
         to_result(unsafe {
-            slot.write(opts.with(operations));
+            slot.write(miscdevice::device(name, operations));
             bindings::misc_register(slot)
         })
     }

@@ -5,6 +5,7 @@
 //! [`Kthread::run`] has a function called by a thread of its own. The function gets a
 //! [`CurrentKthread`], by which it finds out whether it is to stop, or to park for a while, and sleeps
 //! without missing that. What it returns comes back from [`Kthread::stop`] and [`Kthread::join`].
+//! [`PlainKthread`] is for a function that captures nothing and returns a [`Result`]: it allocates nothing.
 //!
 //! A [`Kthread`] that is dropped stops its thread, and waits for it. So a module that keeps its threads
 //! in its state has none left when it is unloaded. Where a thread was [left alone](Kthread::detach),
