@@ -14,7 +14,6 @@ static u64 take_references(u64 sum)
 	for (int i = 0; i < OPERATIONS; i++) {
 		struct task_struct *task = get_task_struct(current);
 
-		OPTIMIZER_HIDE_VAR(task);
 		sum += task->pid;
 		put_task_struct(task);
 	}

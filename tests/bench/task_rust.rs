@@ -5,7 +5,6 @@
 
 mod harness;
 
-use core::hint::black_box;
 use harness::measure;
 use kernel::{
     fs::file::{flags, FileDescriptorReservation, LocalFile},
@@ -30,7 +29,7 @@ impl kernel::Module for Tasks {
         let mut sum = 0u64;
         measure("reference", OPERATIONS, || {
             for _ in 0..OPERATIONS {
-                let task: ARef<Task> = black_box(ARef::from(&**current!()));
+                let task: ARef<Task> = ARef::from(&**current!());
                 sum = sum.wrapping_add(task.pid() as u64);
             }
             Ok(())
