@@ -255,7 +255,7 @@ fn copy_string(to: &mut [u8], from: UserPtr) -> Result<usize> {
 }
 
 /// What a user wrote, as text.
-#[cfg(all(any(CONFIG_SYSCTL, CONFIG_SYSFS, CONFIG_CONFIGFS_FS), not(testlib)))]
+#[cfg(not(testlib))]
 pub(crate) fn as_text(bytes: &[u8]) -> Result<&str> {
     if bytes.is_ascii() {
         // SAFETY: ASCII is UTF-8.

@@ -83,7 +83,7 @@ pub use self::text::{Text, TextGuard};
 
 #[cfg(doc)]
 use crate::sync::atomic::{Atomic, AtomicFlag};
-use crate::{error::Result, fmt, sync::Arc};
+use crate::{error::Result, fmt, sync::Arc, uaccess::as_text};
 
 /// What can be shown to users.
 ///
@@ -106,6 +106,12 @@ pub trait Store {
     /// Reads the text, which has no newline at its end. An error is that of `write()`, and leaves the
     /// value as it was.
     fn store(&self, text: &str) -> Result;
+
+    /// The same, of what may be no text.
+    #[doc(hidden)]
+    fn store_bytes(&self, line: &[u8]) -> Result {
+        self.store(as_text(line)?)
+    }
 }
 
 impl<T: Show> Show for Arc<T> {
@@ -117,5 +123,9 @@ impl<T: Show> Show for Arc<T> {
 impl<T: Store> Store for Arc<T> {
     fn store(&self, text: &str) -> Result {
         (**self).store(text)
+    }
+
+    fn store_bytes(&self, line: &[u8]) -> Result {
+        (**self).store_bytes(line)
     }
 }

@@ -80,7 +80,7 @@ impl<'a> Field<'a> {
 
     /// Stores what a user wrote.
     pub(in crate::fs) fn store(&self, bytes: &[u8]) -> Result {
-        self.store.ok_or(EACCES)?.store(line(bytes)?)
+        self.store.ok_or(EACCES)?.store_bytes(line(bytes))
     }
 
     /// Prints the line that users see at the start of a page. Returns C's error, or how long it is.

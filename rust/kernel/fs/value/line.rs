@@ -4,10 +4,12 @@
 
 #[cfg(any(CONFIG_SYSCTL, CONFIG_SYSFS))]
 use crate::{
-    error::code::{EEXIST, EINVAL},
+    error::{
+        code::{EEXIST, EINVAL},
+        Result,
+    },
     str::CStr,
 };
-use crate::{error::Result, uaccess::as_text};
 
 /// Looks at the name of a file that is to be beside those.
 #[cfg(any(CONFIG_SYSCTL, CONFIG_SYSFS))]
@@ -25,10 +27,7 @@ pub(in crate::fs) fn check_name<'a>(
     Ok(())
 }
 
-/// What a user wrote as text. At most one newline at its end is not part of it.
-pub(super) fn line(bytes: &[u8]) -> Result<&str> {
-    match bytes {
-        [line @ .., b'\n'] => as_text(line),
-        line => as_text(line),
-    }
+/// What a user wrote. At most one newline at its end is not part of it.
+pub(super) fn line(bytes: &[u8]) -> &[u8] {
+    bytes.strip_suffix(b"\n").unwrap_or(bytes)
 }

@@ -17,7 +17,7 @@ use core::ops::RangeInclusive;
 // modules have no copies.
 pub trait Number: AtomicType + PartialOrd {
     /// Reads an integer, without the white space around it.
-    fn parse(text: &str) -> Result<Self>;
+    fn parse(text: &[u8]) -> Result<Self>;
 
     /// Writes an integer.
     fn show(self, f: &mut fmt::Formatter<'_>) -> fmt::Result;
@@ -27,9 +27,8 @@ macro_rules! numbers {
     ($($ty:ty),*) => {$(
         impl Number for $ty {
             #[inline(never)]
-            fn parse(text: &str) -> Result<Self> {
-                let text = BStr::from_bytes(text.trim_ascii().as_bytes());
-                <$ty as ParseInt>::from_str(text).map_err(|_| EINVAL)
+            fn parse(text: &[u8]) -> Result<Self> {
+                <$ty as ParseInt>::from_str(BStr::from_bytes(text.trim_ascii())).map_err(|_| EINVAL)
             }
 
             #[inline(never)]
@@ -63,9 +62,13 @@ macro_rules! numbers {
         }
 
         impl Store for Ranged<$ty> {
-            #[inline(never)]
             fn store(&self, text: &str) -> Result {
-                self.set(Number::parse(text)?)
+                self.store_bytes(text.as_bytes())
+            }
+
+            #[inline(never)]
+            fn store_bytes(&self, line: &[u8]) -> Result {
+                self.set(Number::parse(line)?)
             }
         }
 
@@ -77,9 +80,13 @@ macro_rules! numbers {
         }
 
         impl Store for Atomic<$ty> {
-            #[inline(never)]
             fn store(&self, text: &str) -> Result {
-                self.store(Number::parse(text)?, Relaxed);
+                self.store_bytes(text.as_bytes())
+            }
+
+            #[inline(never)]
+            fn store_bytes(&self, line: &[u8]) -> Result {
+                self.store(Number::parse(line)?, Relaxed);
                 Ok(())
             }
         }
