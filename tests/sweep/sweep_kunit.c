@@ -54,19 +54,33 @@ static int take(struct kunit_suite *of)
 		count++;
 	if (count >= CASES)
 		return -E2BIG;
-	some = kmemdup(of->test_cases, (count + 1) * sizeof(*some), GFP_ATOMIC);
-	if (!some)
-		return -ENOMEM;
 	suite = of;
 	all = of->test_cases;
 	memset(done, 0, sizeof(done));
 	return 0;
 }
 
+/* Whether a case is not run again: it had no such allocation, or KUnit leaves it out. */
+static bool is_over(unsigned int n)
+{
+	return done[n] || suite->test_cases[n].status == KUNIT_SKIPPED;
+}
+
+/* A copy of the list, made while no case runs: KUnit says of one that does that it is left out. */
+static int copy(void)
+{
+	unsigned int count = 0;
+
+	while (all[count].run_case)
+		count++;
+	some = kmemdup(all, (count + 1) * sizeof(*some), GFP_KERNEL);
+	return some ? 0 : -ENOMEM;
+}
+
 static int set_nth(const char *text, const struct kernel_param *param)
 {
 	int error = param_set_uint(text, param);
-	struct kunit_case *to = some;
+	struct kunit_case *to;
 
 	if (error)
 		return error;
@@ -74,8 +88,13 @@ static int set_nth(const char *text, const struct kernel_param *param)
 		put_back();
 	if (!suite)
 		return 0;
+	if (!some)
+		error = copy();
+	if (error)
+		return error;
+	to = some;
 	for (unsigned int n = 0; some[n].run_case; n++)
-		if (!done[n])
+		if (!is_over(n))
 			*to++ = some[n];
 	memset(to, 0, sizeof(*to));
 	memset(done, 0, sizeof(done));
@@ -87,8 +106,8 @@ static int get_left(char *buffer, const struct kernel_param *param)
 {
 	unsigned int left = 0;
 
-	for (unsigned int n = 0; some && some[n].run_case; n++)
-		left += !done[n];
+	for (unsigned int n = 0; suite && suite->test_cases[n].run_case; n++)
+		left += !is_over(n);
 	return sprintf(buffer, "%u\n", left);
 }
 
