@@ -153,6 +153,12 @@ def of_tree(log):
     return f"{OF_TREE}: {failed[0]}.c: {why[1] if why else 'see the log'}; the log is {log}."
 
 
+def requests(cell, fragments, samples_as="m"):
+    """Returns what is asked for of a cell: fragments, what its architecture needs, and the samples."""
+    wanted = config.requests(cell.arch, fragments)
+    return wanted + config.samples(SAMPLES / "Kconfig", samples_as, wanted)
+
+
 def prepare(cell, tree, tools, fragments, samples_as="m", variant="run"):
     """Integrates, configures and builds; returns the build."""
     if tree.own and ((tree.folder / ".config").exists() or (tree.folder / "include/config").exists()):
@@ -162,8 +168,7 @@ def prepare(cell, tree, tools, fragments, samples_as="m", variant="run"):
     files = payload.collect(tools.rustc.tool("cargo"))
     with build.lock(), integrate.integrated(tree.folder, files) as changed:
         print(f"  ok     the layer is in {tree.folder} ({changed} files changed)")
-        wanted = config.requests(cell.arch, fragments)
-        wanted += config.samples(SAMPLES / "Kconfig", samples_as, wanted)
+        wanted = requests(cell, fragments, samples_as)
         kconfigs = [path.read_bytes() for name, path in sorted(files.items()) if name.endswith("Kconfig")]
         config.configure_if_needed(build, wanted, cache.key(*kconfigs, *tools.identity()))
         build.make(f"{cell.data['image']['target']} modules",

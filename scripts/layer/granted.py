@@ -3,7 +3,7 @@
 
 from . import build as builds, cache, config, integrate, matrix, payload, stock, toolchain
 from .errors import Stop
-from .paths import REPO, SAMPLES
+from .paths import REPO
 
 _TABLE = REPO / "Documentation/rust/support-matrix-cells.rst"
 
@@ -18,8 +18,7 @@ def recorded(table, line):
 
 def requests(cell):
     """Returns what `make run` asks for of a cell."""
-    wanted = config.requests(cell.arch, ("base", *cell.fragments))
-    return wanted + config.samples(SAMPLES / "Kconfig", "m", wanted)
+    return builds.requests(cell, ("base", *cell.fragments))
 
 
 def _refused(cell, tree):

@@ -102,9 +102,12 @@ def by_architecture(table):
 
     There is a row an architecture and compiler, and a column a tree.
     """
+    plain = {}
     # That with KUnit has the longer name, and comes last.
-    plain = {tuple(row[0].removesuffix("+kunit").rsplit("/", 2)): row for row in sorted(table, key=list)
-             if "+" not in row[0].removesuffix("+kunit") and not row[0].startswith(stock.PREFIX)}
+    for row in sorted(table, key=list):
+        name = row[0].removesuffix("+kunit")
+        if "+" not in name and not name.startswith(stock.PREFIX):
+            plain[tuple(name.rsplit("/", 2))] = row
     trees = sorted({tree for tree, _, _ in plain}, key=_age)
 
     def cell(row):
