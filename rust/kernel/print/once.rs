@@ -14,11 +14,10 @@ use crate::sync::atomic::{AtomicFlag, Relaxed};
 /// ```
 /// use kernel::print::OnceLite;
 ///
-/// static GREETED: OnceLite = OnceLite::new();
-///
+/// let greeted = OnceLite::new();
 /// let mut greetings = 0;
 /// for _ in 0..3 {
-///     GREETED.call_once(|| greetings += 1);
+///     greeted.call_once(|| greetings += 1);
 /// }
 /// assert_eq!(greetings, 1);
 /// ```

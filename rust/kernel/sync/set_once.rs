@@ -36,10 +36,14 @@ const SET: u32 = 2;
 ///
 /// static LIMIT: SetOnce<u32> = SetOnce::new();
 ///
-/// assert_eq!(LIMIT.as_ref(), None);
-/// assert!(LIMIT.populate(42));
+/// fn limit() -> u32 {
+///     LIMIT.populate(42);
+///     LIMIT.copy().unwrap_or(0)
+/// }
+///
+/// assert_eq!(limit(), 42);
 /// assert!(!LIMIT.populate(43));
-/// assert_eq!(LIMIT.copy(), Some(42));
+/// assert_eq!(limit(), 42);
 /// ```
 pub struct SetOnce<T> {
     state: Atomic<u32>,

@@ -80,8 +80,9 @@ where
 /// // The queue's pointer comes back, and so nothing keeps the object alive.
 /// assert!(cancel_delayed_sync(&timeout).is_some());
 /// assert!(cancel_delayed_sync(&timeout).is_none());
+/// let before = GONE.load(Relaxed);
 /// drop(timeout);
-/// assert_eq!(GONE.load(Relaxed), 1);
+/// assert_eq!(GONE.load(Relaxed), before + 1);
 /// # Ok::<(), Error>(())
 /// ```
 pub fn cancel_delayed_sync<T, const ID: u64>(item: &Arc<T>) -> Option<Arc<T>>
