@@ -89,9 +89,10 @@ class Show(Case):
     def test_cells(self):
         block = bench_show.Row(Pair("b", "B", ("x",), rust={"module": "r", "file": "/dev/r"}), [("x", 9.7, 10.0)], None)
         old = bench_show.cells("", "6.12/a/clang", self.rows(), 1.5, 2.0)
-        self.assertIn('   "6.12/a/clang","1","1.500","2.000","not there"\n', old)
+        self.assertIn('   "6.12/a/clang","1","1.500","2.000","not there","a 1.50"\n', old)
         lines = bench_show.cells(old, "6.1/a/gcc", [*self.rows(), block], 1, 2).splitlines()
-        self.assertEqual(lines[-2:], ['   "6.1/a/gcc","2","1.000","2.000","0.970"', '   "6.12/a/clang","1","1.500","2.000","not there"'])
+        self.assertEqual(lines[-2:], ['   "6.1/a/gcc","2","1.000","2.000","0.970","a 1.50"',
+                                      '   "6.12/a/clang","1","1.500","2.000","not there","a 1.50"'])
         self.assertEqual(bench_show.cells("\n".join(lines), "6.12/a/clang", self.rows(), 1, 2).count("6.12/a"), 1)
 
     def test_trees_that_lack_something(self):
