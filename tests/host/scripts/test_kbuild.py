@@ -45,6 +45,19 @@ class Demand(Folder):
         self.assertEqual(self.ask("use bindings::{a, b as c};\nbindings::d(kernel::bindings::e);\n"),
                          ["a", "b", "d", "e"])
 
+    def test_other_names_of_bindings(self):
+        for use in ("use kernel::bindings as c;", "use kernel::{bindings as c, prelude::*};",
+                    "use kernel::bindings::{self as c};", "use kernel::{\n    bindings::{\n        self as c,\n    },\n};"):
+            with self.subTest(use):
+                self.assertEqual(sorted({"self", *self.ask(use + "\nc::a(&abc::d, [c::b]);\n")} - {"self"}), ["a", "b"])
+        self.assertEqual(self.ask("kernel::bindings\n    ::a();\n", "c::b();\n"), ["a"])
+
+    def test_all_of_bindings(self):
+        for use in ("use kernel::bindings::*;", "use kernel::{bindings::{*}, prelude::*};", "use bindings::{x, *};"):
+            with self.subTest(use):
+                self.assertLessEqual({"a", "b_1"}, set(self.ask(use + "\nunsafe { a(b_1) }\n")))
+        self.assertEqual(self.ask("use kernel::prelude::*;\nlet x = bindings::a * b;\n"), ["a"])
+
     def test_tracepoints(self):
         self.assertEqual(self.ask("declare_trace! {\n    /// In {} braces.\n    pub unsafe fn a_1(x: u8, y: u8);\n"
                                   "    unsafe fn b();\n}\nunsafe fn c() {}\n", "unsafe fn d();\n"),
