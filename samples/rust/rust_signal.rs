@@ -1,15 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-//! A device whose readers wait for what others write, and may be interrupted; and a thread that gets
-//! signals.
+//! A device whose readers wait for what others write, and may be interrupted, or poll; and a thread that
+//! gets signals.
 #![forbid(unsafe_code)]
 
 use kernel::{
     fs::{File, Kiocb},
     iov::{IovIterDest, IovIterSource},
     miscdevice::{MiscDevice, MiscDeviceOptions, MiscDeviceRegistration},
+    new_poll_condvar,
     prelude::*,
-    sync::{new_condvar, new_mutex, Arc, Completion, CondVar, Mutex},
+    sync::{
+        new_mutex,
+        poll::{events, PollCondVar, PollTable},
+        Arc, Completion, Mutex,
+    },
     task::{
         kthread::{CurrentKthread, Kthread},
         process_id::ProcessId,
@@ -88,7 +93,7 @@ struct Pipe {
     #[pin]
     text: Mutex<KVec<u8>>,
     #[pin]
-    written: CondVar,
+    written: PollCondVar,
 }
 
 #[vtable]
@@ -99,7 +104,7 @@ impl MiscDevice for Pipe {
         KBox::pin_init(
             pin_init!(Self {
                 text <- new_mutex!(KVec::new()),
-                written <- new_condvar!(),
+                written <- new_poll_condvar!(),
             }),
             GFP_KERNEL,
         )
@@ -129,5 +134,15 @@ impl MiscDevice for Pipe {
         let written = iov.copy_from_iter_vec(&mut text, GFP_KERNEL)?;
         this.written.notify_one();
         Ok(written)
+    }
+
+    fn poll(this: Pin<&Self>, file: &File, table: PollTable<'_>) -> u32 {
+        // Before the look, so that what is written afterwards wakes the caller.
+        table.register_wait(file, &this.written);
+        if this.text.lock().is_empty() {
+            events::OUT
+        } else {
+            events::IN | events::OUT
+        }
     }
 }

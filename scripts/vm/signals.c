@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A command that disturbs a process which waits for a device. */
+/* Commands that disturb a process which waits for a device. */
 /* Older headers leave size_t to others. */
 #include <stddef.h>
 
+#include <asm/poll.h>
 #include <asm/signal.h>
+#include <linux/time_types.h>
 
 #include "system.h"
 
@@ -93,4 +95,48 @@ int signals_main(int argc, char **argv)
 		}
 	}
 	return wait_for(child);
+}
+
+static int say_ready(int fd)
+{
+	struct __kernel_timespec at_once = {};
+	struct pollfd it = { .fd = fd, .events = POLLIN | POLLOUT };
+	long ready = SYS5(ppoll_time64, &it, 1, &at_once, NULL, 8);
+
+	if (ready < 0)
+		return complain("poll", "ready", ready);
+	say(1, "%s%s\n", it.revents & POLLIN ? "read " : "", it.revents & POLLOUT ? "write" : "");
+	return 0;
+}
+
+/*
+ * poll FILE TEXT
+ *
+ * Says whether FILE can be read and written, sleeps until it can be read, as a child writes TEXT to it
+ * meanwhile, and says that again.
+ */
+int poll_main(int argc, char **argv)
+{
+	struct pollfd it = { .fd = argc == 3 ? open_file(argv[1], O_RDWR, 0) : -EINVAL, .events = POLLIN };
+	long parent = SYS0(getpid), child, ready;
+
+	if (it.fd < 0)
+		return complain("poll", argv[1], it.fd);
+	if (say_ready(it.fd))
+		return 1;
+	child = system_fork();
+	if (child < 0)
+		return complain("poll", "fork", child);
+	if (!child) {
+		wait_until(parent, 'S');
+		ready = SYS3(write, it.fd, argv[2], strlen(argv[2]));
+		if (ready < 0) {
+			complain("poll", argv[2], ready);
+			SYS2(kill, parent, SIGKILL);
+		}
+		SYS1(exit_group, 0);
+	}
+	ready = SYS5(ppoll_time64, &it, 1, NULL, NULL, 8);
+	wait_for(child);
+	return ready < 0 ? complain("poll", argv[1], ready) : say_ready(it.fd);
 }

@@ -90,6 +90,7 @@ int mmap_main(int argc, char **argv);
 
 /* signals.c */
 int signals_main(int argc, char **argv);
+int poll_main(int argc, char **argv);
 
 /* sweep.c */
 int leaks_main(int argc, char **argv);

@@ -21,6 +21,7 @@ use crate::{
     mm::virt::VmaNew,
     seq_file::SeqFile,
     str::CStr,
+    sync::poll::{events, PollTable},
     types::ForeignOwnable,
 };
 use core::marker::PhantomData;
@@ -166,6 +167,19 @@ pub trait CharDevice: Sized {
         _vma: &VmaNew,
     ) -> Result {
         Err(EINVAL)
+    }
+
+    /// Called by `poll()` and its like. Registers where the caller waits for the file to become ready
+    /// ([`PollTable::register_wait`]), then looks what it is ready for, and returns that:
+    /// [`poll::events`](crate::sync::poll::events).
+    ///
+    /// Files of a device without this are always ready.
+    fn poll(
+        _device: <Self::Ptr as ForeignOwnable>::Borrowed<'_>,
+        _file: &File,
+        _table: PollTable<'_>,
+    ) -> u32 {
+        events::IN | events::OUT
     }
 
     /// Called by `read()` and its like. Returns the number of bytes that were read; 0 is the end of

@@ -18,6 +18,7 @@ use crate::{
     mm::virt::VmaNew,
     seq_file::SeqFile,
     str::{as_char_ptr_in_const_context, CStr},
+    sync::poll::{events, PollTable},
     types::ForeignOwnable,
 };
 use core::marker::PhantomData;
@@ -179,6 +180,19 @@ pub trait MiscDevice: Sized {
         _vma: &VmaNew,
     ) -> Result {
         Err(crate::error::code::EINVAL)
+    }
+
+    /// Called by `poll()` and its like. Registers where the caller waits for the file to become ready
+    /// ([`PollTable::register_wait`]), then looks what it is ready for, and returns that:
+    /// [`poll::events`](crate::sync::poll::events).
+    ///
+    /// Files of a device without this are always ready.
+    fn poll(
+        _device: <Self::Ptr as ForeignOwnable>::Borrowed<'_>,
+        _file: &File,
+        _table: PollTable<'_>,
+    ) -> u32 {
+        events::IN | events::OUT
     }
 
     /// Called by `read()` and its like. Returns the number of bytes that were read; 0 is the end of

@@ -25,6 +25,7 @@ use crate::{
     ffi::{c_int, c_long, c_uint, c_ulong},
     mm::virt::VmaNew,
     module::ModuleMetadata,
+    sync::poll::PollTable,
     types::ForeignOwnable,
 };
 use core::{marker::PhantomData, ptr::NonNull};
@@ -159,6 +160,9 @@ impl<T: Operations> Table<T> {
         if T::MMAP {
             table.mmap = Some(Self::mmap);
         }
+        if T::POLL {
+            table.poll = Some(Self::poll);
+        }
         table
     }
 
@@ -187,6 +191,17 @@ impl<T: Operations> Table<T> {
         // SAFETY: C is making the mapping, with the address space locked for writing, and lends it.
         let vma = unsafe { VmaNew::from_raw(vma) };
         from_result(|| T::mmap(device, file, vma).map(|()| 0))
+    }
+
+    unsafe extern "C" fn poll(
+        file: *mut bindings::file,
+        table: *mut bindings::poll_table,
+    ) -> bindings::__poll_t {
+        // SAFETY: Who polls has a reference. It is not one that locks the position.
+        let (device, file) = unsafe { Self::arguments(file) };
+        // SAFETY: C lends its table for the call, or has none.
+        let table = unsafe { PollTable::from_raw(table) };
+        T::poll(device, file, table)
     }
 
     unsafe extern "C" fn release(_: *mut bindings::inode, file: *mut bindings::file) -> c_int {

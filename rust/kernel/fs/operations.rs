@@ -14,7 +14,10 @@ use super::{
     iov::{IovIterDest, IovIterSource},
     seq_file::SeqFile,
 };
-use crate::{error::Result, mm::virt::VmaNew, module::ModuleMetadata, types::ForeignOwnable};
+use crate::{
+    error::Result, mm::virt::VmaNew, module::ModuleMetadata, sync::poll::PollTable,
+    types::ForeignOwnable,
+};
 
 /// The private data of a file, as its driver sees it while the file is open.
 pub(crate) type Borrowed<'a, T> = <<T as Operations>::Ptr as ForeignOwnable>::Borrowed<'a>;
@@ -33,6 +36,7 @@ pub(crate) trait Operations: Sized {
     const COMPAT_IOCTL: bool;
     const SHOW_FDINFO: bool;
     const MMAP: bool;
+    const POLL: bool;
 
     fn release(device: Self::Ptr, file: &File);
     fn read_iter(kiocb: Kiocb<'_, Self::Ptr>, iov: &mut IovIterDest<'_>) -> Result<usize>;
@@ -43,6 +47,7 @@ pub(crate) trait Operations: Sized {
         -> Result<isize>;
     fn show_fdinfo(device: Borrowed<'_, Self>, m: &SeqFile, file: &File);
     fn mmap(device: Borrowed<'_, Self>, file: &File, vma: &VmaNew) -> Result;
+    fn poll(device: Borrowed<'_, Self>, file: &File, table: PollTable<'_>) -> u32;
 }
 
 /// Makes the [`Operations`] of a driver's trait: `$adapter` is a type with one parameter.
@@ -59,6 +64,7 @@ macro_rules! forward_operations {
             const COMPAT_IOCTL: bool = T::HAS_COMPAT_IOCTL;
             const SHOW_FDINFO: bool = T::HAS_SHOW_FDINFO;
             const MMAP: bool = T::HAS_MMAP;
+            const POLL: bool = T::HAS_POLL;
 
             fn release(device: T::Ptr, file: &File) {
                 T::release(device, file)
@@ -105,6 +111,14 @@ macro_rules! forward_operations {
                 vma: &$crate::mm::virt::VmaNew,
             ) -> Result {
                 T::mmap(device, file, vma)
+            }
+
+            fn poll(
+                device: $crate::fs::operations::Borrowed<'_, Self>,
+                file: &File,
+                table: $crate::sync::poll::PollTable<'_>,
+            ) -> u32 {
+                T::poll(device, file, table)
             }
         }
     };

@@ -35,6 +35,37 @@ macro_rules! new_poll_condvar {
     };
 }
 
+/// What a file is ready for.
+///
+/// # Examples
+///
+/// ```
+/// use kernel::sync::poll::events;
+///
+/// /// What the `poll()` of a file says that can be written at any time.
+/// fn ready(bytes: usize) -> u32 {
+///     if bytes > 0 {
+///         events::IN | events::OUT
+///     } else {
+///         events::OUT
+///     }
+/// }
+///
+/// assert_eq!(ready(0) | events::IN, ready(1));
+/// ```
+pub mod events {
+    /// There is something to be read, or the end.
+    pub const IN: u32 = bindings::EPOLLIN | bindings::EPOLLRDNORM;
+    /// Something can be written.
+    pub const OUT: u32 = bindings::EPOLLOUT | bindings::EPOLLWRNORM;
+    /// There is something urgent.
+    pub const PRI: u32 = bindings::EPOLLPRI;
+    /// There was an error.
+    pub const ERR: u32 = bindings::EPOLLERR;
+    /// The other side is gone.
+    pub const HUP: u32 = bindings::EPOLLHUP;
+}
+
 /// What a file's `poll()` gets: where to register what the caller waits for.
 ///
 /// # Invariants

@@ -19,6 +19,14 @@ pub struct poll_table_struct {
 
 pub type poll_table = poll_table_struct;
 
+pub const EPOLLIN: u32 = 0x001;
+pub const EPOLLPRI: u32 = 0x002;
+pub const EPOLLOUT: u32 = 0x004;
+pub const EPOLLERR: u32 = 0x008;
+pub const EPOLLHUP: u32 = 0x010;
+pub const EPOLLRDNORM: u32 = 0x040;
+pub const EPOLLWRNORM: u32 = 0x100;
+
 pub unsafe extern "C-unwind" fn poll_wait(
     _file: *mut file,
     head: *mut wait_queue_head,
