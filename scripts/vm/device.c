@@ -90,6 +90,7 @@ int mmap_main(int argc, char **argv)
 	fd = argc == 4 ? open_file(argv[1], O_RDWR, 0) : -EINVAL;
 	if (fd < 0)
 		return complain("mmap", argv[1], fd);
+	map_as_asked();
 	one = map_file(fd, size, protection);
 	two = map_file(fd, size, protection);
 	if ((unsigned long)one > -4096UL || (unsigned long)two > -4096UL)

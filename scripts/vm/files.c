@@ -101,16 +101,20 @@ int move_to(int fd, long offset)
 #endif
 }
 
-/*
- * Maps a file's beginning, shared, and executable only if that is asked for: programs of processors
- * that cannot tell have a personality by which all is executable that can be read.
- */
-char *map_file(int fd, size_t size, int protection)
+/* Programs of processors that cannot tell have a personality by which all is executable that can be read. */
+void map_as_asked(void)
 {
-	const int shared = 1, read_implies_exec = 0x400000;
+	const int read_implies_exec = 0x400000;
 	long personality = SYS1(personality, 0xffffffff);
 
 	SYS1(personality, personality & ~read_implies_exec);
+}
+
+/* Maps a file's beginning, shared. */
+char *map_file(int fd, size_t size, int protection)
+{
+	const int shared = 1;
+
 #if defined(__NR_mmap2)
 	return (char *)SYS6(mmap2, 0, size, protection, shared, fd, 0);
 #elif defined(__s390x__)

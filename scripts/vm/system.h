@@ -68,6 +68,7 @@ int list_folder(const char *path, void (*each)(const char *name, void *data), vo
 int wait_for(long process);
 int copy_descriptor(int fd, int least);
 int move_to(int fd, long offset);
+void map_as_asked(void);
 char *map_file(int fd, size_t size, int protection);
 
 /* init.c */

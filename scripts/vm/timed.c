@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* A command that uses a device over and over, and says how long that took. */
+/* Older headers leave size_t to others. */
+#include <stddef.h>
+
+#include <asm/poll.h>
 #include <linux/time_types.h>
 
 #include "system.h"
@@ -43,6 +47,29 @@ static long request(int fd, unsigned long what)
 	return SYS3(ioctl, fd, what, data);
 }
 
+/* With no limit of time: C puts the caller into the queue before it looks. */
+static long poll_for(int fd, unsigned long what)
+{
+	struct pollfd it = { .fd = fd, .events = what };
+	long ready = SYS5(ppoll_time64, &it, 1, NULL, NULL, 8);
+
+	return ready == 1 && it.revents != it.events ? -EIO : ready;
+}
+
+/* Maps pages, writes to each, and unmaps them. */
+static long map(int fd, unsigned long what)
+{
+	const int readable = 1, writable = 2;
+	size_t size = page_size * what;
+	char *start = map_file(fd, size, readable | writable);
+
+	if ((unsigned long)start > -4096UL)
+		return (long)start;
+	for (size_t place = 0; place < size; place += page_size)
+		*(volatile char *)(start + place) = '0';
+	return SYS2(munmap, start, size);
+}
+
 static const struct way {
 	const char *name;
 	long (*once)(int fd, unsigned long what);
@@ -50,13 +77,16 @@ static const struct way {
 } ways[] = {
 	{ "read", read_next, 1, 0 }, { "write", write_next, 1, 0 }, { "pread", read_at, 1, 0 },
 	{ "pwrite", write_at, 1, 0 }, { "direct", read_at, 1, O_DIRECT }, { "ioctl", request, 0, 0 },
+	{ "poll", poll_for, 0, 0 }, { "mmap", map, 0, 0 },
 };
 
 /*
- * timed FILE read|write|pread|pwrite|direct|ioctl NUMBER
+ * timed FILE read|write|pread|pwrite|direct|ioctl|poll|mmap NUMBER
  *
  * Reads or writes so many bytes, from the beginning where the name has a p, reads them past the page cache
- * (direct), or sends the request of that number. What is written or sent is digits, all of them 0. The least of a few runs counts.
+ * (direct), sends the request of that number, polls for events of that number, for all of which the file must be
+ * ready, or maps so many pages, writes to them and unmaps them. What is written or sent is digits, all of
+ * them 0. The least of a few runs counts.
  */
 int timed_main(int argc, char **argv)
 {
@@ -76,6 +106,7 @@ int timed_main(int argc, char **argv)
 		return complain("timed", argv[3], -EINVAL);
 	for (unsigned long i = 0; i < sizeof(data); i++)
 		data[i] = '0';
+	map_as_asked();
 	for (int run = 0; run < RUNS; run++) {
 		long long start = now(), taken;
 

@@ -51,7 +51,11 @@ class Program(Case):
                  "grep 5999 o", (0, "6000\nline 5999 of many\n")),
                 ("nonsense", (127, "nonsense: command: No such file or directory\n")),
                 ("ioctl /dev/null", (1, "ioctl: /dev/null: Invalid argument\n")),
-                ("ioctl /dev/null 0x80047c82", (1, "ioctl: /dev/null: Inappropriate ioctl for device\n")))
+                ("ioctl /dev/null 0x80047c82", (1, "ioctl: /dev/null: Inappropriate ioctl for device\n")),
+                ("timed /dev/zero poll 5 | cut -d , -f 1", (0, "bench poll 5: 2000 operations\n")),
+                ("timed /dev/zero mmap 2 | cut -d , -f 1", (0, "bench mmap 2: 2000 operations\n")),
+                ("timed /dev/zero/ mmap 2", (1, "timed: /dev/zero/: Not a directory\n")),
+                ("timed /dev/zero map 2", (1, "timed: map: Invalid argument\n")))
         for place, (script, outcome) in enumerate(cases):
             with self.subTest(script):
                 self.assertEqual(self.sh(f"mkdir d{place}; cd d{place}; {script}"), outcome)
@@ -62,6 +66,12 @@ class Program(Case):
                                ("-KILL; echo $?", (0, "137\n")), ("-CHLD undisturbed", (0, "undisturbed\n"))):
             with self.subTest(steps):
                 self.assertEqual(self.sh(f"signals fifo {steps}"), outcome)
+
+
+    def test_poll(self):
+        os.mkfifo(self.folder / "fifo")
+        self.assertEqual(self.sh("poll fifo text"), (0, "write\nread write\n"))
+        self.assertEqual(self.sh("poll fifo"), (1, "poll: fifo: Invalid argument\n"))
 
 
 class Compiler(Case):
