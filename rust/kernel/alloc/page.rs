@@ -172,6 +172,7 @@ impl Page {
     }
 
     /// Calls `f` with a pointer to the byte at `offset`, of which `len` bytes may be used.
+    #[inline]
     fn with_pointer_into_page<T>(
         &self,
         offset: usize,
@@ -201,6 +202,7 @@ impl Page {
     /// # Safety
     ///
     /// `dst` must be valid for writing `len` bytes. Nobody may write the page's bytes meanwhile.
+    #[inline]
     pub unsafe fn read_raw(&self, dst: *mut u8, offset: usize, len: usize) -> Result {
         self.with_pointer_into_page(offset, len, |src| {
             // SAFETY: `src` is good for `len` bytes, and `dst` by the caller's promise. They do not
@@ -219,6 +221,7 @@ impl Page {
     /// # Safety
     ///
     /// `src` must be valid for reading `len` bytes. Nobody may use the page's bytes meanwhile.
+    #[inline]
     pub unsafe fn write_raw(&self, src: *const u8, offset: usize, len: usize) -> Result {
         self.with_pointer_into_page(offset, len, |dst| {
             // SAFETY: `dst` is good for `len` bytes, and `src` by the caller's promise. They do not
@@ -237,6 +240,7 @@ impl Page {
     /// # Safety
     ///
     /// Nobody may use the page's bytes meanwhile.
+    #[inline]
     pub unsafe fn fill_zero_raw(&self, offset: usize, len: usize) -> Result {
         self.with_pointer_into_page(offset, len, |dst| {
             // SAFETY: `dst` is good for `len` bytes, which nobody else uses.

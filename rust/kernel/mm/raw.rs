@@ -412,6 +412,7 @@ impl VmaNew {
     }
 
     /// Pages will be put into it.
+    #[inline]
     pub fn set_mixedmap(&self) -> &VmaMixedMap {
         self.set(flags::MIXEDMAP);
         // SAFETY: The flag was set above.

@@ -73,6 +73,7 @@ impl Deref for VmaNew {
 
 impl VmaNew {
     /// Clears a flag of what may become so, unless it is so.
+    #[inline]
     fn try_clear(&self, is: bool, may: vm_flags_t) -> Result {
         if is {
             return Err(EINVAL);
@@ -82,51 +83,61 @@ impl VmaNew {
     }
 
     /// It is memory of a device.
+    #[inline]
     pub fn set_io(&self) {
         self.set(flags::IO)
     }
 
     /// `mremap()` cannot make it larger.
+    #[inline]
     pub fn set_dontexpand(&self) {
         self.set(flags::DONTEXPAND)
     }
 
     /// A child does not get it.
+    #[inline]
     pub fn set_dontcopy(&self) {
         self.set(flags::DONTCOPY)
     }
 
     /// It is not in core dumps.
+    #[inline]
     pub fn set_dontdump(&self) {
         self.set(flags::DONTDUMP)
     }
 
     /// Whether it can be read.
+    #[inline]
     pub fn readable(&self) -> bool {
         self.flags() & flags::READ != 0
     }
 
     /// Keeps `mprotect()` from making it readable. `EINVAL` if it is.
+    #[inline]
     pub fn try_clear_mayread(&self) -> Result {
         self.try_clear(self.readable(), flags::MAYREAD)
     }
 
     /// Whether it can be written.
+    #[inline]
     pub fn writable(&self) -> bool {
         self.flags() & flags::WRITE != 0
     }
 
     /// Keeps `mprotect()` from making it writable. `EINVAL` if it is.
+    #[inline]
     pub fn try_clear_maywrite(&self) -> Result {
         self.try_clear(self.writable(), flags::MAYWRITE)
     }
 
     /// Whether it can be executed.
+    #[inline]
     pub fn executable(&self) -> bool {
         self.flags() & flags::EXEC != 0
     }
 
     /// Keeps `mprotect()` from making it executable. `EINVAL` if it is.
+    #[inline]
     pub fn try_clear_mayexec(&self) -> Result {
         self.try_clear(self.executable(), flags::MAYEXEC)
     }

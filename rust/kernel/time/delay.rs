@@ -19,6 +19,8 @@ const MAX_SLEEP: Delta = Delta::from_micros(i32::MAX as i64);
 const MAX_DELAY: Delta = Delta::from_millis(1);
 
 /// `delta` in microseconds, rounded up, and between zero and `max`.
+// Of a constant it is one.
+#[inline]
 fn micros(delta: Delta, max: Delta) -> c_ulong {
     let micros = delta.clamp(Delta::ZERO, max).as_micros_ceil();
     // Not negative, and at most `i32::MAX`.
