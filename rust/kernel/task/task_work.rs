@@ -26,6 +26,7 @@ use crate::{
     module::users::Call,
 };
 use bindings::callback_head;
+use core::mem::MaybeUninit;
 
 /// How a task is told that there is something to call.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -73,7 +74,8 @@ impl<F> fmt::Debug for NotAdded<F> {
 /// What C calls has this at its address.
 #[repr(C)]
 struct Raw {
-    head: callback_head,
+    /// Initialised by [`add_raw`].
+    head: MaybeUninit<callback_head>,
     call: Call<callback_head>,
 }
 
@@ -142,16 +144,14 @@ where
         let error = ENOMEM;
         return Err(NotAdded { error, func });
     };
-    let head = callback_head {
-        next: core::ptr::null_mut(),
-        func: Some(main),
+    let raw = Raw {
+        head: MaybeUninit::uninit(),
+        call: Call::own(run::<F>),
     };
-    let call = Call::own(run::<F>);
-    let raw = Raw { head, call };
     let item = KBox::into_raw(memory.write(Item { raw, func }));
-    // SAFETY: The item is initialised and stays where it is until the function is called, which takes it
-    // over.
-    match unsafe { add_raw(task, item.cast(), call, notify) } {
+    // SAFETY: The item is initialised but for its head, and stays where it is until the function is called,
+    // which takes it over.
+    match unsafe { add_raw(task, item.cast(), notify) } {
         Ok(()) => Ok(()),
         Err(error) => {
             // SAFETY: It was given away above, and the task did not take it.
@@ -181,9 +181,19 @@ unsafe extern "C" fn main(head: *mut callback_head) {
 
 /// # Safety
 ///
-/// `raw` must be initialised with [`main`] and `call`, and stay where it is until that was called.
+/// `raw` must be initialised but for its head, belong to the caller, and stay where it is until its call was
+/// made.
 #[inline(never)]
-unsafe fn add_raw(task: &Task, raw: *mut Raw, call: Call<callback_head>, notify: Notify) -> Result {
+unsafe fn add_raw(task: &Task, raw: *mut Raw, notify: Notify) -> Result {
+    let head = callback_head {
+        next: core::ptr::null_mut(),
+        func: Some(main),
+    };
+    // SAFETY: The caller's promise.
+    let call = unsafe {
+        (*raw).head.write(head);
+        (*raw).call
+    };
     // Before, as the function may have been called, and the item be gone, when it was added.
     call.enter();
     // SAFETY: The task is alive, and the head is that of the task until its function is called. C adds it
