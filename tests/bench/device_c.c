@@ -4,9 +4,11 @@
 #include <linux/ioctl.h>
 #include <linux/miscdevice.h>
 #include <linux/mutex.h>
+#include <linux/poll.h>
 #include <linux/slab.h>
 #include <linux/uaccess.h>
 #include <linux/uio.h>
+#include <linux/wait.h>
 
 #include "harness.h"
 
@@ -23,6 +25,7 @@ struct numbers {
 struct open_file {
 	struct mutex lock;
 	u8 data[ROOM];
+	wait_queue_head_t changed;
 };
 
 static int device_open(struct inode *inode, struct file *file)
@@ -32,6 +35,7 @@ static int device_open(struct inode *inode, struct file *file)
 	if (!opened)
 		return -ENOMEM;
 	mutex_init(&opened->lock);
+	init_waitqueue_head(&opened->changed);
 	file->private_data = opened;
 	return 0;
 }
@@ -66,6 +70,14 @@ static ssize_t device_write_iter(struct kiocb *kiocb, struct iov_iter *from)
 	return copied == len ? len : -EFAULT;
 }
 
+static __poll_t device_poll(struct file *file, struct poll_table_struct *table)
+{
+	struct open_file *opened = file->private_data;
+
+	poll_wait(file, &opened->changed, table);
+	return EPOLLIN | EPOLLRDNORM | EPOLLOUT | EPOLLWRNORM;
+}
+
 static long device_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 {
 	struct numbers numbers;
@@ -86,6 +98,7 @@ static const struct file_operations device_operations = {
 	.release = device_release,
 	.read_iter = device_read_iter,
 	.write_iter = device_write_iter,
+	.poll = device_poll,
 	.unlocked_ioctl = device_ioctl,
 	.compat_ioctl = compat_ptr_ioctl,
 };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-//! A device whose files are read and written, and asked for a sum.
+//! A device whose files are read and written, asked for a sum, and polled.
 #![forbid(unsafe_code)]
 
 use kernel::{
@@ -8,9 +8,12 @@ use kernel::{
     ioctl::_IOWR,
     iov::{IovIterDest, IovIterSource},
     miscdevice::{MiscDevice, MiscDeviceOptions, MiscDeviceRegistration},
-    new_mutex,
+    new_mutex, new_poll_condvar,
     prelude::*,
-    sync::Mutex,
+    sync::{
+        poll::{events, PollCondVar, PollTable},
+        Mutex,
+    },
     uaccess::{UserPtr, UserSlice},
 };
 
@@ -48,6 +51,8 @@ impl kernel::InPlaceModule for Device {
 struct OpenFile {
     #[pin]
     data: Mutex<[u8; ROOM]>,
+    #[pin]
+    changed: PollCondVar,
 }
 
 #[vtable]
@@ -56,7 +61,10 @@ impl MiscDevice for OpenFile {
 
     fn open(_file: &File, _misc: &MiscDeviceRegistration<Self>) -> Result<Self::Ptr> {
         KBox::pin_init(
-            pin_init!(Self { data <- new_mutex!([0; ROOM]) }),
+            pin_init!(Self {
+                data <- new_mutex!([0; ROOM]),
+                changed <- new_poll_condvar!(),
+            }),
             GFP_KERNEL,
         )
     }
@@ -81,6 +89,11 @@ impl MiscDevice for OpenFile {
             return Err(EFAULT);
         }
         Ok(copied)
+    }
+
+    fn poll(opened: Pin<&Self>, file: &File, table: PollTable<'_>) -> u32 {
+        table.register_wait(file, &opened.changed);
+        events::IN | events::OUT
     }
 
     fn ioctl(_file: Pin<&Self>, _: &File, cmd: u32, arg: usize) -> Result<isize> {
