@@ -27,9 +27,11 @@ bindgen-flags := --rust-target 1.85 --rust-edition 2021 --use-core --with-derive
 	--enable-function-attribute-detection --generate-block
 
 # Those types are spelled out in rust/bindings/. Two kinds of keys have the names of functions, which C
-# inlines where the key's address is a constant and nowhere else.
+# inlines where the key's address is a constant and nowhere else. So it is with branches: a shim of one can be
+# inlined, and not called.
 bindgen-wrap := --experimental --wrap-static-fns --wrap-static-fns-suffix __rust_shim \
-	--blocklist-type '__kernel_(size|ssize|ptrdiff)_t' --blocklist-function 'static_key_(false|true)'
+	--blocklist-type '__kernel_(size|ssize|ptrdiff)_t' --blocklist-function 'static_key_(false|true)' \
+	$(if $(CONFIG_RUST_INLINE_HELPERS),,--blocklist-function 'arch_static_branch(_jump)?')
 
 bindgen-opaque = $(shell $(AWK) '!/^$(pound)/ && NF { print "--opaque-type \047" $$1 "(__bindgen_ty_.*)?\047" }' \
 	$(rust-src)/bindings/opaque)

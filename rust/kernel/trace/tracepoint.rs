@@ -20,8 +20,8 @@ use crate::{ffi::c_void, sync::rcu};
 /// header that declares it: a driver of the tree's adds it to `bindings_helper.h`, one outside of the
 /// tree includes it in its `rust_bindings.h`.
 ///
-/// While a tracepoint is off, the function costs a look at a flag. Without `CONFIG_TRACEPOINTS` it
-/// does nothing.
+/// While a tracepoint is off, the function costs a [static branch](crate::jump_label). Without
+/// `CONFIG_TRACEPOINTS` it does nothing.
 ///
 /// # Examples
 ///

@@ -93,6 +93,12 @@ pub struct static_key_false {
     pub key: static_key,
 }
 
+/// `struct static_key_true`.
+#[repr(C)]
+pub struct static_key_true {
+    pub key: static_key,
+}
+
 /// `struct srcu_struct`: readers of the current and of the last period.
 #[repr(C)]
 pub struct srcu_struct {
