@@ -44,12 +44,28 @@ use crate::sync::atomic::{Atomic, Relaxed};
 /// ```
 #[macro_export]
 macro_rules! static_branch_unlikely {
-    ($key:path, $keytyp:ty, $field:ident) => {{
-        let key: *const $keytyp = &raw const $key;
-        $crate::jump_label::StaticKey::is_on(&raw const (*key).$field)
-    }};
+    ($key:path, $keytyp:ty, $field:ident) => {
+        $crate::jump_label::arch_static_branch!($key, $keytyp, $field, false)
+    };
 }
 pub use static_branch_unlikely;
+
+/// Whether a static key differs from `branch`, in a way that the architecture makes cheap.
+#[macro_export]
+#[doc(hidden)]
+macro_rules! arch_static_branch {
+    ($key:path, $keytyp:ty, $field:ident, $branch:expr) => {{
+        let key: *const $keytyp = &raw const $key;
+        $crate::jump_label::StaticKey::is_on(&raw const (*key).$field) != $branch
+    }};
+}
+pub use arch_static_branch;
+
+/// A `bool` as assembly takes it.
+#[doc(hidden)]
+pub const fn bool_to_int(b: bool) -> i32 {
+    b as i32
+}
 
 /// A type of C's keys.
 #[doc(hidden)]
