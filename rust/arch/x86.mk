@@ -15,6 +15,7 @@ ifdef CONFIG_X86_32
 rust-target-features := -mmx,-sse,+soft-float$(addprefix $(comma),$(rust-target-features))
 rust-target-abi := softfloat
 rust-words := registers=3
+rust-own-calls := memcmp
 endif
 
 # The built-in target makes position-independent executables by default; the

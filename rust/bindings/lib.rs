@@ -35,7 +35,7 @@ pub mod live;
 
 mod raw {
     #[cfg(rust_words)]
-    use super::words::words;
+    use super::words::{alike, words};
     use pin_init::{MaybeZeroable, Zeroable};
 
     // Whatever C calls `bool`, `size_t` and the like is spelled with these.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-//! Arguments that C passes as the words they consist of, and rustc otherwise.
+//! What C passes as the words it consists of, or as an integer, and rustc otherwise.
 
 /// The words of `value`, in memory's order; bytes behind it in the last are zero.
 #[inline(always)]
@@ -17,4 +17,13 @@ pub fn words<T: Copy, const WORDS: usize>(value: T) -> [u32; WORDS] {
         )
     };
     words
+}
+
+/// A structure as an integer of its size, or the other way about.
+#[inline(always)]
+pub fn alike<T: Copy, U: Copy>(value: T) -> U {
+    const { assert!(core::mem::size_of::<T>() == core::mem::size_of::<U>()) };
+    // SAFETY: Both have so many bytes, by the assertion. One is an integer, and the other a structure of C's
+    // that holds what C wrote there as an integer or reads as one.
+    unsafe { core::mem::transmute_copy(&value) }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-//! Division of 64-bit numbers where the processor divides shorter ones.
+//! Division of 64-bit numbers where the processor divides shorter ones, and what LLVM does not divide of these.
 //!
 //! LLVM calls these names for a plain `/` or `%`. C's own division, which C code calls by hand,
 //! does the work.
@@ -8,20 +8,20 @@
 //! C header: [`include/linux/math64.h`](srctree/include/linux/math64.h)
 
 extern "C" {
-    #[cfg(not(rust_words))]
+    #[cfg(not(rust_registers))]
     fn div64_u64_rem(dividend: u64, divisor: u64, remainder: &mut u64) -> u64;
 
     // The first number has two registers there, of which rustc does not know.
-    #[cfg(rust_words)]
+    #[cfg(rust_registers)]
     fn div64_u64_rem(low: u32, high: u32, divisor: u64, remainder: &mut u64) -> u64;
 }
 
 fn unsigned(dividend: u64, divisor: u64) -> (u64, u64) {
     let mut remainder = 0;
-    #[cfg(not(rust_words))]
+    #[cfg(not(rust_registers))]
     // SAFETY: The function only writes to `remainder`. rustc has seen to it that no divisor is zero.
     let quotient = unsafe { div64_u64_rem(dividend, divisor, &mut remainder) };
-    #[cfg(rust_words)]
+    #[cfg(rust_registers)]
     // SAFETY: As above.
     let quotient = unsafe {
         div64_u64_rem(
@@ -57,14 +57,14 @@ fn signed(dividend: i64, divisor: i64) -> (i64, i64) {
 macro_rules! division {
     ($($name:ident, $of:literal: $number:ty, $work:ident, $part:tt;)*) => {$(
         #[doc(hidden)]
-        #[cfg(not(rust_words))]
+        #[cfg(not(rust_registers))]
         #[export_name = concat!("__rust__", $of)]
         pub extern "C" fn $name(dividend: $number, divisor: $number) -> $number {
             $work(dividend, divisor).$part
         }
 
         #[doc(hidden)]
-        #[cfg(rust_words)]
+        #[cfg(rust_registers)]
         #[export_name = concat!("__rust__", $of)]
         pub extern "C" fn $name(low: u32, high: u32, divisor: $number) -> $number {
             let dividend = u64::from(low) | u64::from(high) << 32;
@@ -82,6 +82,23 @@ division! {
     __hexagon_umoddi3, "hexagon_umoddi3": u64, unsigned, 1;
     __hexagon_divdi3, "hexagon_divdi3": i64, signed, 0;
     __hexagon_moddi3, "hexagon_moddi3": i64, signed, 1;
+}
+
+/// Remainders of 32-bit numbers, which LLVM divides there. It would see a remainder in what this is made of.
+macro_rules! remainder {
+    ($($name:ident, $of:literal: $number:ty;)*) => {$(
+        #[doc(hidden)]
+        #[export_name = concat!("__rust__", $of)]
+        pub extern "C" fn $name(dividend: $number, divisor: $number) -> $number {
+            let quotient = core::hint::black_box(dividend.wrapping_div(divisor));
+            dividend.wrapping_sub(quotient.wrapping_mul(divisor))
+        }
+    )*};
+}
+
+remainder! {
+    __umodsi3, "umodsi3": u32;
+    __modsi3, "modsi3": i32;
 }
 
 /// Two numbers in four registers, the first in the lower ones.

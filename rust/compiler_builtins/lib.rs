@@ -17,7 +17,7 @@
 
 #[cfg(not(CONFIG_64BIT))]
 pub mod division;
-#[cfg(rust_words)]
+#[cfg(rust_registers)]
 pub mod words;
 
 macro_rules! unavailable {

@@ -26,14 +26,14 @@ flags-core := --cap-lints=allow --cfg no_fp_fmt_parse \
 # cannot report a failed allocation.
 flags-alloc := --cap-lints=allow --cfg no_global_oom_handling --cfg no_rc --cfg no_sync
 
-# Where rustc passes what C has in registers on the stack (compiler_builtins/words.rs).
-redefine-words := $(if $(rust-words),--redefine-sym memcmp=__rust_memcmp)
+# What rustc calls, and C has not, or calls otherwise: compiler_builtins has it by the layer's name.
+redefine-own := $(foreach f,$(rust-own-calls),--redefine-sym $(f)=__rust$(if $(filter _%,$(f)),,_)$(f))
 
 # 128-bit division and floating point: LLVM emits calls to these names. The C
 # kernel has neither, so core's references are renamed to the functions of
 # compiler_builtins, which report a bug when they are reached.
 $(obj)/core.o: private crate-objcopy = ; $(OBJCOPY) $(core-redefine) $@
 core-redefine := $(foreach i,$(shell $(AWK) -f $(rust)/kbuild/intrinsics.awk \
-	$(rust)/compiler_builtins/lib.rs),--redefine-sym $(i)=__rust$(i)) $(redefine-words)
+	$(rust)/compiler_builtins/lib.rs),--redefine-sym $(i)=__rust$(i)) $(redefine-own)
 
 flags-compiler_builtins := -Cdebug-assertions=n

@@ -41,7 +41,8 @@ rust-flags += $(if $(CONFIG_FRAME_POINTER),-Cforce-frame-pointers=y)
 rust-flags += $(if $(rust-without-debug),,$(if $(CONFIG_DEBUG_INFO_REDUCED),-Cdebuginfo=1, \
 	      $(if $(CONFIG_DEBUG_INFO_NONE),,$(if $(CONFIG_DEBUG_INFO),-Cdebuginfo=2))))
 rust-flags += -Cforce-unwind-tables=$(if $(CONFIG_UNWIND_TABLES),y -Zuse-sync-unwind=n,n)
-rust-flags += $(rust-arch-flags) $(if $(rust-words),--cfg=rust_words)
+rust-flags += $(rust-arch-flags) $(if $(rust-words),--cfg=rust_words) \
+	$(if $(filter registers=%,$(rust-words)),--cfg=rust_registers)
 
 # Return addresses on a stack of their own. Where the kernel chooses at boot it makes the
 # code for it of what signs them, by the unwind tables.
@@ -84,7 +85,7 @@ rust-objtool = $(if $(strip $(cmd_objtool)),; $(patsubst ;%,%,$(strip $(cmd_objt
 
 # Names that are too long for the kernel's tables become short, as the rest of a shell line.
 rust-shorten = ; $(CONFIG_SHELL) $(rust-src)/kbuild/shorten.sh $@ \
-	$(rust-name-max) $(rust-name-max-global) $(rust-words)
+	$(rust-name-max) $(rust-name-max-global) '$(rust-own-calls)'
 
 # Of rustc's dependency file the first rule is what fixdep wants; older ones stumble
 # over the rest.

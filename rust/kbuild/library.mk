@@ -7,9 +7,9 @@
 library-crates := $(foreach c,$(filter-out kernel,$(crates)),$(if $(filter target,$(kind-$(c))),$(c)))
 $(foreach c,$(library-crates),$(eval flags-$(c) += -Zfunction-sections=y))
 
-ifneq ($(redefine-words),)
+ifneq ($(redefine-own),)
 $(patsubst %,$(obj)/%.o,$(filter-out core compiler_builtins,$(library-crates))): \
-	private crate-objcopy = ; $(OBJCOPY) $(redefine-words) $@
+	private crate-objcopy = ; $(OBJCOPY) $(redefine-own) $@
 endif
 
 quiet_cmd_library = LD      $@

@@ -5,9 +5,12 @@
 # a short name. It is made from the long one alone, so that all objects agree on it:
 # the name's beginning, or what tells objtool that a function never returns, and 62
 # bits of hash. What divides 64-bit numbers gets the name that it has in
-# compiler_builtins/division.rs, and with `words` memcmp() that in compiler_builtins/words.rs, but
-# for the object that has the latter.
+# compiler_builtins/division.rs, and so do the functions that `own` names, but for the object that
+# has the latter.
 BEGIN {
+	split(own, list, " ")
+	for (i in list)
+		layers[list[i]] = "__rust" (list[i] ~ /^_/ ? "" : "_") list[i]
 	for (i = 1; i < 256; i++)
 		code[sprintf("%c", i)] = i
 }
@@ -29,8 +32,8 @@ function hash(name, factor, modulus,	h, i) {
 
 name ~ /^__((hexagon_)?u?(div|mod)di3|aeabi_u?ldivmod)$/ { print name, "__rust" name }
 
-name == "memcmp" && words { compares = 1 }
-name == "__rust_memcmp" && $(NF - 1) == "T" { words = "" }
+name in layers { called[name] }
+name ~ /^__rust_/ && $(NF - 1) == "T" { defined[name] }
 
 name ~ /^_R/ && length(name) > max {
 	head = substr(name, 1, 38)
@@ -41,6 +44,7 @@ name ~ /^_R/ && length(name) > max {
 }
 
 END {
-	if (compares && words)
-		print "memcmp", "__rust_memcmp"
+	for (name in called)
+		if (!(layers[name] in defined))
+			print name, layers[name]
 }

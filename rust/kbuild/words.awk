@@ -6,10 +6,16 @@
 # prototype of the header all the same: an inline function of its name makes the words.
 #
 #   registers=N   the first N words of arguments are in registers; 64-bit numbers and
-#                 structures too, unless they do not fit, and then what follows is not either
+#                 structures too, unless they do not fit, and then what follows is not either.
+#                 A structure that is returned in memory is written through a pointer, which
+#                 is the first argument
+#   integers=N    structures of 1, 2, 4, up to N bytes are returned as integers of their size
+#                 are, larger ones and others where a register points to of which rustc does
+#                 not know. On the stack those of less than a word are at its end, as
+#                 integers are
 #
-# A structure that is returned in memory is written through a pointer, which is the first
-# argument. What can be declared in no way is left out.
+# What can be declared in no way is left out, and what points to such a function points to
+# one that nobody has and nobody can call.
 #
 # Input: bindgen's Rust code, `passes` files; all but the last are read for their types alone.
 
@@ -35,8 +41,49 @@ function aggregate(type) {
 	return type in size ? size[type] : 0
 }
 
+# The integer that a structure is passed as, if it is.
+function integer(bytes, most) {
+	return bytes <= most && bytes ~ /^[1248]$/ ? "u" 8 * bytes : ""
+}
+
+# The type of what comes back in place of a result: nothing if it is written to memory.
+function returned_as(result,    bytes) {
+	bytes = aggregate(result)
+	if (integers && integer(bytes, integers))
+		return integer(bytes, integers)
+	return in_memory(result) ? "" : result
+}
+
+# The same as pass_arguments(), where structures are integers.
+function pass_integers(text, result,    part, n, i, bytes, out) {
+	changed = returned_as(result) != result
+	if (result && !returned_as(result))
+		changed = -1
+	call = out = ""
+	n = split_list(text, part)
+	for (i = 1; i <= n; i++) {
+		part[i] = trim(part[i])
+		bytes = aggregate(argument_type(part[i]))
+		if (integer(bytes, 2) && changed >= 0) {
+			changed = 1
+			out = out (argument_name(part[i]) ? argument_name(part[i]) ": " : "") integer(bytes, 2) ", "
+			call = call "alike(" argument_name(part[i]) "), "
+		} else {
+			if (bytes == 3)
+				changed = -1
+			out = out part[i] ", "
+			call = call argument_name(part[i]) ", "
+		}
+	}
+	sub(/, $/, "", call)
+	sub(/, $/, "", out)
+	return out
+}
+
 # The arguments as they are passed. Sets `changed`, and `call` to what the inline function passes.
 function pass_arguments(text, result,    part, n, i, k, name, type, count, free, out) {
+	if (integers)
+		return pass_integers(text, result)
 	free = registers
 	changed = 0
 	call = out = ""
@@ -97,7 +144,9 @@ function pointers(text,    start, from, to, head, args, rest, result) {
 		rest = substr(rest, RLENGTH + 1)
 	}
 	args = pass_arguments(args, result)
-	result = in_memory(result) ? "" : result
+	if (integers && changed < 0)
+		args = "nobody: ::core::convert::Infallible"
+	result = returned_as(result)
 	return head args ")" (result ? " -> " result : "") pointers(rest)
 }
 
@@ -113,7 +162,7 @@ function declaration(text,    from, to, name, args, passed, rest, result, return
 	gsub(/^ *-> *|;.*$/, "", result)
 	result = trim(pointers(result))
 	passed = pass_arguments(args, result)
-	returned = in_memory(result) ? "" : result
+	returned = returned_as(result)
 	if (!changed)
 		return substr(text, 1, from + length(name) + 7) args substr(text, to)
 	if (changed < 0)
@@ -125,6 +174,8 @@ function declaration(text,    from, to, name, args, passed, rest, result, return
 	wrappers = wrappers "#[inline(always)]\npub unsafe fn " name "(" args ")" (result ? " -> " result : "") " {\n"
 	if (returned == result)
 		wrappers = wrappers "    words_" name "(" call ")\n}\n"
+	else if (returned)
+		wrappers = wrappers "    alike(words_" name "(" call "))\n}\n"
 	else
 		wrappers = wrappers "    let mut result = ::core::mem::MaybeUninit::<" result ">::uninit();\n    words_" \
 			name "(" call ");\n    result.assume_init()\n}\n"

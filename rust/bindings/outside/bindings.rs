@@ -20,7 +20,7 @@
 
 mod raw {
     #[cfg(rust_words)]
-    use in_tree::words::words;
+    use in_tree::words::{alike, words};
     use in_tree::*;
     use pin_init::{MaybeZeroable, Zeroable};
 

@@ -2,6 +2,7 @@
 """What rust/kbuild does with shell and awk: probes, names, layouts."""
 
 import json
+import re
 import shutil
 import subprocess
 import tempfile
@@ -138,6 +139,38 @@ pub mod address {
 """, "registers=3")
         self.assertIn("unsafe extern \"C\" fn(arg1: *mut file, arg2_0: u32, arg2_1: u32, actor: ::core::option::Option<"
                       "unsafe extern \"C\" fn(arg1_0: u32) -> u64_>) -> ffi::c_int,\n", text)
+
+    def test_integers(self):
+        more = """const _: () = {
+    ["Size of byte_t"][::core::mem::size_of::<byte_t>() - 1usize];
+    ["Size of short_t"][::core::mem::size_of::<short_t>() - 2usize];
+    ["Size of three_t"][::core::mem::size_of::<three_t>() - 3usize];
+    ["Size of eight_t"][::core::mem::size_of::<eight_t>() - 8usize];
+};
+"""
+        for of, declared, called in (
+                ("f(a: u32) -> id_t;", "words_f(a: u32) -> u32;", "alike(words_f(a))"),
+                ("f(a: u32) -> eight_t;", "words_f(a: u32) -> u64;", "alike(words_f(a))"),
+                ("f(a: byte_t, b: u64_);", "words_f(a: u8, b: u64_);", "words_f(alike(a), b)"),
+                ("f(a: short_t) -> short_t;", "words_f(a: u16) -> u16;", "alike(words_f(alike(a)))"),
+                ("f(a: id_t, b: a_longer_name) -> u64_;", "f(a: id_t, b: a_longer_name) -> u64_;", ""),
+                ("f(a: u32) -> *mut id_t;", "f(a: u32) -> *mut id_t;", ""),
+                ("f(a: u32) -> a_longer_name;", "", ""),
+                ("f(a: three_t);", "", ""),
+                ("f() -> three_t;", "", "")):
+            with self.subTest(of):
+                text = self.change(f"{more}unsafe extern \"C\" {{\n    pub fn {of}\n}}\n", "integers=8")
+                self.assertEqual("".join(re.findall(r"^.*    (?:#\[.*\] )?pub fn (.*)$", text, re.M)) or
+                                 "".join(re.findall(r"\] pub fn (.*)$", text, re.M)), declared)
+                self.assertIn(called, text)
+
+    def test_pointers_with_integers(self):
+        for of, to in (("fn(arg1: id_t) -> id_t", "fn(arg1: id_t) -> u32"),
+                       ("fn(arg1: id_t) -> a_longer_name", "fn(nobody: ::core::convert::Infallible)"),
+                       ("fn(arg1: *mut id_t) -> ffi::c_int", "fn(arg1: *mut id_t) -> ffi::c_int")):
+            with self.subTest(of):
+                text = self.change(f"    pub get: ::core::option::Option<unsafe extern \"C\" {of}>,\n", "integers=8")
+                self.assertIn(f"Option<unsafe extern \"C\" {to}>", text)
 
     def test_the_rest_stays(self):
         text = "pub const A: u32 = 1;\nunsafe extern \"C\" {\n    pub static mut jiffies: u64_;\n}\n"
@@ -307,11 +340,11 @@ class Names(Folder):
     LONG = "_RNvNtCs2DxGA1hvVcO_4core" + "3abc" * 30
     PANIC = "_RNvNtNtCs2DxGA1hvVcO_4core9panicking11panic_const24panic_const_add_overflow"
 
-    def symbols(self, source, local, top, *words):
+    def symbols(self, source, local, top, *calls):
         """Returns nm's names of a C source's object after shortening."""
         self.write("x.c", source)
         self.run_in("gcc", "-c", "x.c")
-        done = self.run_in("sh", KBUILD / "shorten.sh", "x.o", str(local), str(top), *words,
+        done = self.run_in("sh", KBUILD / "shorten.sh", "x.o", str(local), str(top), *calls,
                            env={"NM": "nm", "OBJCOPY": "objcopy", "PATH": "/usr/bin:/bin"})
         self.assertEqual(done.returncode, 0, done.stderr)
         return sorted(line.split()[-1] for line in self.run_in("nm", "x.o").stdout.splitlines())
@@ -326,9 +359,9 @@ class Names(Folder):
     def test_comparisons_by_the_stack(self):
         user = "int memcmp(); int f(void) { return memcmp(); }"
         self.assertEqual(self.symbols(user, 127, 127), ["f", "memcmp"])
-        self.assertEqual(self.symbols(user, 127, 127, "registers=3"), ["__rust_memcmp", "f"])
+        self.assertEqual(self.symbols(user, 127, 127, "memcmp"), ["__rust_memcmp", "f"])
         own = "int memcmp(); int __rust_memcmp(void) { return memcmp(); }"
-        self.assertEqual(self.symbols(own, 127, 127, "registers=3"), ["__rust_memcmp", "memcmp"])
+        self.assertEqual(self.symbols(own, 127, 127, "memcmp"), ["__rust_memcmp", "memcmp"])
 
     def test_what_fits_stays(self):
         self.assertEqual(self.symbols(f"int {self.LONG}; int {'x' * 200};", 511, 511),
