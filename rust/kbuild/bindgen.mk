@@ -10,10 +10,18 @@ bindgen-pass := -I% -D% -U% -std=% -nostdinc -fshort-wchar -funsigned-char -fms-
 	-mcmodel=% -fsanitize=kcfi
 bindgen-passed = $(filter-out $(rust-arch-clang-drop),$(filter $(bindgen-pass),$(1)))
 bindgen-c-flags-all = $(c_flags) -DMODULE -D__BINDGEN__
-bindgen-c-flags = --target=$(rust-bindgen-target) \
+bindgen-c-flags = --target=$(rust-bindgen-target) $(bindgen-overlaid) \
 	$(call bindgen-includes,$(bindgen-c-flags-all)) \
 	$(call bindgen-passed,$(bindgen-c-flags-all)) \
 	-idirafter $(rust-out)/generated -fno-builtin -w $(bindgen-extra-c-flags)
+
+# Where clang aligns 64-bit numbers otherwise than C does (rust-long-long-align), it reads changed headers.
+bindgen-overlay ?= $(abspath $(rust-out))/generated/overlay
+bindgen-overlaid = $(if $(rust-long-long-align),-ivfsoverlay $(bindgen-overlay).yaml -include $(bindgen-overlay)/types.h)
+
+# Makes them of the headers that $(1) says how to read, and puts their names into the file $(2).
+bindgen-make-overlay = $(CC) $(filter-out -Wp%,$(c_flags)) -idirafter $(rust-out)/generated -D__BINDGEN__ -w -M -MT $@ -MF $(2) $(1); \
+	$(CONFIG_SHELL) $(rust-src)/kbuild/overlay.sh $(rust-long-long-align) $(bindgen-overlay) < $(2)
 
 # `-include FILE` and `-isystem DIR` are two words.
 bindgen-includes = \
@@ -55,8 +63,11 @@ bindgen-words = $(if $(rust-words), && $(AWK) -v passes=$(words $(1) $(2) $(2)) 
 bindgen-bit-fields = && if grep -q '^pub struct __BindgenBitfieldUnit' $(1); then echo \
 	'unsafe impl<Storage: Zeroable> Zeroable for __BindgenBitfieldUnit<Storage> {}' >> $(1); fi
 
+# Where clang's alignment of 64-bit numbers is not C's, the rest of a shell line: puts them where C has them.
+bindgen-packed = $(if $(rust-long-long-align), && $(AWK) -f $(rust-src)/kbuild/packed.awk $(1) $(1) > $(1).packed && mv $(1).packed $(1))
+
 # The rest of a shell line: what is done with bindgen's output $(2), beside the file $(1) if there is one.
-bindgen-finish = $(call bindgen-bit-fields,$(2))$(call bindgen-words,$(1),$(2))
+bindgen-finish = $(call bindgen-bit-fields,$(2))$(call bindgen-packed,$(2))$(call bindgen-words,$(1),$(2))
 
 # What a shim's prototype says and what C's says agree, or the build ends.
 bindgen-drift := -Werror=incompatible-pointer-types -Werror=int-conversion

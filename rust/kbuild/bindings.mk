@@ -29,6 +29,18 @@ filechk_rust_demand = $(AWK) -f $(rust)/kbuild/demand.awk $(bindings-users) \
 $(gen)/demand: $(rust)/kbuild/demand.awk FORCE
 	$(call filechk,rust_demand)
 
+quiet_cmd_rust_overlay = GEN     $@
+      cmd_rust_overlay = $(call bindgen-make-overlay,-include $(bindings-header) $(rust)/uapi/uapi_helper.h,$(depfile))
+
+ifdef rust-long-long-align
+$(gen)/overlay.yaml: private part-of-module = y
+$(gen)/overlay.yaml: $(bindings-header) $(rust)/uapi/uapi_helper.h $(rust)/kbuild/overlay.sh FORCE
+	$(call if_changed_dep,rust_overlay)
+targets += generated/overlay.yaml
+$(gen)/bindings.rs $(gen)/constants.rs $(gen)/uapi.rs: $(gen)/overlay.yaml
+$(gen)/overlay.yaml: $(gen)/probes.h
+endif
+
 quiet_cmd_bindgen = BINDGEN $@
       cmd_bindgen = rm -f $(gen)/shims_static.c; $(BINDGEN) $(bindings-header) $(bindgen-flags) \
 	$(call bindgen-allow,$(gen)) \
@@ -39,7 +51,7 @@ quiet_cmd_bindgen = BINDGEN $@
 
 $(gen)/bindings.rs: private part-of-module = y
 $(gen)/bindings.rs: $(bindings-header) $(gen)/demand $(gen)/aliases $(rust)/bindings/opaque \
-		$(rust)/helpers/list.h $(addprefix $(rust)/kbuild/,enums.awk declarations.awk words.awk) FORCE
+		$(rust)/helpers/list.h $(addprefix $(rust)/kbuild/,enums.awk declarations.awk packed.awk words.awk) FORCE
 	$(call if_changed_dep,bindgen)
 
 quiet_cmd_rust_macros = GEN     $@
@@ -98,7 +110,8 @@ always-y += generated/known
 
 quiet_cmd_bindgen_uapi = BINDGEN $@
       cmd_bindgen_uapi = $(BINDGEN) $(rust)/uapi/uapi_helper.h $(bindgen-flags) \
-	--no-layout-tests --depfile $(depfile) -o $@ -- $(bindgen-c-flags)
+	$(if $(rust-long-long-align),,--no-layout-tests) --depfile $(depfile) -o $@ -- $(bindgen-c-flags) \
+	$(call bindgen-packed,$@)
 
 $(gen)/uapi.rs: private part-of-module = y
 $(gen)/uapi.rs: $(rust)/uapi/uapi_helper.h FORCE

@@ -30,10 +30,14 @@ $(names)/demand: $(names-sources) $(tree-names)/known FORCE
 # Anonymous types are numbered anew, and bindgen's own helpers are private.
 names-blocked = $$(grep -v -e '^_bindgen_ty_' -e '^__Bindgen' $(tree-names)/known | paste -sd'|')
 
+bindgen-overlay := $(names)/overlay
+names-overlay = $(if $(rust-long-long-align),$(call bindgen-make-overlay,$(names)/header.h,$(names)/headers);)
+
 names-bindgen = \
 	{ echo '$(pound)pragma once'; \
 	  echo '$(pound)include "$(abspath $(rust-src))/bindings/bindings_helper.h"'; \
 	  $(foreach h,$(names-header),echo '$(pound)include "$(abspath $(h))"';) } > $(names)/header.h; \
+	$(names-overlay) \
 	$(bindgen-macros) $(names)/header.h | $(bindgen-macro-names) > $(names)/macros; \
 	$(bindgen-aliases) $(names)/macros $(names)/demand > $(names)/aliases; \
 	$(BINDGEN) $(names)/header.h $(bindgen-flags) \

@@ -37,6 +37,7 @@ use core::{marker::PhantomData, ptr::NonNull};
 ///
 /// `inner` points to a live `kiocb` that nobody else uses during `'a`. The private data of its file
 /// came from `T::into_foreign()`, is not taken back during `'a`, and is borrowed in no way but shared.
+/// `pos` is the position while this value lives, and C's number is what it was.
 ///
 /// # Examples
 ///
@@ -55,6 +56,9 @@ use core::{marker::PhantomData, ptr::NonNull};
 /// ```
 pub struct Kiocb<'a, T> {
     inner: NonNull<bindings::kiocb>,
+    /// Where C's number is at no multiple of its size, Rust cannot refer to it.
+    #[cfg(rust_packed)]
+    pos: i64,
     _file: PhantomData<&'a T>,
 }
 
@@ -71,6 +75,9 @@ impl<'a, T: ForeignOwnable> Kiocb<'a, T> {
         Kiocb {
             // SAFETY: What is alive is not null.
             inner: unsafe { NonNull::new_unchecked(kiocb) },
+            // SAFETY: The caller promises that it is alive.
+            #[cfg(rust_packed)]
+            pos: unsafe { (*kiocb).ki_pos },
             _file: PhantomData,
         }
     }
@@ -94,13 +101,29 @@ impl<'a, T: ForeignOwnable> Kiocb<'a, T> {
 
     /// Where in the file the read or write begins.
     pub fn ki_pos(&self) -> i64 {
+        #[cfg(rust_packed)]
+        return self.pos;
+        #[cfg(not(rust_packed))]
         self.get().ki_pos
     }
 
     /// Where in the file the next read or write will begin, to be moved on.
     pub fn ki_pos_mut(&mut self) -> &mut i64 {
+        #[cfg(rust_packed)]
+        return &mut self.pos;
+        #[cfg(not(rust_packed))]
         // SAFETY: The `kiocb` is alive, nobody else uses it, and this value is borrowed exclusively.
-        unsafe { &mut (*self.as_raw()).ki_pos }
+        unsafe {
+            &mut (*self.as_raw()).ki_pos
+        }
+    }
+}
+
+#[cfg(rust_packed)]
+impl<T> Drop for Kiocb<'_, T> {
+    fn drop(&mut self) {
+        // SAFETY: By the type's invariants the `kiocb` is alive and nobody else uses it.
+        unsafe { (*self.inner.as_ptr()).ki_pos = self.pos };
     }
 }
 

@@ -177,6 +177,69 @@ pub mod address {
         self.assertTrue(self.change(text, "registers=3").startswith(text))
 
 
+class Packed(Folder):
+    """packed.awk: 64-bit numbers at multiples of 2."""
+
+    BINDINGS = """pub type s64 = ffi::c_longlong;
+pub type ktime_t = s64;
+#[repr(C, packed(2))]
+pub struct near {
+    pub head: u16,
+    pub time: ktime_t,
+}
+const _: () = {
+    ["Offset of field: near::time"][::core::mem::offset_of!(near, time) - 2usize];
+};
+#[repr(C, packed(4))]
+pub struct node {
+    pub time: ktime_t,
+    pub head: u16,
+    pub more: [s64; 2usize],
+}
+const _: () = {
+    ["Offset of field: node::time"][::core::mem::offset_of!(node, time) - 0usize];
+    ["Offset of field: node::more"]
+        [::core::mem::offset_of!(node, more) - 10usize];
+};
+"""
+
+    def change(self, text):
+        """Returns what becomes of a source."""
+        source = self.write("bindings.rs", text)
+        done = self.run_in("awk", "-f", KBUILD / "packed.awk", source, source)
+        self.assertEqual(done.stderr, "")
+        return done.stdout
+
+    def test_structures(self):
+        expected = self.BINDINGS.replace("(C, packed(4))", "(C)").replace("more: [s64; 2usize]", "more: [Packed<s64>; 2usize]")
+        changed = self.change(self.BINDINGS)
+        self.assertTrue(changed.startswith(expected))
+        self.assertIn("#[repr(C, packed(2))]", changed[len(expected):])
+
+    def test_nothing_to_do(self):
+        text = self.BINDINGS.replace("packed(4)", "align(4)").replace("10usize", "12usize")
+        self.assertEqual(self.change(text), text)
+
+
+class Overlay(Folder):
+    """overlay.sh: headers in which clang sees 64-bit numbers at C's alignment."""
+
+    def test_headers(self):
+        self.write("a.h", "typedef unsigned long long u64;\n__extension__ typedef __signed__ long long __s64;\n"
+                          "struct s {\n\tlong long int a;\n\tlong b;\n};\n#define c(x) ((long long)(x))\n")
+        plain = self.write("plain.h", "#define k sizeof(long long)\n")
+        rule = f"x: a.h {plain} \\\n  a.h\n"
+        done = self.run_in("sh", KBUILD / "overlay.sh", "2", self.folder / "over", input=rule)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        layers = (self.folder / "over.yaml").read_text()
+        self.assertIn(f"'name': '{self.folder}/a.h'", layers)
+        self.assertNotIn("plain.h", layers)
+        changed = next(path for path in (self.folder / "over").iterdir() if path.name != "types.h").read_text()
+        self.assertEqual(changed, "typedef rust_unsigned_long_long u64;\n__extension__ typedef rust_long_long __s64;\n"
+                                  "struct s {\n\trust_long_long a;\n\tlong b;\n};\n#define c(x) ((long long)(x))\n")
+        self.assertIn("long long rust_long_long __attribute__((aligned(2)))", (self.folder / "over/types.h").read_text())
+
+
 class Safe(Folder):
     """safe.awk: functions for those of C that any caller may call."""
 

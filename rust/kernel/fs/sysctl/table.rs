@@ -245,20 +245,29 @@ unsafe extern "C" fn handle(
 ) -> c_int {
     // SAFETY: The caller promises an entry of a field, which lives until the table is unregistered,
     // and that waits for this call. The buffer, the length and the position are this call's alone, and
-    // there are so many bytes. C has set them all: to zero, or to what was written.
-    let (field, mut access) = unsafe {
-        let access = Access {
-            buffer: core::slice::from_raw_parts_mut(buffer.cast::<u8>(), *lenp),
-            len: &mut *lenp,
-            pos: &mut *ppos,
-        };
-        (&*(*entry).data.cast::<Field<'_>>(), access)
+    // there are so many bytes. C has set them all: to zero, or to what was written. C's position may be less
+    // aligned than Rust's numbers are.
+    let (field, buffer, len, mut pos) = unsafe {
+        (
+            &*(*entry).data.cast::<Field<'_>>(),
+            core::slice::from_raw_parts_mut(buffer.cast::<u8>(), *lenp),
+            &mut *lenp,
+            ppos.read_unaligned(),
+        )
     };
-    if write != 0 {
+    let mut access = Access {
+        buffer,
+        len,
+        pos: &mut pos,
+    };
+    let error = if write != 0 {
         access.store(field)
     } else {
         access.show(field)
-    }
+    };
+    // SAFETY: As above.
+    unsafe { ppos.write_unaligned(pos) };
+    error
 }
 
 /// Does what C does for a user of a file. Returns C's error, how many bytes were read or written, and where

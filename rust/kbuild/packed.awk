@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Where C has 64-bit numbers at multiples of 2 and rustc has them at multiples of 4: a
+# structure that bindgen packed to 4 needs no packing, and one that has aligned parts
+# must have none. In a structure that is not packed then, a number that is at no multiple
+# of 4 becomes a `Packed`, which is the same number at any multiple of 2.
+#
+# Input: bindgen's Rust code, twice; the first time for types and offsets.
+
+FNR == 1 { pass++ }
+
+pass == 1 {
+	if (match($0, /^pub type [A-Za-z0-9_]+ = [A-Za-z0-9_:]+;/)) {
+		split(substr($0, 10, RLENGTH - 10), word, " = ")
+		alias[word[1]] = word[2]
+	}
+	if (match($0, /^ *\["Offset of field: [A-Za-z0-9_:]+"\]/)) {
+		field = $4
+		sub(/"\].*/, "", field)
+		line = $0
+		while (line !~ /- [0-9]+usize/ && (getline more) > 0)
+			line = line more
+		match(line, /- [0-9]+usize/)
+		offset[field] = substr(line, RSTART + 2, RLENGTH - 7) + 0
+	}
+	next
+}
+
+# Whether a name stands for a 64-bit number in the end.
+function is_long(type) {
+	while (type in alias)
+		type = alias[type]
+	return type ~ /^((ffi::c_u?longlong)|u64|i64)$/
+}
+
+/^#\[repr\(C, packed\(4\)\)\]/ { sub(/, packed\(4\)/, "") }
+/^#\[repr\(/ { packed = /packed/ }
+/^pub (struct|union) / { current = $3 }
+/^}/ { current = packed = "" }
+
+/^    pub [A-Za-z0-9_]+: / && current && !packed {
+	name = $2
+	sub(/:$/, "", name)
+	if (offset[current "::" name] % 4 && match($3, /[A-Za-z0-9_:]+/) && is_long(substr($3, RSTART, RLENGTH))) {
+		sub(substr($3, RSTART, RLENGTH), "Packed<&>", $3)
+		$0 = "    " $0
+		used = 1
+	}
+}
+
+{ print }
+
+END {
+	if (used) {
+		print "#[repr(C, packed(2))]\n#[derive(Copy, Clone, Default)]\npub struct Packed<T: Copy>(pub T);"
+		print "unsafe impl<T: Copy + ::pin_init::Zeroable> ::pin_init::Zeroable for Packed<T> {}"
+	}
+}
