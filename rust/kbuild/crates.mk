@@ -32,7 +32,7 @@ $(obj)/lib$(1).rmeta: $(obj)/$(1).o ;
 $(obj)/$(1).o: private crate := $(1)
 $(obj)/$(1).o: private is-standard-object := y
 $(obj)/$(1).o: $(root-$(1)) $(call crate-lib-all,$(deps-$(1))) \
-		$(if $(filter $(vendor-crates),$(1)),,$(rust-cfg)) FORCE
+		$(if $(filter $(vendor-crates),$(1)),,$(rust-cfg)) $(rust-repair) FORCE
 	+$$(call if_changed_rule,rust_target)
 obj-y += $(1).o
 always-y += $(1).o lib$(1).rmeta

@@ -74,7 +74,25 @@ rust-codegen-driver = $(if $(rust-exporting),,; $(rust-internalize)) $(rust-code
 
 else
 
+# Where LLVM's back end makes something else of the code than it means, programs of the architecture's
+# (rust-repair-ir, rust-repair-asm) change what goes into it and what comes out. clang, which is of rustc's LLVM, is
+# in between.
+ifneq ($(rust-repair),)
+rust-ir = $(dot-target).ll
+rust-emit = --emit=llvm-ir=$(rust-ir)
+rust-codegen = ; $(AWK) -f $(rust-repair-ir) $(rust-ir) > $(rust-ir).changed; \
+	$(RUST_CLANG) --target=$(rust-bindgen-target) -O2 -fno-pic -w $(rust-arch-clang-flags) \
+		$(if $(filter -Zfunction-sections=y,$(flags-$(crate))),-ffunction-sections -fdata-sections) \
+		-Xclang -disable-llvm-passes -fno-verbose-asm -fno-addrsig -S -x ir $(rust-ir).changed -o $(rust-ir).s; \
+	$(AWK) -f $(rust-repair-asm) $(rust-ir).s > $(rust-ir).changed.s; \
+	$(if $(filter %.s,$@),cp $(rust-ir).changed.s $@,$\
+		$(CC) $(filter -m%,$(c_flags)) -c $(rust-ir).changed.s -o $@); \
+	rm -f $(rust-ir) $(rust-ir).changed $(rust-ir).s $(rust-ir).changed.s
+rust-codegen-alone = $(rust-codegen)
+rust-codegen-driver = $(rust-codegen)
+else
 rust-emit = --emit=$(if $(filter %.s,$@),asm,obj)=$@
+endif
 rust-note = ; echo '  NOTE    Rust calls C inline functions out of line: $(if $(CONFIG_RUST_CAN_INLINE),$\
 	CONFIG_RUST_INLINE_HELPERS is off,there is no clang of the LLVM of $(RUSTC))'
 

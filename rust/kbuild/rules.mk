@@ -17,11 +17,11 @@ quiet_cmd_rust_target = $(quiet_rustc) $@
 	-L $(obj) $(root-$(crate)) $(rust-tidy-deps) \
 	$(crate-codegen) $(crate-objcopy) $(crate-finish)
 
-# The libraries below `kernel` call no C: clang makes their objects only to instrument them.
-crate-by-clang = $(filter kernel $(if $(rust-asan),$(crate)),$(crate))
-crate-emit = $(if $(crate-by-clang),$(rust-emit),--emit=obj=$@)
+# The libraries below `kernel` call no C: rustc makes their objects itself, unless they are instrumented or repaired.
+crate-by-other = $(filter kernel $(if $(rust-asan)$(rust-repair),$(crate)),$(crate))
+crate-emit = $(if $(crate-by-other),$(rust-emit),--emit=obj=$@)
 crate-codegen = $(if $(filter kernel,$(crate)),$(rust-codegen) $(rust-note), \
-	$(if $(crate-by-clang),$(call rust-codegen-alone)))
+	$(if $(crate-by-other),$(call rust-codegen-alone)))
 crate-finish = $(if $(filter $(library-crates),$(crate)),,$(rust-shorten) $(rust-objtool))
 
 # Third-party sources know nothing of the kernel's configuration, nor of our lints.
