@@ -272,6 +272,20 @@ system_fork:
 1:	retl
 	and %o0, %o1, %o0
 
+#elif defined(__m68k__)
+
+_start:
+	move.l %sp, %d0
+	move.l %d0, -(%sp)
+	jbsr begin
+system_call:
+	movem.l %d2-%d5, -(%sp)
+	movem.l 20(%sp), %d0-%d5
+	move.l 44(%sp), %a0
+	trap #0
+	movem.l (%sp)+, %d2-%d5
+	rts
+
 #else
 #error "system.S does not know this architecture"
 #endif
