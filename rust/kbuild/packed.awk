@@ -2,8 +2,9 @@
 #
 # Where C has 64-bit numbers at multiples of 2 and rustc has them at multiples of 4: a
 # structure that bindgen packed to 4 needs no packing, and one that has aligned parts
-# must have none. In a structure that is not packed then, a number that is at no multiple
-# of 4 becomes a `Packed`, which is the same number at any multiple of 2.
+# must have none. What has a larger alignment in C says so. In a structure that is not
+# packed then, a number that is at no multiple of 4 becomes a `Packed`, which is the same
+# number at any multiple of 2.
 #
 # Input: bindgen's Rust code, twice; the first time for types and offsets.
 
@@ -14,14 +15,15 @@ pass == 1 {
 		split(substr($0, 10, RLENGTH - 10), word, " = ")
 		alias[word[1]] = word[2]
 	}
-	if (match($0, /^ *\["Offset of field: [A-Za-z0-9_:]+"\]/)) {
-		field = $4
-		sub(/"\].*/, "", field)
+	if (match($0, /^ *\["(Offset of field:|Alignment of) [A-Za-z0-9_:]+"\]/)) {
+		name = substr($0, RSTART, RLENGTH)
+		sub(/^.* /, "", name)
+		sub(/"\].*/, "", name)
 		line = $0
 		while (line !~ /- [0-9]+usize/ && (getline more) > 0)
 			line = line more
 		match(line, /- [0-9]+usize/)
-		offset[field] = substr(line, RSTART + 2, RLENGTH - 7) + 0
+		number[name] = substr(line, RSTART + 2, RLENGTH - 7) + 0
 	}
 	next
 }
@@ -33,15 +35,28 @@ function is_long(type) {
 	return type ~ /^((ffi::c_u?longlong)|u64|i64)$/
 }
 
-/^#\[repr\(C, packed\(4\)\)\]/ { sub(/, packed\(4\)/, "") }
-/^#\[repr\(/ { packed = /packed/ }
-/^pub (struct|union) / { current = $3 }
+# Attributes wait for the name of what they are of.
+/^#\[/ {
+	sub(/^#\[repr\(C, packed\(4\)\)\]/, "#[repr(C)]")
+	packed = packed || /packed/
+	attributes = attributes $0 "\n"
+	next
+}
+/^pub (struct|union) / {
+	current = $3
+	if (number[current] > 4 && attributes !~ /align\(/)
+		sub(/#\[repr\(C\)\]/, "#[repr(C, align(" number[current] "))]", attributes)
+}
+attributes {
+	printf "%s", attributes
+	attributes = ""
+}
 /^}/ { current = packed = "" }
 
 /^    pub [A-Za-z0-9_]+: / && current && !packed {
 	name = $2
 	sub(/:$/, "", name)
-	if (offset[current "::" name] % 4 && match($3, /[A-Za-z0-9_:]+/) && is_long(substr($3, RSTART, RLENGTH))) {
+	if (number[current "::" name] % 4 && match($3, /[A-Za-z0-9_:]+/) && is_long(substr($3, RSTART, RLENGTH))) {
 		sub(substr($3, RSTART, RLENGTH), "Packed<&>", $3)
 		$0 = "    " $0
 		used = 1

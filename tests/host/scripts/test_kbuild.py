@@ -216,6 +216,11 @@ const _: () = {
         self.assertTrue(changed.startswith(expected))
         self.assertIn("#[repr(C, packed(2))]", changed[len(expected):])
 
+    def test_larger_alignment(self):
+        text = ("#[repr(C)]\n#[derive(Copy)]\npub struct atomic64_t {\n    pub counter: s64,\n}\nconst _: () = {\n"
+                '    ["Alignment of atomic64_t"][::core::mem::align_of::<atomic64_t>() - 8usize];\n};\n')
+        self.assertEqual(self.change(text), text.replace("repr(C)", "repr(C, align(8))"))
+
     def test_nothing_to_do(self):
         text = self.BINDINGS.replace("packed(4)", "align(4)").replace("10usize", "12usize")
         self.assertEqual(self.change(text), text)
