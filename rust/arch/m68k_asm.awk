@@ -11,13 +11,28 @@
 # that bit is read next, a copy of what is compared is subtracted from.
 #
 # And LLVM computes in address registers what only data registers can: the two are exchanged for that.
+#
+# The assembler takes the end of a name like `.Lvtable.l` for a size.
 
 BEGIN {
 	FS = "\t"
 	condition = "(ne|eq|cs|cc|hi|ls|lt|gt|le|ge|mi|pl|vs|vc)"
 }
 
+# Text without local names that end like sizes.
+function without_sizes(text,    done, name) {
+	while (match(text, /\.L[A-Za-z0-9_.$]+/)) {
+		name = substr(text, RSTART, RLENGTH)
+		if (name ~ /\.[bwlsdxpBWLSDXP]$/)
+			name = substr(name, 1, RLENGTH - 2) "_" substr(name, RLENGTH)
+		done = done substr(text, 1, RSTART - 1) name
+		text = substr(text, RSTART + RLENGTH)
+	}
+	return done text
+}
+
 /^[ \t]*;/ { next }
+/\.L/ && !/"/ { $0 = without_sizes($0) }
 { line[++count] = $0 }
 /^[^ \t"]+:/ { place[substr($0, 1, index($0, ":") - 1)] = count }
 

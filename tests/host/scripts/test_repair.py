@@ -67,6 +67,10 @@ class Assembly(unittest.TestCase):
         self.assertEqual(self.change("f:", "bra g", "g:", "bra .L1", ".L1:", "rts"),
                          ["f:", "jmp g", "g:", "bra .L1", ".L1:", "rts"])
 
+    def test_names_that_end_like_sizes(self):
+        self.assertEqual(self.change(".Lvtable.l:", "move.l #.Lvtable.l, (12,%a0)", ".long .Lvtable.k+4", ".asciz \".La.l\""),
+                         [".Lvtable_l:", "move.l #.Lvtable_l, (12,%a0)", ".long .Lvtable.k+4", ".asciz \".La.l\""])
+
     def test_what_cannot_be_repaired(self):
         for lines, why in ((("cmpi.l #0, %d0", "move.l (4,%sp), %d1", "beq .L1"), "cannot save"),
                            (("and.l %d0, %d1", "subx.l %d1, %d1"), "does not carry on"),
