@@ -4,8 +4,9 @@
 #
 # LLVM's back end for m68k forgets the index where it addresses something on the stack by
 # an index: `array[i]` is then `array[0]`. Addresses of what is on the stack therefore go
-# through an empty piece of assembly, and are those of a register from there on. Lifetimes
-# would have to be of the stack itself, and go.
+# through an empty piece of assembly, and are those of a register from there on. What tells
+# when something lives is of the stack itself: LLVM takes that at its word for what is used
+# before it begins to live, as everything is by that assembly.
 #
 # It also shifts 128 bits on the stack, by an index. Functions shift halves instead.
 
@@ -27,7 +28,12 @@ BEGIN {
 	word = "%[-A-Za-z0-9_.$]+"
 }
 
-/^  (tail )?call void @llvm\.lifetime\./ { next }
+/^  (tail )?call void @llvm\.lifetime\./ {
+	if (match($0, word "\\)"))
+		$0 = substr($0, 1, RSTART - 1) on_stack(substr($0, RSTART, RLENGTH - 1)) substr($0, RSTART + RLENGTH - 1)
+	else if (!/poison/)
+		fail()
+}
 
 # Arguments that are on the stack themselves.
 /^define / {

@@ -99,7 +99,8 @@ class Code(unittest.TestCase):
         self.assertEqual(self.change("define void @f() {\nstart:\n  %_3.i = alloca [8 x i8], align 1, !dbg !3\n"
                                      "  call void @llvm.lifetime.start.p0(ptr %_3.i)\n  ret void\n}\n"),
                          'define void @f() {\nstart:\n  %"on_stack._3.i" = alloca [8 x i8], align 1, !dbg !3\n'
-                         '  %_3.i = call ptr asm "", "=a,0"(ptr %"on_stack._3.i")\n  ret void\n}\n')
+                         '  %_3.i = call ptr asm "", "=a,0"(ptr %"on_stack._3.i")\n'
+                         '  call void @llvm.lifetime.start.p0(ptr %"on_stack._3.i")\n  ret void\n}\n')
 
     def test_arguments(self):
         line = "define void @f(ptr byval([6 x i8]) align 2 %0, i32 %n, ptr noundef byval(%t) %x.1) {\n"
