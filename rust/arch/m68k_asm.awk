@@ -51,7 +51,8 @@ function kind(i,    op) {
 		return "r"
 	if (op ~ /^(rts|jmp)$/)
 		return "e"
-	if (op ~ /^(movem|lea|pea|adda|suba|movea|st|sf|exg|nop|link|unlk)$/ || (op ~ /^(add|sub|move|addq|subq)$/ && $3 ~ /, *%(a[0-7]|sp)$/))
+	if (op ~ /^(movem|lea|pea|adda|suba|movea|st|sf|exg|nop|link|unlk)$/ ||
+	    (op ~ /^(add|sub|move|addq|subq)$/ && $3 ~ /, *%(a[0-7]|sp)$/))
 		return ""
 	return op ~ /^moveq?$/ && $3 !~ /, *%ccr$/ ? "m" : "w"
 }

@@ -67,15 +67,17 @@ $0 ~ "^  " word " = alloca " {
 
 $0 ~ "^  " word " = (shl|lshr|ashr) .*i128 .*, " word {
 	operation = $3
-	match($0, /i128 [^,]*, %[-A-Za-z0-9_.$]+/)
-	operands = substr($0, RSTART, RLENGTH)
-	split(operands, operand, ", ")
+	match($0, "i128 [^,]*, " word)
+	split(substr($0, RSTART, RLENGTH), operand, ", ")
 	print "  %\"amount." ++shifts "\" = trunc i128 " operand[2] " to i64"
 	print "  " $1 " = call i128 @halves." operation "(" operand[1] ", i64 %\"amount." shifts "\")"
 	used[operation]
 	next
 }
-/@llvm\.fsh[lr]\.i128/ && /call/ { fail() }
+# What else would be on the stack, and addressed by an index there.
+$0 ~ "^  " word " = (shl|lshr|ashr) .*i(6[5-9]|[7-9][0-9]|[0-9][0-9][0-9]+) .*, %" { fail() }
+$0 ~ "^  " word " = (extract|insert)element .*, [a-z0-9]+ %" { fail() }
+/call .*@llvm\.fsh[lr]\.i128/ { fail() }
 / = alloca / { fail() }
 
 /^declare .*@llvm\.fsh[lr]\.i64\(/ { declared[substr($0, index($0, "@"), 14)] }
@@ -87,30 +89,39 @@ hide {
 	hide = ""
 }
 
-# The function that does OPERATION on two halves: of the one that bits leave and that they enter.
-function halves(operation,    left, leaving, entering) {
-	left = operation == "shl"
-	print "define internal i128 @halves." operation "(i128 %value, i64 %amount) noinline nounwind optsize \"target-cpu\"=\"M68020\" \"target-features\"=\"+reserve-a2\" {"
+# The function that does OPERATION on the two halves of a number.
+function halves(operation) {
+	print "define internal i128 @halves." operation "(i128 %value, i64 %amount) noinline nounwind optsize " \
+		"\"target-cpu\"=\"M68020\" \"target-features\"=\"+reserve-a2\" {"
 	print "  %low = trunc i128 %value to i64\n  %upper = lshr i128 %value, 64\n  %high = trunc i128 %upper to i64"
 	print "  %far = icmp uge i64 %amount, 64\n  %by = and i64 %amount, 63"
-	if (left) {
-		print "  %near.high = call i64 @llvm.fshl.i64(i64 %high, i64 %low, i64 %by)\n  %near.low = shl i64 %low, %by"
-		print "  %new.high = select i1 %far, i64 %near.low, i64 %near.high\n  %new.low = select i1 %far, i64 0, i64 %near.low"
+	if (operation == "shl") {
+		print "  %near.high = call i64 @llvm.fshl.i64(i64 %high, i64 %low, i64 %by)"
+		print "  %near.low = shl i64 %low, %by"
+		print "  %new.high = select i1 %far, i64 %near.low, i64 %near.high"
+		print "  %new.low = select i1 %far, i64 0, i64 %near.low"
 	} else {
-		print "  %near.low = call i64 @llvm.fshr.i64(i64 %high, i64 %low, i64 %by)\n  %near.high = " operation " i64 %high, %by"
+		print "  %near.low = call i64 @llvm.fshr.i64(i64 %high, i64 %low, i64 %by)"
+		print "  %near.high = " operation " i64 %high, %by"
 		print "  %fill = " (operation == "ashr" ? "ashr i64 %high, 63" : "and i64 %high, 0")
-		print "  %new.low = select i1 %far, i64 %near.high, i64 %near.low\n  %new.high = select i1 %far, i64 %fill, i64 %near.high"
+		print "  %new.low = select i1 %far, i64 %near.high, i64 %near.low"
+		print "  %new.high = select i1 %far, i64 %fill, i64 %near.high"
 	}
 	print "  %part = zext i64 %new.high to i128\n  %placed = shl i128 %part, 64"
 	print "  %rest = zext i64 %new.low to i128\n  %all = or i128 %placed, %rest\n  ret i128 %all\n}"
 }
 
+function declare(name) {
+	if (!(name in declared))
+		print "declare i64 " name "(i64, i64, i64)"
+}
+
 END {
 	for (operation in used)
 		halves(operation)
-	if ("shl" in used && !(("@llvm.fshl.i64") in declared))
-		print "declare i64 @llvm.fshl.i64(i64, i64, i64)"
-	if (("lshr" in used || "ashr" in used) && !(("@llvm.fshr.i64") in declared))
-		print "declare i64 @llvm.fshr.i64(i64, i64, i64)"
+	if ("shl" in used)
+		declare("@llvm.fshl.i64")
+	if ("lshr" in used || "ashr" in used)
+		declare("@llvm.fshr.i64")
 	exit failed
 }
