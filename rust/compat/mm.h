@@ -16,10 +16,11 @@
 #include <linux/mmap_lock.h>
 #include <linux/sched/mm.h>
 
+/* Flags of a mapping that is being made: nobody else finds it, and it needs no locking. */
 static inline void vm_area_set_flags(struct vm_area_struct *vma, vm_flags_t flags)
 {
 #ifdef RUST_HAVE_VM_FLAGS_SET
-	vm_flags_set(vma, flags);
+	__vm_flags_mod(vma, flags, 0);
 #else
 	vma->vm_flags |= flags;
 #endif
@@ -28,7 +29,7 @@ static inline void vm_area_set_flags(struct vm_area_struct *vma, vm_flags_t flag
 static inline void vm_area_clear_flags(struct vm_area_struct *vma, vm_flags_t flags)
 {
 #ifdef RUST_HAVE_VM_FLAGS_SET
-	vm_flags_clear(vma, flags);
+	__vm_flags_mod(vma, 0, flags);
 #else
 	vma->vm_flags &= ~flags;
 #endif

@@ -379,7 +379,7 @@ const MAY_BE_CLEARED: vm_flags_t = flags::MAYREAD | flags::MAYWRITE | flags::MAY
 ///
 /// # Invariants
 ///
-/// The caller alone uses the mapping, with the lock of the address space held for writing.
+/// The mapping is in no tree yet. The caller alone uses it, with the lock of the address space held for writing.
 #[repr(transparent)]
 pub struct VmaNew {
     pub(super) vma: VmaRef,
@@ -400,14 +400,15 @@ impl VmaNew {
     /// Sets those of some flags that are among [`MAY_BE_SET`].
     #[inline]
     pub(super) fn set(&self, flags: vm_flags_t) {
-        // SAFETY: By the type's invariant. None of the flags has C take the mapping for what it is not.
+        // SAFETY: By the type's invariant the mapping is in no tree, so that `__vm_flags_mod()` needs no lock
+        // of it. None of the flags has C take the mapping for what it is not.
         unsafe { bindings::vm_area_set_flags(self.vma.as_ptr(), flags & MAY_BE_SET) };
     }
 
     /// Clears those of some flags that are among [`MAY_BE_CLEARED`].
     #[inline]
     pub(super) fn clear(&self, flags: vm_flags_t) {
-        // SAFETY: By the type's invariant. Without the flags less may be done with the mapping.
+        // SAFETY: As in `set()`. Without the flags less may be done with the mapping.
         unsafe { bindings::vm_area_clear_flags(self.vma.as_ptr(), flags & MAY_BE_CLEARED) };
     }
 
