@@ -42,7 +42,8 @@ rust-flags += $(if $(rust-without-debug),,$(if $(CONFIG_DEBUG_INFO_REDUCED),-Cde
 	      $(if $(CONFIG_DEBUG_INFO_NONE),,$(if $(CONFIG_DEBUG_INFO),-Cdebuginfo=2))))
 rust-flags += -Cforce-unwind-tables=$(if $(CONFIG_UNWIND_TABLES),y -Zuse-sync-unwind=n,n)
 rust-flags += $(rust-arch-flags) $(if $(rust-words),--cfg=rust_words) \
-	$(if $(filter registers=%,$(rust-words)),--cfg=rust_registers) $(if $(rust-long-long-align),--cfg=rust_packed)
+	$(if $(filter registers=%,$(rust-words)),--cfg=rust_registers) $(if $(rust-long-long-align),--cfg=rust_packed) \
+	$(if $(CONFIG_RUST_INLINE_HELPERS),--cfg=rust_inlined)
 
 # Return addresses on a stack of their own. Where the kernel chooses at boot it makes the
 # code for it of what signs them, by the unwind tables.

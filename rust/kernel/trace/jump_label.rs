@@ -14,7 +14,7 @@
 
 #![allow(unsafe_code)]
 
-#[cfg(not(all(CONFIG_JUMP_LABEL, CONFIG_RUST_INLINE_HELPERS)))]
+#[cfg(not(all(CONFIG_JUMP_LABEL, rust_inlined)))]
 use crate::sync::atomic::{Atomic, Relaxed};
 
 /// Whether a static key is on, which is unlikely.
@@ -78,7 +78,7 @@ pub trait StaticKey: Sized {
     /// # Safety
     ///
     /// It is a static that is initialised, and switched by C's functions.
-    #[cfg(all(CONFIG_JUMP_LABEL, CONFIG_RUST_INLINE_HELPERS))]
+    #[cfg(all(CONFIG_JUMP_LABEL, rust_inlined))]
     #[inline(always)]
     unsafe fn is_on(key: *const Self) -> bool {
         // All kinds of keys begin with the same structure.
@@ -99,7 +99,7 @@ pub trait StaticKey: Sized {
     /// # Safety
     ///
     /// It is a static that is initialised, and switched by C's functions.
-    #[cfg(not(all(CONFIG_JUMP_LABEL, CONFIG_RUST_INLINE_HELPERS)))]
+    #[cfg(not(all(CONFIG_JUMP_LABEL, rust_inlined)))]
     #[inline(always)]
     unsafe fn is_on(key: *const Self) -> bool {
         // All kinds of keys begin with the same structure.
