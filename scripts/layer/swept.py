@@ -22,6 +22,8 @@ _NO_COMPLAINT = re.compile(r"^INFO: lockdep is turned off|^WARNING: .* at lib/dy
 _SHORT, _NO_DEVICE = "Cannot allocate memory", "No such device"
 _CASE = re.compile(r"^sweep_kunit: (\d+) (\d+) (\d+) (\d+) (none|failed) (\S+)$")
 _RESULT = re.compile(r"^ +(not )?ok \d+ (\S+)")
+# C forgets the name of a cache that gets no place in sysfs (mm/slub.c).
+_LOST_BY_C = re.compile(r"^\s*sysfs_slab_add\+")
 _LEAKER = re.compile(r'comm "(.*)", pid (\d+), jiffies (\d+)')
 
 
@@ -64,6 +66,11 @@ class Leak:
     jiffies: int = 0
     command: str = ""
     attempt: tuple | None = None                    # (step, nth)
+
+    @property
+    def is_of_c(self):
+        """Whether it was C that lost the memory."""
+        return any(_LOST_BY_C.match(line) for line in self.lines)
 
 
 @dataclass
@@ -124,9 +131,9 @@ class Reader:
             else:
                 step.whole, step.last = int(part[1]), int(part[2])
                 self._unclaimed()
-        elif word == "leak" and rest.startswith("unreferenced"):
+        elif word == "leak" and (rest.startswith("unreferenced") or not now.leaks):
             now.leaks.append(Leak([rest]))
-        elif word == "leak" and now.leaks:
+        elif word == "leak":
             leak = now.leaks[-1]
             leak.lines.append(rest)
             if found := _LEAKER.search(rest):

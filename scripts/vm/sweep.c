@@ -299,6 +299,9 @@ int leaks_main(int argc, char **argv)
 	SYS5(ppoll_time64, 0, 0, &age, 0, 8);
 	for (int n = 0; error >= 0 && n < 2; n++)
 		error = SYS3(write, fd, "scan", 4);
+	/* Writing moves the position as well. */
+	if (error >= 0)
+		error = move_to(fd, 0);
 	while (error >= 0 && argc < 2 && (size = SYS3(read, fd, page, sizeof(page) - 1)) > 0) {
 		char *line = page;
 

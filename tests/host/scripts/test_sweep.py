@@ -66,6 +66,17 @@ class Leaks(Case):
                        'layer: leak   comm "insmod", pid 7, jiffies 42', "layer: leaker 0 1 2", *WHOLE[-2:]])
         leak, = script.leaks
         self.assertEqual((leak.process, leak.jiffies, leak.attempt), (7, 42, (1, 2)))
+        self.assertFalse(leak.is_of_c)
+
+    def test_what_c_loses_is_of_c(self):
+        leak, = read([*WHOLE[:-2], "layer: leak unreferenced object 0xffff888000000000 (size 8):",
+                      "layer: leak     kobject_init_and_add+0x7c/0x90", "layer: leak     sysfs_slab_add+0x7e/0x1b0",
+                      *WHOLE[-2:]]).leaks
+        self.assertTrue(leak.is_of_c)
+
+    def test_no_line_of_a_leak_is_passed_over(self):
+        leak, = read([*WHOLE[:-2], "layer: leak nced object 0xffff888000000000 (size 64):", *WHOLE[-2:]]).leaks
+        self.assertEqual(len(leak.lines), 1)
 
 
 class Front(Case):
