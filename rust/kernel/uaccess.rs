@@ -98,7 +98,7 @@ impl UserPtr {
 /// }
 ///
 /// // There is nothing at address 0.
-/// assert_eq!(square(0), Err(EFAULT));
+/// assert_eq!(square(usize::MAX - 31), Err(EFAULT));
 /// ```
 ///
 /// A slice is used once: two readers cannot come of it.

@@ -25,7 +25,7 @@ use core::mem::MaybeUninit;
 /// ```
 /// use kernel::{prelude::*, uaccess::{UserPtr, UserSlice}};
 ///
-/// let mut reader = UserSlice::new(UserPtr::from_addr(0), 16).reader();
+/// let mut reader = UserSlice::new(UserPtr::from_addr(usize::MAX - 31), 16).reader();
 /// reader.skip(4)?;
 /// assert_eq!(reader.len(), 12);
 ///

@@ -16,7 +16,7 @@ use crate::{
 /// ```
 /// use kernel::{prelude::*, uaccess::{UserPtr, UserSlice}};
 ///
-/// let mut writer = UserSlice::new(UserPtr::from_addr(0), 4).writer();
+/// let mut writer = UserSlice::new(UserPtr::from_addr(usize::MAX - 31), 4).writer();
 /// // More than there is room for, and nothing is tried.
 /// assert_eq!(writer.write(&0u64), Err(EFAULT));
 /// assert_eq!(writer.len(), 4);
