@@ -123,20 +123,20 @@ def makes_faux(name, folder=SAMPLES):
 def judge_sample(name, expectations, script, tally):
     """Counts the steps of a sample."""
     script = script or swept.Script()
+    leaks = [leak for leak in script.leaks if not leak.is_of_c]
     for number, expected in enumerate(expectations, 1):
         step = script.steps.get(number)
         what = shlex.join(expected.command)
         what = what if len(what) < 60 else what[:57] + "..."
         faults = swept.judge_step(step, expected, makes_faux(name))
-        for leak in script.leaks:
-            if leak.attempt and leak.attempt[0] == number and not leak.is_of_c:
+        for leak in leaks:
+            if leak.attempt and leak.attempt[0] == number:
                 faults += _leak_lines(leak, f"allocation {leak.attempt[1]}")
         extent = ""
         if step and step.last and step.whole + 1 < step.last:
             extent = f" (each up to {step.whole}, then in strides up to {step.last})"
         tally.add(f"{name}: {what}: {step.failures if step else 0} failures{extent}", not faults, faults[:40])
-    others = [line for leak in script.leaks if not leak.attempt and not leak.is_of_c
-              for line in _leak_lines(leak, leak.command)]
+    others = [line for leak in leaks if not leak.attempt for line in _leak_lines(leak, leak.command)]
     tally.add(f"{name}: no memory is lost", script.scans and not others and not script.complaints,
               [*script.complaints, *others[:60]] if script.scans else ["kmemleak was not asked"])
 
