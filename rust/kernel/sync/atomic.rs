@@ -469,9 +469,13 @@ impl Flag {
         }
     }
 
+    // All of the bytes are asked for, so that the processor may compare them where they are.
     #[inline(always)]
     fn value(self) -> bool {
-        self.value
+        // SAFETY: Four bytes, all of them in a field and initialised, are a valid number.
+        let number: u32 = unsafe { core::mem::transmute(self) };
+        // By the invariant it is `value` that makes the difference.
+        number != 0
     }
 
     fn value_mut(&mut self) -> &mut bool {
