@@ -57,11 +57,19 @@ if [ "$(id -u)" -ne 0 ]; then
 	exit 1
 fi
 
+# apt-get ends at once where another one runs. After that one perhaps nothing is missing any more.
+exec 9< "${LAYER_APT:-/var/lib/apt}"
+if ! flock -n 9; then
+	say "Waiting for another run that installs packages"
+	flock 9
+	exec "$0" "$@"
+fi
+
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 export DEBIAN_FRONTEND=noninteractive LC_ALL=C
 echo "Installing ${#missing[@]} packages: ${missing[*]}"
-{ apt-get update -q && $line -q; } 2>&1 | tee "$log"
+{ apt-get update -q && $line -q -o DPkg::Lock::Timeout=600; } 2>&1 9<&- | tee "$log"
 if [ "${PIPESTATUS[0]}" -ne 0 ]; then
 	if grep -Eq 'Could not resolve|Temporary failure resolving|Unable to connect|Could not connect|Network is unreachable|Failed to fetch' "$log"; then
 		say "The packages cannot be fetched: the distribution's mirror cannot be reached."

@@ -60,22 +60,26 @@ class Private:
         self.options = [part for name, value in settings.items() for part in ("-o", f"{name}={value}")]
 
     def run(self, what, *arguments, cwd=None):
-        """Runs apt-get; failing is a sentence."""
+        """Runs apt-get, which two runs cannot do at a time, and returns what it printed; failing is a sentence."""
+        with cache.lock("apt", "Waiting for another run that fetches packages"):
+            return self._run(what, arguments, cwd)
+
+    def _run(self, what, arguments, cwd):
         log = cache.root() / "logs" / "apt.log"
-        if process.run_logged(["apt-get", *self.options, *arguments], log, what, cwd=cwd):
-            text = log.read_text(encoding="utf-8", errors="replace")
+        failed = process.run_logged(["apt-get", *self.options, *arguments], log, what, cwd=cwd)
+        text = log.read_text(encoding="utf-8", errors="replace")
+        if failed:
             if any(sign in text for sign in _OFFLINE):
                 raise Stop("The distribution's mirror cannot be reached: no network for packages.")
             raise Stop(f"{what} failed; the log is {log}.", process.tail(log, 12))
-        return log
+        return text
 
     def newest(self, package):
         """Updates the private lists and returns the newest version of `package`."""
-        log = self.run("updating private package lists", "update")
-        text = log.read_text(encoding="utf-8", errors="replace")
+        text = self.run("updating private package lists", "update")
         if re.search(r"^(W|E): .*Failed to fetch", text, re.M):
             raise Stop("The distribution's mirror cannot be reached: no network for packages.",
-                       process.tail(log, 6))
+                       text.splitlines()[-6:])
         listed = process.output(["apt-cache", *self.options, "madison", package]) or ""
         versions = [line.split("|")[1].strip() for line in listed.splitlines() if line.count("|") >= 2]
         if not versions:

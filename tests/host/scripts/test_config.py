@@ -2,6 +2,8 @@
 """Configurations, cells and lines: what is asked for is checked, and said clearly."""
 
 import os
+import subprocess
+import sys
 
 from layer import apt, build, cells, config, matrix, trees
 from layer.errors import Stop
@@ -177,6 +179,17 @@ class Trees(Case):
                        '*) echo "W: Failed to fetch http://m/d";; esac'):
             with self.assertRaisesRegex(Stop, "no network for packages"):
                 self.private(script)
+
+    def test_two_runs_at_a_time(self):
+        busy = self.folder / "busy"
+        self.program("bin/apt-get", f'case "$*" in *indextargets*) echo "bookworm http://m/d"; exit;; esac\n'
+                     f'mkdir {busy} || exit 100\nsleep 0.5\nrmdir {busy}\n')
+        self.program("bin/apt-cache", "echo 'linux-source-x | 1.2 | m'")
+        self.set_environment(PATH=f"{self.folder}/bin:/usr/bin:/bin", PYTHONPATH=os.pathsep.join(sys.path))
+        code = "from layer import apt; print(apt.Private(['trixie']).newest('linux-source-x'))"
+        runs = [subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) for _ in range(2)]
+        for run in runs:
+            self.assertEqual(run.communicate()[0].splitlines()[-1], "1.2")
 
     def test_no_such_package(self):
         with self.assertRaisesRegex(Stop, "carries no package linux-source-x"):

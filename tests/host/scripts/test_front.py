@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """The front door: targets, statuses and sentences, as a person meets them."""
 
+import fcntl
 import os
 import subprocess
 import sys
@@ -81,6 +82,22 @@ class Front(Case):
         status, _, err = self.setup("no-such-package kernel why\n", PATH=path)
         self.assertEqual(status, 1)
         self.assertIn("cannot be fetched: the distribution's mirror cannot be reached", err)
+
+    @unittest.skipUnless(os.path.exists("/usr/bin/dpkg-query"), "no dpkg here")
+    def test_setup_beside_another(self):
+        self.program("bin/apt-get", "echo must not be called; exit 1")
+        self.program("bin/id", "echo 0")
+        packages = self.write("packages", "no-such-package kernel why\n")
+        path = f"{self.folder}/bin:{os.environ['PATH']}"
+        apt = os.open(self.folder, os.O_RDONLY)
+        fcntl.flock(apt, fcntl.LOCK_EX)
+        run = subprocess.Popen(["scripts/setup.sh", "run"], stderr=subprocess.PIPE, text=True, cwd=REPO,
+                               env=os.environ | {"LAYER_PACKAGES": str(packages), "LAYER_APT": str(self.folder),
+                                                 "PATH": path})
+        self.assertEqual(run.stderr.readline(), "Waiting for another run that installs packages\n")
+        packages.write_text("bash kernel why\n")
+        os.close(apt)
+        self.assertEqual((run.communicate()[1], run.returncode), ("", 0))
 
 
 class Summary(Case):
