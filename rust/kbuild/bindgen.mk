@@ -20,7 +20,7 @@ bindgen-overlay ?= $(abspath $(rust-out))/generated/overlay
 bindgen-overlaid = $(if $(rust-long-long-align),-ivfsoverlay $(bindgen-overlay).yaml -include $(bindgen-overlay)/types.h)
 
 # Makes them of the headers that $(1) says how to read, and puts their names into the file $(2).
-bindgen-make-overlay = $(CC) $(filter-out -Wp%,$(c_flags)) -idirafter $(rust-out)/generated -D__BINDGEN__ -w -M -MT $@ -MF $(2) $(1); \
+bindgen-make-overlay = $(bindgen-cc) -M -MT $@ -MF $(2) $(1); \
 	$(CONFIG_SHELL) $(rust-src)/kbuild/overlay.sh $(rust-long-long-align) $(bindgen-overlay) < $(2)
 
 # `-include FILE` and `-isystem DIR` are two words.
@@ -44,8 +44,11 @@ bindgen-wrap := --experimental --wrap-static-fns --wrap-static-fns-suffix __rust
 bindgen-opaque = $(shell $(AWK) '!/^$(pound)/ && NF { print "--opaque-type \047" $$1 "(__bindgen_ty_.*)?\047" }' \
 	$(rust-src)/bindings/opaque)
 
+# The C compiler, for what bindgen reads.
+bindgen-cc = $(CC) $(filter-out -Wp%,$(c_flags)) -idirafter $(rust-out)/generated -D__BINDGEN__ -w
+
 # The object-like macros of a header, and the name that one stands for if that is all of it.
-bindgen-macros = $(CC) $(filter-out -Wp%,$(c_flags)) -idirafter $(rust-out)/generated -D__BINDGEN__ -w -E -dM
+bindgen-macros = $(bindgen-cc) -E -dM
 bindgen-macro-names = $(AWK) '$$1 == "$(pound)define" && $$2 !~ /\(/ { \
 	print $$2 (NF == 3 && $$3 ~ /^[A-Za-z_][A-Za-z0-9_]*$$/ ? " " $$3 : "") }' | LC_ALL=C sort -u
 bindgen-aliases = $(AWK) -f $(rust-src)/kbuild/aliases.awk

@@ -3,7 +3,7 @@
 # The C names that Rust sources take from `bindings`: `bindings::name`, in
 # `bindings::address::` and `bindings::safe::` too, and `bindings::{a, b as c}`; and those behind a function of
 # `declare_trace!`. `bindings` has another name after `bindings as c` and `bindings::{self as c}`. After `use
-# bindings::*` each word of the file may be one; what is none in C is not found there. A file that is no Rust source
+# bindings::*` each word of the file may be one, but with `-v explicit=1`; what is none in C is not found there. A file that is no Rust source
 # holds bare names.
 function note(name) {
 	if (name ~ /^[A-Za-z_][A-Za-z0-9_]*$/)
@@ -26,7 +26,7 @@ function scan(text,    rest, group, parts, n, i, word) {
 	text = unaliased(text)
 	gsub(/bindings[ \t\n]*::[ \t\n]*/, "bindings::", text)
 	gsub(/bindings::(address|safe)::/, "bindings::", text)
-	if (text ~ /bindings::(\*|\{([^}]*[ \t\n,])?\*)/) {
+	if (!explicit && text ~ /bindings::(\*|\{([^}]*[ \t\n,])?\*)/) {
 		n = split(text, parts, /[^A-Za-z0-9_]+/)
 		for (i = 1; i <= n; i++)
 			note(parts[i])

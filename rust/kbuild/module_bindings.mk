@@ -4,9 +4,11 @@
 # the tree has no use for is generated beside the module, in .rust_bindings/: raw
 # names, constants and shims, over the types that the tree has already. `bindings` and
 # `kernel::bindings` then mean the tree's names and these. A module's rust_bindings.h
-# is read, if there is one, after the headers that the tree reads.
+# is read, if there is one, after the headers that the tree reads. A name that is in none
+# of these is looked for in the others of the tree, and one that has it is read as well.
 #
 #   demand       the names, most often none
+#   header.h     the headers
 #   driver.args  what rustc is told about crates; without names it is the tree's
 #   clang.args   the bitcode of the shims, for clang
 
@@ -21,8 +23,9 @@ tree-names := $(rust-out)/generated
 names-header := $(wildcard $(src)/rust_bindings.h)
 names-sources := $(shell find -H $(src) -name .rust_bindings -prune -o -name '*.rs' -print)
 
-filechk_module_demand = $(AWK) -f $(rust-src)/kbuild/demand.awk $(names-sources) | \
+names-demanded = $(AWK) $(1) -f $(rust-src)/kbuild/demand.awk $(names-sources) | \
 	LC_ALL=C sort -u | LC_ALL=C comm -23 - $(tree-names)/known
+filechk_module_demand = $(call names-demanded)
 
 $(names)/demand: $(names-sources) $(tree-names)/known FORCE
 	$(shell mkdir -p $(names))$(call filechk,module_demand)
@@ -33,10 +36,27 @@ names-blocked = $$(grep -v -e '^_bindgen_ty_' -e '^__Bindgen' $(tree-names)/know
 bindgen-overlay := $(names)/overlay
 names-overlay = $(if $(rust-long-long-align),$(call bindgen-make-overlay,$(names)/header.h,$(names)/headers);)
 
+# Adds a header to header.h for each name that is not there yet, if C's compiler takes it. What is
+# only a part of another one's, as of <linux/acpi.h>, is not taken by itself.
+names-search = \
+	$(call names-demanded,-v explicit=1) > $(names)/explicit; \
+	$(bindgen-cc) -E -dD $(names)/header.h | $(AWK) -f $(rust-src)/kbuild/unread.awk $(names)/explicit - > $(names)/unread; \
+	[ ! -s $(names)/unread ] || \
+	$(CONFIG_SHELL) $(rust-src)/kbuild/headers.sh $(srctree) $(SRCARCH) $(names)/unread | cut -d' ' -f1 | sort -u | \
+	while read -r header; do \
+		for h in $$header linux/$${header%%/*}.h; do \
+			{ cat $(names)/header.h; echo "$(pound)include <$$h>"; } > $(names)/tried.h; \
+			if $(bindgen-cc) -fsyntax-only $(names)/tried.h 2> /dev/null; then \
+				$(kecho) "  HEADER $(quiet_modtag) <$$h>"; mv $(names)/tried.h $(names)/header.h; break; \
+			fi; \
+		done; \
+	done; \
+
 names-bindgen = \
 	{ echo '$(pound)pragma once'; \
 	  echo '$(pound)include "$(abspath $(rust-src))/bindings/bindings_helper.h"'; \
 	  $(foreach h,$(names-header),echo '$(pound)include "$(abspath $(h))"';) } > $(names)/header.h; \
+	$(names-search) \
 	$(names-overlay) \
 	$(bindgen-macros) $(names)/header.h | $(bindgen-macro-names) > $(names)/macros; \
 	$(bindgen-aliases) $(names)/macros $(names)/demand > $(names)/aliases; \
