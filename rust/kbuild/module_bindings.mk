@@ -30,8 +30,10 @@ filechk_module_demand = $(call names-demanded)
 $(names)/demand: $(names-sources) $(tree-names)/known FORCE
 	$(shell mkdir -p $(names))$(call filechk,module_demand)
 
-# Anonymous types are numbered anew, and bindgen's own helpers are private.
-names-blocked = $$(grep -v -e '^_bindgen_ty_' -e '^__Bindgen' $(tree-names)/known | paste -sd'|')
+# Anonymous types are numbered anew, and bindgen's own helpers are private. Another name of a type means the
+# same type if it is made twice; without it bindgen would not know what may be copied. The second one is private.
+names-blocked = $$($(AWK) 'NR == FNR { if ($$1 == "pub" && $$2 == "type") again[$$3]; next } \
+	!($$1 in again) && !/^(_bindgen_ty_|__Bindgen)/' $(tree-names)/bindings.rs $(tree-names)/known | paste -sd'|')
 
 bindgen-overlay := $(names)/overlay
 names-overlay = $(if $(rust-long-long-align),$(call bindgen-make-overlay,$(names)/header.h,$(names)/headers);)
@@ -65,6 +67,9 @@ names-bindgen = \
 	--blocklist-item "$(names-blocked)" $(bindgen-opaque) $(bindgen-wrap) \
 	--wrap-static-fns-path $(names)/shims_static.c \
 	-o $(names)/bindings.rs -- $(bindgen-c-flags) $(call bindgen-finish,$(tree-names)/bindings.rs,$(names)/bindings.rs); \
+	$(AWK) 'NR == FNR { known[$$1]; next } $$1 == "pub" && $$2 == "type" && $$3 in known { sub(/^pub /, "") } { print }' \
+		$(tree-names)/known $(names)/bindings.rs > $(names)/all.rs; \
+	mv $(names)/all.rs $(names)/bindings.rs; \
 	[ -e $(names)/shims_static.c ] || : > $(names)/shims_static.c
 
 names-constants = \

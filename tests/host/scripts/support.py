@@ -50,6 +50,11 @@ class Case(unittest.TestCase):
         file.write_text(text, encoding="utf-8")
         return file
 
+    def run_in(self, *command, **options):
+        """Runs a command in the test's folder."""
+        return subprocess.run([str(word) for word in command], cwd=self.folder, text=True, capture_output=True,
+                              check=False, **options)
+
     def program(self, path, script):
         """Makes a program that pretends to be another."""
         file = self.write(path, "#!/bin/sh\n" + script)

@@ -3,116 +3,17 @@
 
 import json
 import re
-import shutil
 import subprocess
-import tempfile
 import unittest
-from pathlib import Path
 
 from layer.paths import REPO
+from support import Case
 
 KBUILD = REPO / "rust" / "kbuild"
 PROBE_H = REPO / "rust" / "compat" / "probe.h"
 
 
-class Folder(unittest.TestCase):
-    """A folder of its own for each test."""
-
-    def setUp(self):
-        self.folder = Path(tempfile.mkdtemp())
-        self.addCleanup(shutil.rmtree, self.folder)
-
-    def write(self, name, text):
-        """Writes a file and returns its path."""
-        path = self.folder / name
-        path.write_text(text, encoding="utf-8")
-        return path
-
-    def run_in(self, *command, **options):
-        """Runs a command in the folder."""
-        return subprocess.run([str(word) for word in command], cwd=self.folder, text=True,
-                              capture_output=True, check=False, **options)
-
-
-class Demand(Folder):
-    """demand.awk: the C names that sources ask for."""
-
-    def ask(self, *texts):
-        """Returns what sources of these texts ask for."""
-        names = [self.write(f"{n}.rs", text) for n, text in enumerate(texts)]
-        return self.run_in("awk", "-f", KBUILD / "demand.awk", *names).stdout.split()
-
-    def test_names(self):
-        self.assertEqual(self.ask("use bindings::{a, b as c};\nbindings::d(kernel::bindings::e);\n"),
-                         ["a", "b", "d", "e"])
-
-    def test_other_names_of_bindings(self):
-        for use in ("use kernel::bindings as c;", "use kernel::{bindings as c, prelude::*};",
-                    "use kernel::bindings::{self as c};", "use kernel::{\n    bindings::{\n        self as c,\n    },\n};"):
-            with self.subTest(use):
-                self.assertEqual(sorted({"self", *self.ask(use + "\nc::a(&abc::d, [c::b]);\n")} - {"self"}), ["a", "b"])
-        self.assertEqual(self.ask("kernel::bindings\n    ::a();\n", "c::b();\n"), ["a"])
-
-    def test_all_of_bindings(self):
-        for use in ("use kernel::bindings::*;", "use kernel::{bindings::{*}, prelude::*};", "use bindings::{x, *};"):
-            with self.subTest(use):
-                self.assertLessEqual({"a", "b_1"}, set(self.ask(use + "\nunsafe { a(b_1) }\n")))
-        self.assertEqual(self.ask("use kernel::prelude::*;\nlet x = bindings::a * b;\n"), ["a"])
-
-    def test_tracepoints(self):
-        self.assertEqual(self.ask("declare_trace! {\n    /// In {} braces.\n    pub unsafe fn a_1(x: u8, y: u8);\n"
-                                  "    unsafe fn b();\n}\nunsafe fn c() {}\n", "unsafe fn d();\n"),
-                         [f"{before}_{name}" for name in ("a_1", "b") for before in ("__tracepoint", "rust_do_trace")])
-
-    def test_named_ones_alone(self):
-        source = self.write("x.rs", "use bindings::{b, *};\na(bindings::c);\n")
-        found = self.run_in("awk", "-v", "explicit=1", "-f", KBUILD / "demand.awk", source)
-        self.assertLessEqual({"b", "c"}, set(found.stdout.split()))
-        self.assertNotIn("a", found.stdout.split())
-
-
-class Headers(Folder):
-    """headers.sh and unread.awk: the header that has a C name."""
-
-    HEADERS = {
-        "include/linux/a.h": "extern int variable;\n/* function(x) is\n * function(x);\n */\n#define LARGE 3\n"
-                             "static inline int\nbelow(int x)\n{\n\treturn called(x) + 1;\n}\n",
-        "include/linux/b.h": "struct pair {\n\tint function;\n};\nstruct other *f(struct pair *, int given);\n"
-                             "enum kind {\n\tONE,\n\tTWO = 3,\n};\nint __must_check function(int x);\n",
-        "include/linux/deep/c.h": "int function(int x);\ntypedef unsigned int word;\nstruct later;\nextern char table[];\n"
-                                  "int uses_two[] = {\n\tTWO,\n};\n",
-        "include/net/d.h": "typedef struct {\n\tint x;\n} thing;\nint called(int x);\nunsigned given;\n",
-        "include/uapi/linux/e.h": "#  define ONLY_USER(x) (x)\nstruct later {\n};\n",
-        "arch/x86/include/asm/f.h": "u64 of_processor(void);\n",
-        "arch/arm/include/asm/g.h": "u64 of_another(void);\n",
-        "include/generated/h.h": "#define MADE 1\n",
-    }
-
-    def test_headers(self):
-        for name, text in self.HEADERS.items():
-            (self.folder / name).parent.mkdir(parents=True, exist_ok=True)
-            self.write(name, text)
-        expected = {"variable": "linux/a.h", "LARGE": "linux/a.h", "below": "linux/a.h", "function": "linux/b.h",
-                    "pair": "linux/b.h", "f": "linux/b.h", "ONE": "linux/b.h", "TWO": "linux/b.h", "kind": "linux/b.h",
-                    "word": "linux/deep/c.h", "table": "linux/deep/c.h", "thing": "net/d.h", "called": "net/d.h",
-                    "ONLY_USER": "linux/e.h", "later": "linux/e.h", "of_processor": "asm/f.h"}
-        for absent in ("of_another", "MADE", "given", "x", "nowhere"):
-            expected[absent] = None
-        names = self.write("names", "".join(f"{name}\n" for name in expected))
-        found = self.run_in("sh", KBUILD / "headers.sh", ".", "x86", names)
-        self.assertEqual(found.stderr, "")
-        self.assertEqual({line.split()[1]: line.split()[0] for line in found.stdout.splitlines()},
-                         {name: header for name, header in expected.items() if header})
-        nothing = self.run_in("sh", KBUILD / "headers.sh", ".", "x86", self.write("names", "nowhere\n"))
-        self.assertEqual((nothing.returncode, nothing.stdout, nothing.stderr), (0, "", ""))
-
-    def test_unread(self):
-        names = self.write("names", "a\nb\nc_1\n")
-        found = self.run_in("awk", "-f", KBUILD / "unread.awk", names, "-", input="int a(ab);\n#define c_1 b_\n")
-        self.assertEqual(found.stdout, "b\n")
-
-
-class Words(Folder):
+class Words(Case):
     """words.awk: functions whose arguments or results the two sides pass differently."""
 
     TYPES = """pub type __u64 = ffi::c_ulonglong;
@@ -224,7 +125,7 @@ pub mod address {
         self.assertTrue(self.change(text, "registers=3").startswith(text))
 
 
-class Packed(Folder):
+class Packed(Case):
     """packed.awk: 64-bit numbers at multiples of 2."""
 
     BINDINGS = """pub type s64 = ffi::c_longlong;
@@ -273,7 +174,7 @@ const _: () = {
         self.assertEqual(self.change(text), text)
 
 
-class Overlay(Folder):
+class Overlay(Case):
     """overlay.sh: headers in which clang sees 64-bit numbers at C's alignment."""
 
     def test_headers(self):
@@ -292,7 +193,7 @@ class Overlay(Folder):
         self.assertIn("long long rust_long_long __attribute__((aligned(2)))", (self.folder / "over/types.h").read_text())
 
 
-class Safe(Folder):
+class Safe(Case):
     """safe.awk: functions for those of C that any caller may call."""
 
     BINDINGS = """unsafe extern "C" {
@@ -330,7 +231,7 @@ pub unsafe fn wait(time: u64_) -> bool_ {
             "pub fn wait(time: u64_) -> bool_ {", "unsafe { super::wait(time) }"])
 
 
-class Aliases(Folder):
+class Aliases(Case):
     """aliases.awk and names.awk: names that are another function's in C."""
 
     def test_aliases(self):
@@ -355,7 +256,7 @@ class Aliases(Folder):
             "pub use super::raw::v as w;"])
 
 
-class OutputFolder(Folder):
+class OutputFolder(Case):
     """folder.mk: what an O= folder has of another tree."""
 
     def make(self, tree, objects="out"):
@@ -394,7 +295,7 @@ class OutputFolder(Folder):
         self.assertTrue((self.folder / "a/rust/Makefile").exists())
 
 
-class Probes(Folder):
+class Probes(Case):
     """probe.sh: yes, no, or a stop."""
 
     def ask(self, yes, no, header=""):
@@ -449,7 +350,7 @@ class Probes(Folder):
                 self.assertEqual("define" in text, answer)
 
 
-class Names(Folder):
+class Names(Case):
     """shorten.sh: long names become short ones that all objects agree on."""
 
     LONG = "_RNvNtCs2DxGA1hvVcO_4core" + "3abc" * 30
@@ -494,7 +395,7 @@ class Names(Folder):
         self.assertEqual(len(set(self.symbols(names, 127, 127))), 500)
 
 
-class NameLimits(Folder):
+class NameLimits(Case):
     """names.mk: a name fits into kallsyms, into modpost's line, and into the table of checksums."""
 
     def test_limits(self):
@@ -507,7 +408,7 @@ class NameLimits(Folder):
             self.assertEqual(self.run_in("make", "-s", *options).stdout.strip(), outcome)
 
 
-class Layouts(Folder):
+class Layouts(Case):
     """layout.awk: C that does not compile where bindgen sees another layout."""
 
     C = "struct in { int a; struct { char c; } s[2]; int type; int _pad_; };\ntypedef struct { long l; } t;\n"
@@ -558,7 +459,7 @@ const _: () = {
         self.assertIn("t: size:", self.compile(self.C.replace("long l", "short l")))
 
 
-class Used(Folder):
+class Used(Case):
     """What used.sh links into a module where the kernel has nothing of the layer."""
 
     LIBRARY = "int base_call(void); int lib_deep(void) { return 1; } int lib_one(void) { return lib_deep(); }\n" \
@@ -601,7 +502,7 @@ if __name__ == "__main__":
     unittest.main()
 
 
-class Target(Folder):
+class Target(Case):
     """target.awk: one of rustc's targets, with more features and sanitizers."""
 
     def change(self, spec, **named):
