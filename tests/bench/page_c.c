@@ -38,12 +38,8 @@ static int allocate_and_free(void)
 
 static void fill_with_zeroes(struct page *page)
 {
-	for (int i = 0; i < OPERATIONS; i++) {
-		void *bytes = kmap_local_page(page);
-
-		memset(bytes, 0, PAGE_SIZE);
-		kunmap_local(bytes);
-	}
+	for (int i = 0; i < OPERATIONS; i++)
+		clear_highpage(page);
 }
 
 static u64 write_and_read(struct page *page, u8 *piece, u64 sum)

@@ -124,6 +124,16 @@ pub trait AsPageIter {
 ///     assert_eq!(page.read_raw(back.as_mut_ptr(), PAGE_SIZE - 3, 4), Err(EINVAL));
 /// }
 /// assert_eq!(back, [0, 1, 2, 0]);
+///
+/// // A part becomes zeroes, and all of it.
+/// for (offset, len, expected) in [(1, 1, [0, 0, 2, 0]), (0, PAGE_SIZE, [0; 4])] {
+///     // SAFETY: As above.
+///     unsafe {
+///         page.fill_zero_raw(offset, len)?;
+///         page.read_raw(back.as_mut_ptr(), 0, 4)?;
+///     }
+///     assert_eq!(back, expected);
+/// }
 /// # Ok::<(), Error>(())
 /// ```
 pub struct Page {
@@ -231,7 +241,7 @@ impl Page {
         })
     }
 
-    /// Fills a part of the page with zeroes.
+    /// Fills a part of the page, or all of it, with zeroes.
     ///
     /// # Errors
     ///
@@ -242,6 +252,12 @@ impl Page {
     /// Nobody may use the page's bytes meanwhile.
     #[inline]
     pub unsafe fn fill_zero_raw(&self, offset: usize, len: usize) -> Result {
+        if (offset, len) == (0, PAGE_SIZE) {
+            // SAFETY: By the type's invariant the page is there, and nobody else uses its bytes. C maps it
+            // for the call.
+            unsafe { bindings::clear_highpage(self.page.as_ptr()) };
+            return Ok(());
+        }
         self.with_pointer_into_page(offset, len, |dst| {
             // SAFETY: `dst` is good for `len` bytes, which nobody else uses.
             unsafe { ptr::write_bytes(dst, 0, len) };
