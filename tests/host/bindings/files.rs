@@ -201,6 +201,11 @@ pub unsafe extern "C" fn kmap_local_page(page: *const page) -> *mut c_void {
     page.cast_mut().cast()
 }
 
+pub unsafe extern "C" fn clear_highpage(page: *mut page) {
+    // SAFETY: The caller has the page.
+    unsafe { (*page).memory = [0; 1 << PAGE_SHIFT] };
+}
+
 pub unsafe extern "C" fn rust_kunmap_local(_addr: *const c_void) {}
 
 pub unsafe extern "C" fn get_device(dev: *mut crate::device) -> *mut crate::device {
