@@ -3,8 +3,8 @@
 # The C names that Rust sources take from `bindings`: `bindings::name`, in
 # `bindings::address::` and `bindings::safe::` too, and `bindings::{a, b as c}`; and those behind a function of
 # `declare_trace!`. `bindings` has another name after `bindings as c` and `bindings::{self as c}`. After `use
-# bindings::*` each word of the file may be one, but with `-v explicit=1`; what is none in C is not found there. A file that is no Rust source
-# holds bare names.
+# bindings::*` each word of the file may be one, but with `-v explicit=1`; what is none in C is not found there. A
+# file that is no Rust source holds bare names.
 function note(name) {
 	if (name ~ /^[A-Za-z_][A-Za-z0-9_]*$/)
 		print name

@@ -12,12 +12,7 @@ FILENAME == names {
 	best[$1] = none
 	next
 }
-FNR == 1 {
-	if (all == "")
-		exit
-	pattern = "(^|[^A-Za-z0-9_])(" all ")($|[^A-Za-z0-9_])"
-	gsub(/\/\.\//, "/", FILENAME)
-}
+!pattern { pattern = "(^|[^A-Za-z0-9_])(" all ")($|[^A-Za-z0-9_])" }
 $0 ~ pattern {
 	for (name in best) {
 		rank = declares($0, name)

@@ -11,7 +11,7 @@ tree=$1 arch=$2 names=$(realpath "$3") here=$(dirname "$(realpath "$0")")
 list=$(mktemp)
 trap 'rm -f "$list"' EXIT
 
-# Drivers include <linux/...> first of all, and the shorter of two paths is more often meant.
+# Drivers include <linux/...> first of all, and then what is below it.
 headers() {
 	find include/linux -maxdepth 1 -name '*.h' | sort
 	find include/linux -mindepth 2 -name '*.h' | sort

@@ -97,7 +97,7 @@ impl UserPtr {
 ///     writer.write(&number.checked_mul(number).ok_or(EOVERFLOW)?)
 /// }
 ///
-/// // There is nothing at address 0.
+/// // No user has that address.
 /// assert_eq!(square(usize::MAX - 31), Err(EFAULT));
 /// ```
 ///

@@ -71,7 +71,7 @@ class Private:
         if failed:
             if any(sign in text for sign in _OFFLINE):
                 raise Stop("The distribution's mirror cannot be reached: no network for packages.")
-            raise Stop(f"{what} failed; the log is {log}.", process.tail(log, 12))
+            raise Stop(f"{what} failed; the log is {log}.", text.splitlines()[-12:])
         return text
 
     def newest(self, package):
