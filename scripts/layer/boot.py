@@ -57,7 +57,7 @@ def command(arch, kernel, initrd, extra=()):
 def lines(arguments, log, seconds, silence=None):
     """Runs QEMU; yields the console's lines as they come, and keeps them in `log`.
 
-    A guest that has not powered off after `seconds`, or says nothing for `silence` seconds, is
+    What was there, perhaps of a guest that still runs, is called `log`.old from now on. A guest that has not powered off after `seconds`, or says nothing for `silence` seconds, is
     ended, with its last lines shown.
     """
     deadline = time.monotonic() + seconds
@@ -65,6 +65,8 @@ def lines(arguments, log, seconds, silence=None):
     guest = subprocess.Popen(arguments, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                              stderr=subprocess.STDOUT, env=process.environment(), process_group=0)
     log.parent.mkdir(parents=True, exist_ok=True)
+    if log.exists():
+        log.replace(log.with_name(f"{log.name}.old"))
     try:
         with open(log, "wb") as file, selectors.DefaultSelector() as ready:
             ready.register(guest.stdout, selectors.EVENT_READ)

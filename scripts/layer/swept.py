@@ -39,7 +39,7 @@ class Step:
     clean: tuple = (None, "")                       # (status, text) without a failure
     whole: int = 0                                  # all up to this one were tried
     last: int | None = None                         # this one was not there any more
-    stuck: int | None = None
+    stuck: tuple | None = None                      # (nth, why)
     complaints: list = field(default_factory=list)  # (nth, text)
 
     @property
@@ -127,7 +127,7 @@ class Reader:
             elif word == "clean":
                 step.clean = int(part[1]), " ".join(part[2:])
             elif word == "stuck":
-                step.stuck = int(part[1])
+                step.stuck = int(part[1]), " ".join(part[2:])
             else:
                 step.whole, step.last = int(part[1]), int(part[2])
                 self._unclaimed()
@@ -198,10 +198,12 @@ def judge_step(step, expected, faux=False):
     """
     reasons = (_SHORT, _NO_DEVICE) if faux else (_SHORT,)
     if step is None or step.last is None:
-        return [f"was not done: it came to allocation {step.stuck}" if step and step.stuck else "was not reached"]
+        return ["was not done: it came to allocation {}: {}".format(*step.stuck) if step and step.stuck else
+                "was not reached"]
     faults = [f"allocation {nth}: {text}" for nth, text in step.complaints]
     if step.stuck is not None:
-        faults.append(f"allocation {step.stuck}: afterwards the module could not be loaded or unloaded again")
+        nth, why = step.stuck
+        faults.append(f"allocation {nth}: afterwards the module was not as before: {why or 'nothing was said'}")
     if expected.command[0] not in ("insmod", "rmmod"):
         return faults
     if (step.clean[0] != 0) != bool(expected.fails):

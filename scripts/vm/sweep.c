@@ -9,7 +9,7 @@
 
 #include "system.h"
 
-enum { OUTCOMES = 12, ATTEMPTS = 1 << 16, TEXT = 160, FAIL_FD = 210, MODULES = 4 };
+enum { OUTCOMES = 12, ATTEMPTS = 1 << 16, TEXT = 160, FAIL_FD = 210 };
 
 static struct {
 	int process, step, nth;
@@ -21,13 +21,8 @@ struct outcome {
 	char text[TEXT];
 };
 
-/* The modules that the steps so far have loaded, and how. */
-static struct module {
-	char name[64];
-	char words[1024];
-	char *argv[32];
-	int argc;
-} modules[MODULES], *last;
+/* The module that was loaded last. */
+static char last[64];
 
 static char page[1 << 16];
 static int output;
@@ -122,15 +117,6 @@ static long attempt(int step, int nth, int argc, char **argv, int *status)
 	return left;
 }
 
-static bool is_loaded(const char *module)
-{
-	char path[96];
-	unsigned int mode;
-
-	format(path, sizeof(path), "/sys/module/%s", module);
-	return *module && stat_mode(path, &mode);
-}
-
 static int plain(int argc, char **argv)
 {
 	int status;
@@ -160,34 +146,6 @@ static void module_of(const char *path, char *name)
 	name[size] = 0;
 }
 
-/* The place of a module: of one that was loaded before, or a free one, or the last. */
-static struct module *place_of(const char *name)
-{
-	int n = 0;
-
-	while (n < MODULES - 1 && *modules[n].name && strcmp(modules[n].name, name))
-		n++;
-	return modules + n;
-}
-
-static void remember(const char *name, int argc, char **argv)
-{
-	struct module *module = place_of(name);
-	size_t used = 0;
-
-	module->argc = 0;
-	for (int n = 0; n < argc && n < 32; n++) {
-		size_t size = strlen(argv[n]) + 1;
-
-		if (used + size > sizeof(module->words))
-			break;
-		module->argv[module->argc++] = memcpy(module->words + used, argv[n], size);
-		used += size;
-	}
-	memcpy(module->name, name, sizeof(module->name));
-	last = module;
-}
-
 static void count_outcome(struct outcome *outcomes, int nth, int status)
 {
 	char text[TEXT];
@@ -212,9 +170,9 @@ static bool prepare(bool wanted, const char *module)
 	if (wanted == is_loaded(module))
 		return true;
 	if (wanted) {
-		struct module *known = place_of(module);
+		struct loaded *known = recall_loaded(module);
 
-		return !plain(known->argc, known->argv) && is_loaded(module);
+		return known && !plain(known->argc, known->argv) && is_loaded(module);
 	}
 	return !unload(module) && !is_loaded(module);
 }
@@ -230,7 +188,7 @@ static bool prepare(bool wanted, const char *module)
  *   layer: outcome STEP COUNT NTH STATUS TEXT    attempts that ended alike, and the first of them
  *   layer: clean STEP STATUS TEXT                how it ends if nothing fails
  *   layer: swept STEP WHOLE LAST                 all were tried up to WHOLE; LAST had no failure
- *   layer: stuck STEP NTH                        after that attempt the module's state cannot be had
+ *   layer: stuck STEP NTH TEXT                   after that attempt the module's state cannot be had, and why
  */
 int sweep_main(int argc, char **argv)
 {
@@ -246,8 +204,8 @@ int sweep_main(int argc, char **argv)
 		return complain("sweep", "arguments", -EINVAL);
 	if (inserts || removes)
 		module_of(argv[4], module);
-	else if (last)
-		memcpy(module, last->name, sizeof(module));
+	else
+		memcpy(module, last, sizeof(module));
 	wanted = is_loaded(module);
 	memset(outcomes, 0, sizeof(outcomes));
 	tell("layer: at %d 0\n", step);
@@ -255,12 +213,13 @@ int sweep_main(int argc, char **argv)
 		long left = attempt(step, nth, argc - 3, argv + 3, &status);
 
 		if (left < 0)
-			tell("layer: stuck %d %d\n", step, nth);
+			tell("layer: stuck %d %d the command was ended\n", step, nth);
 		if (left)
 			break;
 		count_outcome(outcomes, nth, status);
 		if (!prepare(wanted, module)) {
-			tell("layer: stuck %d %d\n", step, nth);
+			last_line(text);
+			tell("layer: stuck %d %d %s\n", step, nth, text);
 			break;
 		}
 		if (seconds() > told + 4) {
@@ -279,8 +238,11 @@ int sweep_main(int argc, char **argv)
 		tell("layer: outcome %d %d %d %d %s\n", step, outcomes[n].count, outcomes[n].first,
 		     outcomes[n].status, outcomes[n].text);
 	tell("layer: swept %d %d %d\n", step, whole, nth);
-	if (inserts && is_loaded(module))
-		remember(module, argc - 3, argv + 3);
+	if (!inserts || !is_loaded(module))
+		return 0;
+	if (!remember_loaded(module, argc - 3, argv + 3))
+		return complain("sweep", module, -ENOSPC);
+	memcpy(last, module, sizeof(last));
 	return 0;
 }
 

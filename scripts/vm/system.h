@@ -93,6 +93,18 @@ int mmap_main(int argc, char **argv);
 int signals_main(int argc, char **argv);
 int poll_main(int argc, char **argv);
 
+/* loaded.c */
+enum { LOADED_ARGUMENTS = 32 };
+struct loaded {
+	char name[64];
+	char words[1024];
+	char *argv[LOADED_ARGUMENTS];
+	int argc;
+};
+bool is_loaded(const char *module);
+struct loaded *recall_loaded(const char *module);
+bool remember_loaded(const char *module, int argc, char **argv);
+
 /* sweep.c */
 int leaks_main(int argc, char **argv);
 int sweep_main(int argc, char **argv);

@@ -18,6 +18,14 @@ class Boot(Case):
         self.assertEqual(self.lines("printf 'one\\r\\ntwo\\nthree'"), ["one", "two", "three"])
         self.assertEqual((self.folder / "logs/console").read_bytes(), b"one\r\ntwo\nthree")
 
+    def test_keeps_the_log_before(self):
+        first = boot.lines([str(self.program("qemu", "echo first; sleep 1; echo still"))], self.folder / "logs/console", 20)
+        self.assertEqual(next(first), "first")
+        self.assertEqual(self.lines("echo second"), ["second"])
+        self.assertEqual(list(first), ["still"])
+        self.assertEqual((self.folder / "logs/console").read_bytes(), b"second\n")
+        self.assertEqual((self.folder / "logs/console.old").read_bytes(), b"first\nstill\n")
+
     def test_too_slow(self):
         start = time.monotonic()
         with self.assertRaisesRegex(Stop, "The kernel was not done after 1 s; the log is") as caught:

@@ -5,6 +5,7 @@ import os
 import subprocess
 
 from layer import boot, cells, guest, toolchain
+from layer.paths import VM
 from support import Case, quiet
 
 
@@ -72,6 +73,79 @@ class Program(Case):
         os.mkfifo(self.folder / "fifo")
         self.assertEqual(self.sh("poll fifo text"), (0, "write\nread write\n"))
         self.assertEqual(self.sh("poll fifo"), (1, "poll: fifo: Invalid argument\n"))
+
+
+LOADED = r"""// SPDX-License-Identifier: GPL-2.0-only
+#include <stdio.h>
+#include "system.h"
+
+static bool there[26];
+
+void format(char *to, size_t size, const char *how, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, how);
+	vsnprintf(to, size, how, arguments);
+	va_end(arguments);
+}
+
+bool stat_mode(const char *path, unsigned int *mode)
+{
+	return there[path[sizeof("/sys/module/") - 1] - 'a'];
+}
+
+int main(int argc, char **argv)
+{
+	for (int n = 1; n < argc; n++) {
+		char name[] = { argv[n][1], 0 }, *words[] = { "insmod", name, argv[n] };
+		struct loaded *known;
+
+		switch (argv[n][0]) {
+		case '+':
+			there[*name - 'a'] = true;
+			if (!remember_loaded(name, 3, words))
+				printf("no place for %s\n", name);
+			break;
+		case '-':
+			there[*name - 'a'] = false;
+			break;
+		default:
+			known = recall_loaded(name);
+			printf("%s:", name);
+			for (int word = 0; known && word < known->argc; word++)
+				printf(" %s", known->argv[word]);
+			printf("\n");
+		}
+	}
+	return 0;
+}
+"""
+
+
+class Loaded(Case):
+    """How modules were loaded, of which the sweep keeps a few."""
+
+    def after(self, *events):
+        """Returns the program's lines; `+a` loads the module a, `-a` unloads it, `?a` asks for it."""
+        program = self.folder / "loaded"
+        if not program.exists():
+            done = self.run_in("cc", "-Wall", "-Werror", "-I", VM, self.write("main.c", LOADED), VM / "loaded.c",
+                               "-o", program)
+            self.assertEqual((done.returncode, done.stderr), (0, ""))
+        return self.run_in(program, *events).stdout.splitlines()
+
+    def test_two_at_a_time_after_many_others(self):
+        others = [event for name in "abcdefghijkl" for event in (f"+{name}", f"-{name}")]
+        self.assertEqual(self.after(*others, "+x", "+y", "-y", "?y", "-x", "?x"),
+                         ["y: insmod y +y", "x: insmod x +x"])
+
+    def test_again_with_other_words(self):
+        self.assertEqual(self.after("+x1", "-x", "+x2", "?x"), ["x: insmod x +x2"])
+
+    def test_more_than_there_are_places(self):
+        self.assertEqual(self.after(*(f"+{name}" for name in "abcdefghi"), "?h", "?i", "-a", "+i", "?i"),
+                         ["no place for i", "h: insmod h +h", "i:", "i: insmod i +i"])
 
 
 class Compiler(Case):

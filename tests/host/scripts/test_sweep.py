@@ -56,6 +56,12 @@ class Steps(Case):
         lines = [line.replace("clean 1 0", "clean 1 1 insmod: a: No such device") for line in WHOLE]
         self.assertIn("without a failure it ends with 'insmod: a: No such device'", self.faults(lines))
 
+    def test_a_module_that_does_not_come_back_is_a_fault(self):
+        lines = [*WHOLE[:3], "layer: stuck 1 3 insmod: a: No such device", *WHOLE[3:]]
+        self.assertEqual(self.faults(lines),
+                         ["allocation 3: afterwards the module was not as before: insmod: a: No such device"])
+        self.assertEqual(self.faults(lines[:4]), ["was not done: it came to allocation 3: insmod: a: No such device"])
+
     def test_what_was_not_reached_is_a_fault(self):
         self.assertEqual(self.faults(WHOLE[:3]), ["was not reached"])
 
