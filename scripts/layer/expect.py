@@ -9,6 +9,7 @@
       = 2                           all that the command prints
     write /sys/module/rust_minimal/parameters/count x
       fails EINVAL                  it must fail, with this errno
+      @ppc64 fails EINTR            where C does otherwise: it fails there, whatever it prints elsewhere
     sh 'dd if=/dev/rust-minimal count=1 | md5sum'
       = 68b329da9893e34099c7d8ad5cb9c940  -
     rmmod rust_minimal
@@ -31,9 +32,13 @@ import shlex
 from dataclasses import dataclass, field
 
 from .errors import Stop
+from .paths import ARCH
 
 # Where the layer is: in the kernel's image, or beside a kernel of a distribution.
 PLACES = ("image", "stock")
+
+# The machines that scripts/arch describes.
+ARCHES = tuple(sorted(path.stem for path in ARCH.glob("*.toml")))
 
 # What every kernel says about the first module from outside of it, which is never judged.
 _TAINTS = re.compile(r"\w+: (?:loading out-of-tree module taints kernel\.|module verification failed: "
@@ -67,14 +72,21 @@ class Expected:
     """One command and what must come of it."""
     command: list
     lines: list = field(default_factory=list)   # [Line]
-    output: list = field(default_factory=list)
+    output: list | None = field(default_factory=list)
     fails: str | None = None
 
 
-def _detail(expected, body, bad):
+def _detail(expected, body, arch, bad):
     """Adds an indented line to the command that it belongs to."""
+    if body.startswith("@"):
+        only, _, body = body[1:].partition(" ")
+        if only not in ARCHES or not body.startswith("fails "):
+            raise bad("behind @ARCH, of scripts/arch, stands 'fails' and an errno")
+        if only != arch:
+            return
+        expected.output = None
     if body.startswith("= "):
-        expected.output.append(body[2:])
+        expected.output = None if expected.output is None else [*expected.output, body[2:]]
     elif body.startswith("fails "):
         expected.fails = body.split()[1]
         if not hasattr(errno, expected.fails):
@@ -99,8 +111,8 @@ def _is_for(command, place, bad):
     return only == place
 
 
-def parse(text, name, place="image"):
-    """Returns the expectations in an `.expect` file, for a kernel where the layer is at `place`."""
+def parse(text, name, place="image", arch=None):
+    """Returns the expectations in an `.expect` file, for a kernel of `arch` where the layer is at `place`."""
     result = []
     skipped = []
     into = result
@@ -122,7 +134,7 @@ def parse(text, name, place="image"):
             continue
         if not into:
             raise bad("an expectation before the first command")
-        _detail(into[-1], body, bad)
+        _detail(into[-1], body, arch, bad)
     if not result:
         raise Stop(f"{name} holds no command.")
     return result

@@ -6,9 +6,9 @@ from .errors import Stop
 from .paths import SAMPLES
 
 
-def all_expectations(folder=SAMPLES, place="image"):
+def all_expectations(folder=SAMPLES, place="image", arch=None):
     """Returns {name: expectations} of every `.expect` file, for kernels where the layer is at `place`."""
-    return {path.stem: expect.parse(path.read_text(encoding="utf-8"), path.name, place)
+    return {path.stem: expect.parse(path.read_text(encoding="utf-8"), path.name, place, arch)
             for path in sorted(folder.rglob("*.expect"))}
 
 
@@ -61,11 +61,11 @@ def judge_boot(report, log, tally):
 
 def load_all(build, tally, count_kunit=False, outside=()):
     """Boots once and loads every sample as a module, and those of the folders `outside`."""
-    known = {name: steps for name, steps in all_expectations(place=build.place).items()
+    known = {name: steps for name, steps in all_expectations(SAMPLES, build.place, build.cell.arch).items()
              if name not in build.impossible}
     modules = build.modules()
     for folder in outside:
-        known |= all_expectations(folder, build.place)
+        known |= all_expectations(folder, build.place, build.cell.arch)
         modules += sorted(folder.glob("*.ko"))
     for name in without():
         tally.add(f"sample {name}", False, [f"there is no {name}.expect beside {name}.rs"])

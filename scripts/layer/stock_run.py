@@ -21,7 +21,7 @@ class StockBuild:
         self.tree = kernel
         # This machine's headers for programs: every kernel has what the guest's program calls.
         arch = cells.choose("", "x86_64", "gcc").data
-        self.cell = SimpleNamespace(data=arch | {"guest": {"flags": ["-idirafter", "/usr/include"]}})
+        self.cell = SimpleNamespace(arch="x86_64", data=arch | {"guest": {"flags": ["-idirafter", "/usr/include"]}})
         self.folder = cache.root() / "build" / f"stock-{kernel.release}"
         self.log = cache.root() / "logs" / f"{self.folder.name}.log"
         self.tools = toolchain.find("gcc")

@@ -89,10 +89,27 @@ class Judge(Case):
         self.assertEqual(expect.script(expect.parse("sh 'cat < /x | wc -c'\n", "n")),
                          "step 1 sh -c 'cat < /x | wc -c'\n")
 
+    def test_where_c_does_otherwise(self):
+        text = "insmod demo\nread /x\n  = 1\n  @m68k fails EINTR\n  @s390 fails ENOSYS\nrmmod demo\n"
+        for arch, said, status, faults in (
+                ("arm64", "1", 0, []), (None, "1", 0, []),
+                ("arm64", "cat: Interrupted system call", 1, ["read /x: failed: cat: Interrupted system call",
+                                                              "read /x: gave ['cat: Interrupted system call'], not ['1']"]),
+                ("m68k", "cat: Interrupted system call", 1, []),
+                ("m68k", "1", 0, ["read /x: succeeded, but was to fail with EINTR"]),
+                ("s390", "cat: Interrupted system call", 1,
+                 ["read /x: failed with 'cat: Interrupted system call', not with ENOSYS"])):
+            steps = [console.Step("insmod", status=0), console.Step("cat", output=[said], status=status),
+                     console.Step("rmmod", status=0)]
+            with self.subTest(f"{arch} {said}"):
+                self.assertEqual(expect.judge(expect.parse(text, "x", arch=arch), steps), faults)
+
     def test_mistakes_in_the_file(self):
         for text, pattern in (("", "holds no command"), ("load demo", "x:1: 'load demo' is none of the commands"),
                               ("insmod", "none of the commands"), ("  demo: x", "x:1: an expectation before"),
                               ("insmod a\n  fails EWHAT", "x:2: EWHAT is no errno"),
+                              ("insmod a\n  @vax fails EINTR", "x:2: behind @ARCH, of scripts/arch, stands 'fails'"),
+                              ("insmod a\n  @m68k = 1", "x:2: behind @ARCH"),
                               ("insmod a\n  ~ (", "x:2: not a regular expression")):
             with self.assertRaisesRegex(Stop, pattern):
                 expect.parse(text, "x")
