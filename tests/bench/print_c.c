@@ -5,7 +5,7 @@
 #include "harness.h"
 
 #define TEXTS 2000
-#define LINES 10
+#define LINES 40
 
 static void texts(char *buffer, size_t size)
 {

@@ -17,7 +17,7 @@ module! {
 }
 
 const TEXTS: u32 = 2_000;
-const LINES: u32 = 10;
+const LINES: u32 = 40;
 
 struct Print;
 
