@@ -229,18 +229,14 @@ impl<T: ForeignOwnable> Locked<'_, bindings::xarray, T> {
         gfp: Flags,
     ) -> Result<Option<T>, StoreError<T>> {
         let new = value.into_foreign();
-        // C may give the lock up for a while.
-        held::leave(self.0.raw_lock());
         // INVARIANT: The array takes the object over.
         // SAFETY: By the invariants the array is initialised and the lock is taken. The pointer is
-        // aligned as `Entries::new()` demands, so that it is no entry of C's own. Of the result C looks at
-        // the number that the pointer is.
-        let (old, failed) = unsafe {
-            let old = bindings::__xa_store(self.0.map.get(), index, new, gfp.as_raw());
-            (old, bindings::xa_is_err(old))
-        };
-        held::enter(self.0.raw_lock());
-        if failed {
+        // aligned as `Entries::new()` demands, so that it is no entry of C's own.
+        let old = held::given_to_c(self.0.raw_lock(), || unsafe {
+            bindings::__xa_store(self.0.map.get(), index, new, gfp.as_raw())
+        });
+        // SAFETY: C looks at the number that the pointer is.
+        if unsafe { bindings::xa_is_err(old) } {
             return Err(StoreError {
                 error: error_of(old),
                 // SAFETY: The pointer is from `into_foreign()` above, and C has not stored it.
@@ -318,13 +314,12 @@ impl<T: ForeignOwnable> Entries<bindings::maple_tree, T> {
         gfp: Flags,
     ) -> Result<(), (T, c_int)> {
         let entry = value.into_foreign();
-        held::check(self.raw_lock());
         // INVARIANT: The tree takes the object over.
         // SAFETY: By the type's invariant the tree is initialised. C takes its lock. The pointer is
         // aligned as `new()` demands, so that it is no entry of C's own.
-        let errno = unsafe {
+        let errno = held::taken_by_c(self.raw_lock(), || unsafe {
             bindings::mtree_insert_range(self.map.get(), first, last, entry, gfp.as_raw())
-        };
+        });
         if errno == 0 {
             return Ok(());
         }
@@ -332,14 +327,23 @@ impl<T: ForeignOwnable> Entries<bindings::maple_tree, T> {
         Err((unsafe { T::from_foreign(entry) }, errno))
     }
 
-    /// Takes the object out whose range has a number in it, with the whole range.
+    /// Takes the object out whose range has a number in it, with the whole range; none if C has no memory.
     #[inline]
     pub(super) fn erase(&self, index: usize) -> Option<T> {
-        held::check(self.raw_lock());
-        // SAFETY: By the type's invariant the tree is initialised. C takes its lock. What it returns is
-        // null, or an object's, by the type's invariant. It is not in the tree any more, and nobody
+        let mut locked = self.lock();
+        let walk = locked.walk(index, index);
+        // SAFETY: The state is new, and the tree's lock is taken, which C may give up for a while. C returns
+        // an entry that it could not take out as well, and then has an error in place of a node.
+        let (entry, failed) = held::given_to_c(self.raw_lock(), || unsafe {
+            let entry = bindings::mas_erase(walk.state.get());
+            (entry, bindings::xa_is_err((*walk.state.get()).node.cast()))
+        });
+        if failed {
+            return None;
+        }
+        // SAFETY: Null, or an object's, by the type's invariant. It is not in the tree any more, and nobody
         // borrows it: that takes the lock.
-        unsafe { T::try_from_foreign(bindings::mtree_erase(self.map.get(), index)) }
+        unsafe { T::try_from_foreign(entry) }
     }
 }
 

@@ -3,17 +3,22 @@
 //! The table of held spin locks, for kernels whose C has none.
 //!
 //! It is used by one processor, with preemption off. Interrupt handlers come in between, and have given
-//! back what they took when they end: so the table is as it was, and plain loads and stores do. An entry
-//! is made in this order: its place is reserved, then filled; and taken out in the other.
+//! back what they took when they end, so that a place which was free before is free afterwards: it is
+//! taken by a single store, and nothing has to be reserved.
 
+use super::lent;
 use bindings::spinlock_t;
-use core::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use core::sync::atomic::{
+    compiler_fence, AtomicUsize,
+    Ordering::{Relaxed, SeqCst},
+};
 
 /// How many spin locks may be held at once.
 const PLACES: usize = 64;
 
 struct Table {
-    /// Places below this number may be in use; those above are zero.
+    /// Places from this number on are zero. It is raised before the place below it is taken, and never
+    /// lowered but by who was interrupted while raising it.
     top: AtomicUsize,
     places: [AtomicUsize; PLACES],
 }
@@ -28,50 +33,57 @@ impl Table {
         }
     }
 
-    /// What is in a place; zero beyond the last.
-    fn get(&self, place: usize) -> usize {
-        self.places
-            .get(place)
-            .map_or(0, |place| place.load(Relaxed))
-    }
-
-    /// Where the lock is.
-    fn find(&self, lock: usize) -> Option<usize> {
-        let mut place = self.top.load(Relaxed);
-        while place > 0 {
-            place = place.wrapping_sub(1);
-            if self.get(place) == lock {
-                return Some(place);
-            }
-        }
-        None
+    /// The place of a lock, or with zero one that is free, if there is one.
+    fn place(&self, lock: usize) -> Option<(usize, &AtomicUsize)> {
+        let top = if lock == 0 {
+            PLACES
+        } else {
+            self.top.load(Relaxed)
+        };
+        let mut used = self.places.iter().take(top).enumerate();
+        used.find(|(_, place)| place.load(Relaxed) == lock)
     }
 
     fn holds(&self, lock: usize) -> bool {
-        self.find(lock).is_some()
+        self.place(lock).is_some()
     }
 
-    /// False if there is no place left.
-    fn add(&self, lock: usize) -> bool {
-        let top = self.top.load(Relaxed);
-        let Some(place) = self.places.get(top) else {
+    /// False if there is no place left. `interrupt` may come at any time, and comes at the worst ones.
+    #[inline(always)]
+    fn add_with(&self, lock: usize, interrupt: impl Fn()) -> bool {
+        let Some((number, place)) = self.place(0) else {
             return false;
         };
-        self.top.store(top.wrapping_add(1), Relaxed);
+        interrupt();
+        let needed = number.wrapping_add(1);
+        if self.top.load(Relaxed) < needed {
+            interrupt();
+            self.top.store(needed, Relaxed);
+        }
+        // A handler that looks here finds the lock, or comes before its owner uses what it guards.
+        compiler_fence(SeqCst);
+        interrupt();
         place.store(lock, Relaxed);
+        compiler_fence(SeqCst);
         true
     }
 
+    fn add(&self, lock: usize) -> bool {
+        self.add_with(lock, || ())
+    }
+
     fn remove(&self, lock: usize) {
-        if let Some(place) = self.find(lock).and_then(|place| self.places.get(place)) {
+        // What the lock guards is done with by now.
+        compiler_fence(SeqCst);
+        if let Some((_, place)) = self.place(lock) {
             place.store(0, Relaxed);
         }
-        let mut top = self.top.load(Relaxed);
-        while top > 0 && self.get(top.wrapping_sub(1)) == 0 {
-            top = top.wrapping_sub(1);
-        }
-        self.top.store(top, Relaxed);
     }
+}
+
+/// Tells whether the lock is held, or C uses it by itself in what this context interrupts.
+fn is_held(lock: usize) -> bool {
+    HELD.holds(lock) || lent::interrupts(lock)
 }
 
 /// States that the lock, which C has just given, is held.
@@ -92,7 +104,7 @@ pub(crate) fn enter(lock: *mut spinlock_t) {
 #[inline(never)]
 pub(crate) fn try_enter(lock: *mut spinlock_t) -> bool {
     let lock = lock.addr();
-    if HELD.holds(lock) {
+    if is_held(lock) {
         return false;
     }
     assert!(HELD.add(lock), "too many spin locks are held");
@@ -105,15 +117,25 @@ pub(crate) fn leave(lock: *mut spinlock_t) {
     HELD.remove(lock.addr());
 }
 
-/// States that C is about to take the lock, and to give it back.
-///
+/// States that C may give the lock up, which the caller has.
+#[inline(never)]
+pub(super) fn give_up(lock: usize) {
+    HELD.remove(lock);
+}
+
+/// States that C has taken the lock again.
+#[inline(never)]
+pub(super) fn take_again(lock: usize) {
+    assert!(HELD.add(lock), "too many spin locks are held");
+}
+
 /// # Panics
 ///
-/// If it is held: elsewhere, C would wait forever.
+/// If the lock is held: elsewhere, C would wait forever.
 #[cfg(CONFIG_RUST_MAPLE_TREE)]
 #[inline(never)]
-pub(crate) fn check(lock: *mut spinlock_t) {
-    assert!(!HELD.holds(lock.addr()), "this spin lock is held already");
+pub(super) fn check(lock: usize) {
+    assert!(!is_held(lock), "this spin lock is held already");
 }
 
 #[cfg(CONFIG_KUNIT = "y")]
@@ -154,12 +176,37 @@ mod tests {
         table.remove(2);
         assert!(table.holds(1) && !table.holds(2) && table.holds(3));
         table.remove(3);
-        assert_eq!(table.top.load(Relaxed), 1);
         assert!(table.add(2));
         table.remove(1);
         assert!(table.holds(2));
         table.remove(2);
-        assert_eq!(table.top.load(Relaxed), 0);
+        for lock in 1..=3 {
+            assert!(!table.holds(lock));
+        }
+        assert_eq!(table.top.load(Relaxed), 3);
+    }
+
+    #[test]
+    fn interrupts_leave_the_table_as_it_was() {
+        for below in 0..3 {
+            let table = Table::new();
+            for lock in 0..below {
+                assert!(table.add(100 + lock));
+            }
+            let interrupt = || {
+                assert!(table.add(7) && table.add(8));
+                table.remove(8);
+                table.remove(7);
+            };
+            assert!(table.add_with(1, interrupt));
+            assert!(table.holds(1) && !table.holds(7) && !table.holds(8));
+            assert!(table.add(2) && table.holds(1) && table.holds(2));
+            table.remove(1);
+            assert!(!table.holds(1) && table.holds(2));
+            for lock in 0..below {
+                assert!(table.holds(100 + lock));
+            }
+        }
     }
 
     #[test]
