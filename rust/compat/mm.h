@@ -62,7 +62,7 @@ static inline void mm_unlock_vma(struct vm_area_struct *vma)
 #endif
 }
 
-/* The range lies in the mapping. */
+/* The range lies in the mapping, which is not one of hugetlb, and consists of whole pages. */
 static inline void vma_zap(struct vm_area_struct *vma, unsigned long addr, unsigned long size)
 {
 #ifdef RUST_HAVE_ZAP_VMA_RANGE

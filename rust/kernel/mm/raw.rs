@@ -13,7 +13,7 @@
 use super::virt::flags;
 use crate::{
     error::{to_result, Result},
-    page::Page,
+    page::{Page, PAGE_SIZE},
     sync::aref::{ARef, AlwaysRefCounted},
     types::NotThreadSafe,
 };
@@ -302,7 +302,10 @@ impl VmaRef {
         unsafe { MmWithUser::from_raw(bindings::vma_mm_of(self.as_ptr())) }
     }
 
-    /// Takes the pages out of a part of the mapping. Nothing happens if it is not a part.
+    /// Takes the pages out of a part of the mapping.
+    ///
+    /// A part begins and ends where pages do. Nothing happens if this is not a part, or if the mapping is
+    /// one of huge pages of their own (`VM_HUGETLB`): there C takes nothing less than such a page.
     ///
     /// # Context
     ///
@@ -314,7 +317,12 @@ impl VmaRef {
         if size == 0 || address < self.start() || end > self.end() {
             return;
         }
-        // SAFETY: By the type's invariant the mapping is locked. The range lies in it.
+        if (address | size) % PAGE_SIZE != 0 || self.flags() & flags::HUGETLB != 0 {
+            return;
+        }
+        // SAFETY: By the type's invariant the mapping is locked. The range lies in it, and consists of
+        // whole pages: `zap_pte_range()` goes from one to the next until it is at the end. C splits what is
+        // larger, but for the huge pages of a mapping that is refused above.
         unsafe { bindings::vma_zap(self.as_ptr(), address as _, size as _) };
     }
 
