@@ -198,23 +198,22 @@ impl UserSliceReader {
         copy_in_behind(buf, len, self.take(len)?)
     }
 
-    /// Reads a string into `buf`: up to its NUL, the end of the reader, or the last but one byte of
-    /// `buf`, whichever comes first.
+    /// Reads a string into `buf`, up to its NUL.
     ///
-    /// The result borrows from `buf`. A string that was cut off has a NUL as well.
+    /// The result borrows from `buf`. If as many bytes as `buf` has room for are no NUL, the string is cut
+    /// off, and a NUL takes the place of the last of them.
     ///
     /// # Errors
     ///
-    /// `EFAULT` if the user has no such memory, or the reader ends before a NUL. `EINVAL` if `buf` is
-    /// empty. `buf` may have been changed then.
+    /// `EFAULT` if the user has no such memory, or the reader ends before a NUL and before `buf` is full.
+    /// `EINVAL` if `buf` is empty. `buf` may have been changed then.
     ///
     /// # Context
     ///
     /// May sleep.
     pub fn strcpy_into_buf<'buf>(self, buf: &'buf mut [u8]) -> Result<&'buf CStr> {
-        let room = buf.len().checked_sub(1).ok_or(EINVAL)?;
-        let limited = self.length < room;
-        let take = room.min(self.length);
+        let last = buf.len().checked_sub(1).ok_or(EINVAL)?;
+        let take = buf.len().min(self.length);
         let target = buf.get_mut(..take).ok_or(EINVAL)?;
         let length = if take == 0 {
             0
@@ -222,9 +221,11 @@ impl UserSliceReader {
             copy_string(target, self.ptr)?
         };
         // Neither a NUL nor a full buffer: the string goes on beyond the reader's end.
-        if length >= take && limited {
+        if length >= take && take <= last {
             return Err(EFAULT);
         }
+        // Of a full buffer the last byte becomes the NUL.
+        let length = length.min(last);
         *buf.get_mut(length).ok_or(EFAULT)? = 0;
         let string = buf.get(..=length).ok_or(EFAULT)?;
         CStr::from_bytes_with_nul(string).map_err(|_| EFAULT)

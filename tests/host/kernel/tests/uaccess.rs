@@ -112,9 +112,15 @@ fn strings() -> Result {
     assert_eq!(copy(b"abc\0", 4, &mut [9; 4])?, b"abc");
     assert_eq!(copy(b"\0", 1, &mut [9; 4])?, b"");
     assert_eq!(copy(b"abcdef\0", 7, &mut [9; 4])?, b"abc");
+    assert_eq!(copy(b"abcd", 4, &mut [9; 4])?, b"abc");
     assert_eq!(copy(b"abc", 3, &mut [9; 1])?, b"");
+    // All that the buffer has room for is looked at.
+    assert_eq!(copy(b"", 1, &mut [9; 1]), Err(EFAULT));
+    assert_eq!(copy(b"abc", 4, &mut [9; 4]), Err(EFAULT));
     // No NUL before the reader's end, or before that of the user's memory.
     assert_eq!(copy(b"abcdef", 3, &mut [9; 8]), Err(EFAULT));
+    assert_eq!(copy(b"abc", 3, &mut [9; 4]), Err(EFAULT));
+    assert_eq!(copy(b"", 0, &mut [9; 1]), Err(EFAULT));
     assert_eq!(copy(b"abc", 0, &mut [9; 8]), Err(EFAULT));
     assert_eq!(copy(b"abc", 8, &mut [9; 8]), Err(EFAULT));
     assert_eq!(copy(b"abc\0", 4, &mut []), Err(EINVAL));
