@@ -28,5 +28,6 @@
 #include "security.h"
 #include "sysctl.h"
 #include "sysfs.h"
+#include "uaccess.h"
 
 #endif

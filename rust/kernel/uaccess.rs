@@ -9,7 +9,7 @@
 //! fetch the same bytes again has to say so, by [`UserSliceReader::clone_reader`].
 //!
 //! Addresses need no checks by the caller: whatever they are, only memory of the current task is
-//! touched, and where there is none, an error is returned.
+//! touched, and where there is none, an error is returned. That is so in a thread of the kernel, too.
 //!
 //! C header: [`include/linux/uaccess.h`](srctree/include/linux/uaccess.h)
 //!
@@ -178,9 +178,10 @@ fn copy_in(to: &mut [MaybeUninit<u8>], from: UserPtr) -> Result {
     if to.len() > MAX_COPY {
         return Err(EFAULT);
     }
-    // SAFETY: The destination is a slice with its length. `copy_from_user()` checks the source.
+    // SAFETY: The destination is a slice with its length. `copy_from_user()` checks the source, and is not
+    // called by a thread for which that check lets any address through.
     let rest = unsafe {
-        bindings::copy_from_user(to.as_mut_ptr().cast(), from.as_const_ptr(), to.len() as _)
+        bindings::rust_copy_from_user(to.as_mut_ptr().cast(), from.as_const_ptr(), to.len() as _)
     };
     if rest != 0 {
         return Err(EFAULT);
@@ -229,9 +230,11 @@ fn copy_out(to: UserPtr, from: &[u8]) -> Result {
     if from.len() > MAX_COPY {
         return Err(EFAULT);
     }
-    // SAFETY: The source is a slice with its length. `copy_to_user()` checks the destination.
-    let rest =
-        unsafe { bindings::copy_to_user(to.as_mut_ptr(), from.as_ptr().cast(), from.len() as _) };
+    // SAFETY: The source is a slice with its length. `copy_to_user()` checks the destination, and is not
+    // called by a thread for which that check lets any address through.
+    let rest = unsafe {
+        bindings::rust_copy_to_user(to.as_mut_ptr(), from.as_ptr().cast(), from.len() as _)
+    };
     if rest != 0 {
         return Err(EFAULT);
     }
@@ -243,9 +246,10 @@ fn copy_out(to: UserPtr, from: &[u8]) -> Result {
 /// `to.len()` if no NUL was among as many bytes.
 fn copy_string(to: &mut [u8], from: UserPtr) -> Result<usize> {
     // SAFETY: The destination is a slice, of which C writes no more than its length.
-    // `strncpy_from_user()` checks the source.
+    // `strncpy_from_user()` checks the source, and is not called by a thread for which that check lets any
+    // address through.
     let length = unsafe {
-        bindings::strncpy_from_user(
+        bindings::rust_strncpy_from_user(
             to.as_mut_ptr().cast(),
             from.as_const_ptr().cast::<c_char>(),
             to.len().min(MAX_COPY) as _,
@@ -278,4 +282,28 @@ fn moved(offset: file::Offset, bytes: usize) -> Result<file::Offset> {
         .ok()
         .and_then(|bytes| offset.checked_add(bytes))
         .ok_or(EOVERFLOW)
+}
+
+#[cfg(CONFIG_KUNIT = "y")]
+#[macros::kunit_tests(rust_kernel_uaccess)]
+mod tests {
+    use super::{UserPtr, UserSlice};
+    use crate::prelude::*;
+
+    /// Tests run in a thread of the kernel, whose limit of addresses may be the kernel's own.
+    #[test]
+    fn memory_of_the_kernel_is_not_that_of_a_user() -> Result {
+        let text = KBox::new(*b"kernel\0", GFP_KERNEL)?;
+        let slice = || UserSlice::new(UserPtr::from_addr((&raw const *text).addr()), text.len());
+
+        let mut bytes = [0u8; 7];
+        assert_eq!(slice().reader().read_slice(&mut bytes), Err(EFAULT));
+        assert_eq!(slice().reader().read::<u32>().err(), Some(EFAULT));
+        let string = slice().reader().strcpy_into_buf(&mut bytes);
+        assert_eq!(string.err(), Some(EFAULT));
+        assert_ne!(bytes, *b"kernel\0");
+        assert_eq!(slice().writer().write_slice(b"changed"), Err(EFAULT));
+        assert_eq!(*text, *b"kernel\0");
+        Ok(())
+    }
 }

@@ -51,7 +51,7 @@ impl User {
     }
 }
 
-pub unsafe extern "C" fn copy_from_user(
+pub unsafe extern "C" fn rust_copy_from_user(
     to: *mut c_void,
     from: *const c_void,
     n: c_ulong,
@@ -72,7 +72,11 @@ pub unsafe extern "C" fn copy_from_user(
     })
 }
 
-pub unsafe extern "C" fn copy_to_user(to: *mut c_void, from: *const c_void, n: c_ulong) -> c_ulong {
+pub unsafe extern "C" fn rust_copy_to_user(
+    to: *mut c_void,
+    from: *const c_void,
+    n: c_ulong,
+) -> c_ulong {
     let n = usize::try_from(n).expect("a length");
     USER.with_borrow_mut(|user| {
         for done in 0..n {
@@ -87,7 +91,7 @@ pub unsafe extern "C" fn copy_to_user(to: *mut c_void, from: *const c_void, n: c
     })
 }
 
-pub unsafe extern "C" fn strncpy_from_user(
+pub unsafe extern "C" fn rust_strncpy_from_user(
     dst: *mut c_char,
     src: *const c_char,
     count: c_long,
