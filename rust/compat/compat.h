@@ -21,6 +21,7 @@
 #include "sched.h"
 #include "interrupt.h"
 #include "faux.h"
+#include "fs.h"
 #include "mm.h"
 #include "block.h"
 #include "workqueue.h"

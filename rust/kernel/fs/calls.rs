@@ -8,7 +8,8 @@
 //! # Safety
 //!
 //! The private data of a file with these operations is what [`opened`] put there, from the end of
-//! `open()` until `release()` takes it back. It is borrowed in no way but shared. A [`Kiocb`] is the only
+//! `open()` until `release()` takes it back. C calls the other functions in between: [`File`] gives no
+//! reference to a file before or after that. The data is borrowed in no way but shared. A [`Kiocb`] is the only
 //! user of a live `struct kiocb`, and a [`SeqFile`] is borrowed from the C function that prints into it;
 //! neither outlives the call.
 
@@ -229,7 +230,8 @@ impl<T: Operations> Table<T> {
 
     unsafe extern "C" fn release(_: *mut bindings::inode, file: *mut bindings::file) -> c_int {
         // SAFETY: C calls this once, at the end of a file that was opened, which is alive during the call.
-        // Its count is zero: nobody borrows its data any more, and there is no light reference.
+        // Its count is zero and stays so: nobody borrows its data any more, there is no light reference, and
+        // the driver makes none that outlives this call.
         let (device, file) = unsafe {
             (
                 T::Ptr::from_foreign((*file).private_data),
@@ -301,7 +303,8 @@ pub(crate) unsafe fn opened<P: ForeignOwnable>(
         return refused;
     }
     from_result(|| {
-        // SAFETY: The file is being opened: nobody but the caller has a reference.
+        // SAFETY: The file is being opened: nobody but the caller has a reference. The driver gets none: C
+        // sets `FMODE_OPENED` when this has succeeded.
         let device = open(unsafe { File::from_raw_file(file) })?;
         // SAFETY: The file is alive, and nobody else uses it yet.
         unsafe { (*file).private_data = device.into_foreign() };

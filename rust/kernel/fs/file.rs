@@ -40,6 +40,13 @@ pub type Offset = bindings::loff_t;
 /// it. Such a *light reference* must not be in use when a file gets to another thread: hence this type
 /// and [`LocalFile`], which stays on its thread.
 ///
+/// A driver's functions that open and release a file borrow it, and cannot keep it: a file that is being
+/// opened may come to nothing, and one that is released is freed next.
+///
+/// # Panics
+///
+/// To make an [`ARef`] of a file that is being opened or released is a bug, and ends in `BUG()`.
+///
 /// # Invariants
 ///
 /// - Every `File` is one of C's, alive as long as it is borrowed.
@@ -73,12 +80,13 @@ unsafe impl AlwaysRefCounted for File {
 
 /// An open file that stays on the thread it was looked up on.
 ///
-/// See [`File`]. To get one of those, close no descriptor and leave the system call first, or promise
+/// See [`File`], also for when an [`ARef`] of one must not be made. To get one of those, close no descriptor and leave the system call first, or promise
 /// that there is no light reference: [`assume_no_fdget_pos`](Self::assume_no_fdget_pos).
 ///
 /// # Invariants
 ///
-/// Every `LocalFile` is one of C's, alive as long as it is borrowed. If a light reference to it is in
+/// Every `LocalFile` is one of C's, alive as long as it is borrowed. It is open as long as there is an
+/// [`ARef`] of it. If a light reference to it is in
 /// use, then by the thread that has the `LocalFile`.
 ///
 /// # Examples
@@ -96,12 +104,14 @@ pub struct LocalFile {
 }
 
 // SAFETY: C frees a file when its count reaches zero, and does not move it. There is no way to own a
-// `LocalFile` but through its count.
+// `LocalFile` but through its count, which does not leave zero again.
 unsafe impl AlwaysRefCounted for LocalFile {
     #[inline]
     fn inc_ref(&self) {
-        // SAFETY: The file is borrowed, thus its count is not zero.
-        unsafe { bindings::get_file(self.as_ptr()) };
+        // SAFETY: The file is borrowed, and so it is there, whatever its count is.
+        if !unsafe { bindings::file_get_opened(self.as_ptr()) } {
+            not_open();
+        }
     }
 
     #[inline]
@@ -309,6 +319,16 @@ impl Drop for FileDescriptorReservation {
         // installed.
         unsafe { bindings::put_unused_fd(self.fd) };
     }
+}
+
+/// Going on would let another thread use what is not there yet, or not any more.
+///
+/// Never returns. Its type does not say so, and C's objtool finds a caller that goes on after the
+/// call rather than one that ends in the middle.
+#[cold]
+#[inline(never)]
+fn not_open() {
+    panic!("File: no reference outlives the opening or release of a file");
 }
 
 /// Whether the current task has a table of descriptors.

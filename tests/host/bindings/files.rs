@@ -71,6 +71,7 @@ pub unsafe extern "C" fn security_cred_getsecid(_cred: *const cred, secid: *mut 
 #[repr(C)]
 pub struct file {
     count: AtomicI32,
+    opened: bool,
     pub f_flags: c_uint,
     pub f_cred: *const cred,
     pub private_data: *mut c_void,
@@ -88,14 +89,22 @@ std::thread_local! {
     static EXITS: Cell<bool> = const { Cell::new(false) };
 }
 
+impl file {
+    /// A file with that many references, which may be open.
+    pub fn new(count: i32, opened: bool, flags: c_uint) -> Self {
+        file {
+            count: AtomicI32::new(count),
+            opened,
+            f_flags: flags,
+            f_cred: &ROOT,
+            private_data: ptr::null_mut(),
+        }
+    }
+}
+
 /// Opens a file in this thread's table, without anybody else having a reference.
 pub fn open_file(fd: c_uint, flags: c_uint) {
-    let file = Box::new(file {
-        count: AtomicI32::new(1),
-        f_flags: flags,
-        f_cred: &ROOT,
-        private_data: ptr::null_mut(),
-    });
+    let file = Box::new(file::new(1, true, flags));
     TABLE.with_borrow_mut(|table| table.insert(fd, Box::into_raw(file)));
 }
 
@@ -124,10 +133,15 @@ pub unsafe extern "C" fn current_has_files() -> bool {
     !EXITS.get()
 }
 
-pub unsafe extern "C" fn get_file(file: *mut file) -> *mut file {
-    // SAFETY: The caller has a reference.
-    unsafe { &*file }.count.fetch_add(1, Ordering::Relaxed);
-    file
+pub unsafe extern "C" fn file_get_opened(file: *mut file) -> bool {
+    // SAFETY: The caller borrows the file.
+    let file = unsafe { &*file };
+    let more = |count| (count != 0).then_some(count + 1);
+    file.opened
+        && file
+            .count
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, more)
+            .is_ok()
 }
 
 pub unsafe extern "C" fn fput(file: *mut file) {
@@ -141,7 +155,7 @@ pub unsafe extern "C" fn fput(file: *mut file) {
 pub unsafe extern "C" fn fget(fd: c_uint) -> *mut file {
     with_table(|table| match table.get(&fd) {
         // SAFETY: The table has a reference.
-        Some(file) if !file.is_null() => unsafe { get_file(*file) },
+        Some(file) if !file.is_null() && unsafe { file_get_opened(*file) } => *file,
         _ => ptr::null_mut(),
     })
 }

@@ -4,7 +4,7 @@
 
 use bindings::files::{descriptors, give_up_files, open_file};
 use kernel::{
-    fs::file::{flags, BadFdError, FileDescriptorReservation, LocalFile},
+    fs::file::{flags, BadFdError, File, FileDescriptorReservation, LocalFile},
     ioctl::{_IO, _IOC_DIR, _IOC_NR, _IOC_SIZE, _IOC_TYPE, _IOR, _IOW, _IOWR},
     prelude::*,
     sync::aref::ARef,
@@ -59,6 +59,31 @@ fn a_reservation_becomes_a_descriptor_or_is_given_back() -> Result {
     assert_eq!(refused.err(), Some(EMFILE));
     drop((two, three));
     Ok(())
+}
+
+/// What a driver that keeps a file does, while it opens or releases it.
+fn keep(count: i32, opened: bool) {
+    let file = bindings::file::new(count, opened, flags::O_RDONLY);
+    // SAFETY: The file is there, and no thread uses a light reference.
+    let file = unsafe { File::from_raw_file(&file) };
+    core::mem::forget(ARef::from(file));
+}
+
+#[test]
+fn an_open_file_can_be_kept() {
+    keep(1, true);
+}
+
+#[test]
+#[should_panic(expected = "no reference outlives the opening or release")]
+fn a_file_that_is_being_opened_cannot_be_kept() {
+    keep(1, false);
+}
+
+#[test]
+#[should_panic(expected = "no reference outlives the opening or release")]
+fn a_file_that_is_being_released_cannot_be_kept() {
+    keep(0, true);
 }
 
 /// A task that exits has no table when the last of its files are released.
