@@ -40,8 +40,9 @@ pub struct Options {
 
 /// A region of devices that are there, until this value is dropped.
 ///
-/// Dropping it keeps the devices from being opened. Files that are open stay open, and go on to call
-/// `T`.
+/// Dropping it keeps C from finding the devices. Files that are open stay open, and go on to call `T`.
+/// While one is, the name in the file system that it was opened by can still be opened: that calls
+/// [`CharDevice::open`] although the registration is gone.
 pub struct Registration<T> {
     cdev: Cdev,
     _driver: PhantomData<fn(T)>,

@@ -21,7 +21,7 @@ use crate::{
     },
     ffi::{c_char, c_int},
     fs::operations::{opened, Table},
-    module::{ModuleMetadata as _, ThisModule},
+    module::{users::CodeUse, ModuleMetadata as _, ThisModule},
     str::CStr,
     types::Opaque,
 };
@@ -121,6 +121,8 @@ impl Drop for Region {
 pub(super) struct Cdev {
     object: NonNull<bindings::cdev>,
     region: Region,
+    /// The module's functions are called until the devices are gone.
+    _code: CodeUse,
 }
 
 // SAFETY: Devices may be given up by any task.
@@ -140,6 +142,7 @@ impl Cdev {
             count,
             &chrdev::AsOperations::<T>::TABLE,
             &owner,
+            CodeUse::own(),
         )
     }
 
@@ -150,12 +153,14 @@ impl Cdev {
         count: u32,
         operations: &'static bindings::file_operations,
         owner: &ThisModule,
+        code: CodeUse,
     ) -> Result<Self> {
         let region = Region::alloc(name, first_minor, count)?;
         // INVARIANT: C has just made it.
         let cdev = Cdev {
             object: NonNull::new(bindings::safe::cdev_alloc()).ok_or(ENOMEM)?,
             region,
+            _code: code,
         };
         let raw = cdev.object.as_ptr();
         // SAFETY: The object is new and initialised, and nobody else knows of it until it is added, with
@@ -212,10 +217,13 @@ impl<T: CharDevice> chrdev::AsOperations<T> {
 ///
 /// `inner` is registered.
 #[pin_data(PinnedDrop)]
-#[repr(transparent)]
+#[repr(C)]
 pub(super) struct Misc {
+    /// First: C's functions get its address.
     #[pin]
     inner: Opaque<bindings::miscdevice>,
+    /// The module's functions are called until the device is gone.
+    _code: CodeUse,
 }
 
 // SAFETY: A device may be deregistered by any task.
@@ -230,10 +238,12 @@ impl Misc {
     pub(super) fn register<T: MiscDevice>(opts: MiscDeviceOptions) -> impl PinInit<Self, Error> {
         // INVARIANT: `register_with()` runs on the field.
         pin_init!(Self {
+            // Before the device is, which may be opened at once.
+            _code: CodeUse::own(),
             inner <- Opaque::try_ffi_init(move |slot: *mut bindings::miscdevice| {
                 // SAFETY: An initialiser's slot may be written. It is pinned, and deregistered when it is
-                // dropped. A function that is called at once gets a reference to a type that is transparent.
-                // The name lives forever.
+                // dropped. A function that is called at once gets a reference to a value of which all else
+                // is there. The name lives forever.
                 unsafe {
                     let operations = &miscdevice::AsOperations::<T>::TABLE;
                     Self::register_with(slot, opts.name_for_c(), operations)
@@ -291,11 +301,72 @@ impl<T: MiscDevice> miscdevice::AsOperations<T> {
     unsafe extern "C" fn open(inode: *mut bindings::inode, file: *mut bindings::file) -> c_int {
         // SAFETY: This is the `open()` of the table above, and the arguments are those of C. When C calls
         // it, the private data of the file is the `miscdevice`. It was registered by a `Misc` with the
-        // operations of `T`, as only such a one uses this table, over which `MiscDeviceRegistration<T>` is
-        // transparent. C's lock keeps it from being deregistered meanwhile.
+        // operations of `T`, as only such a one uses this table. It is the first field of the `Misc`, over
+        // which `MiscDeviceRegistration<T>` is transparent. C's lock keeps it from being deregistered
+        // meanwhile.
         unsafe {
             let misc = &*(*file).private_data.cast::<MiscDeviceRegistration<T>>();
             opened(inode, file, |file| T::open(file, misc))
         }
+    }
+}
+
+#[cfg(CONFIG_KUNIT = "y")]
+#[macros::kunit_tests(rust_device_registered)]
+mod tests {
+    use crate::{
+        chrdev::{self, CharDevice},
+        fs::File,
+        miscdevice::{MiscDevice, MiscDeviceOptions, MiscDeviceRegistration},
+        module::users::CodeUsers,
+        prelude::*,
+    };
+
+    /// A device that can be opened.
+    struct Plain;
+
+    #[vtable]
+    impl MiscDevice for Plain {
+        type Ptr = ();
+
+        fn open(_: &File, _: &MiscDeviceRegistration<Self>) -> Result {
+            Ok(())
+        }
+    }
+
+    #[vtable]
+    impl CharDevice for Plain {
+        type Ptr = ();
+
+        fn open(_: &File, _index: u32) -> Result {
+            Ok(())
+        }
+    }
+
+    /// One that is forgotten keeps the module.
+    #[test]
+    fn code_is_in_use_while_a_device_is_there() -> Result {
+        let before = CodeUsers::own().count();
+        let options = MiscDeviceOptions {
+            name: c"rust-kunit-plain",
+        };
+        let misc = KBox::pin_init(
+            MiscDeviceRegistration::<Plain>::register(options),
+            GFP_KERNEL,
+        )?;
+        assert_eq!(CodeUsers::own().count(), before + 1);
+        drop(misc);
+        assert_eq!(CodeUsers::own().count(), before);
+
+        let options = chrdev::Options {
+            name: c"rust-kunit-plain",
+            first_minor: 0,
+            count: 2,
+        };
+        let devices = chrdev::Registration::<Plain>::register(options)?;
+        assert_eq!(CodeUsers::own().count(), before + 1);
+        drop(devices);
+        assert_eq!(CodeUsers::own().count(), before);
+        Ok(())
     }
 }

@@ -2,8 +2,8 @@
 
 //! Who will still call a module's code.
 //!
-//! Work in a queue, a timer that runs, a thread: C will call a function of the module that made it.
-//! Each of them is counted, in a variable that every module has of its own, and the module does not
+//! Work in a queue, a timer that runs, a thread, a device: C will call a function of the module that
+//! made it. Each of them is counted, in a variable that every module has of its own, and the module does not
 //! go before the count is zero. So a module that forgets one of them is not unloaded, and nothing
 //! calls where it was. The image has such a variable, too, for which nobody waits.
 //!
@@ -103,7 +103,9 @@ impl CodeUsers {
                 crate::print::emit_as(
                     crate::print::Level::WARNING,
                     self.name,
-                    crate::prelude::fmt!("waits for work, timers or threads that it has left\n"),
+                    crate::prelude::fmt!(
+                        "waits for work, timers, threads or devices that it has left\n"
+                    ),
                 );
             }
         }

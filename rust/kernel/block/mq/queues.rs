@@ -18,7 +18,7 @@ use super::{
 use crate::{
     error::{self, code::EINVAL, from_err_ptr, to_result, Result},
     ffi::{c_int, c_uint, c_void},
-    module::ModuleMetadata as _,
+    module::{users::CodeUse, ModuleMetadata as _},
     static_lock_class,
     sync::Arc,
     types::{ForeignOwnable, Opaque, ScopeGuard},
@@ -133,6 +133,8 @@ pub(super) struct Disk<T: Operations> {
     disk: NonNull<bindings::gendisk>,
     _data: Data<T>,
     _tagset: Arc<TagSet<T>>,
+    /// The module's functions are called until the disk is gone.
+    _code: CodeUse,
 }
 
 // SAFETY: A disk may be removed by any task. What it owns may be dropped by any task.
@@ -152,6 +154,8 @@ impl<T: Operations> Disk<T> {
         tagset: Arc<TagSet<T>>,
         queue_data: T::QueueData,
     ) -> Result<Self> {
+        // Dropped last, whatever fails.
+        let code = CodeUse::own();
         let data = queue_data.into_foreign();
         // INVARIANT: Just made.
         let data = Data::<T>(NonNull::new(data).ok_or(EINVAL)?, PhantomData);
@@ -176,7 +180,7 @@ impl<T: Operations> Disk<T> {
             *end = 0;
         }
         // SAFETY: The disk is new and initialised, and nobody else knows of it until it is added, with a
-        // name and functions. Those live as long as the module, which is held while it is open.
+        // name and functions. Those live as long as the module, which waits for the disk to be removed.
         to_result(unsafe {
             let raw = disk.as_ptr();
             (*raw).fops = &DiskTable::<T>::TABLE;
@@ -192,6 +196,7 @@ impl<T: Operations> Disk<T> {
             disk,
             _data: data,
             _tagset: tagset,
+            _code: code,
         })
     }
 }
@@ -320,4 +325,43 @@ impl<T: Operations> Poll<T>
     >
 {
     const POLL: Self = Some(OperationsTable::<T>::poll_batch);
+}
+
+#[cfg(CONFIG_KUNIT = "y")]
+#[macros::kunit_tests(rust_block_mq_queues)]
+mod tests {
+    use crate::{
+        block::mq::{gen_disk::GenDiskBuilder, Operations, Request, TagSet},
+        module::users::CodeUsers,
+        prelude::*,
+        sync::{aref::ARef, Arc},
+    };
+
+    /// Fails all requests.
+    struct Failing;
+
+    #[vtable]
+    impl Operations for Failing {
+        type QueueData = ();
+
+        fn queue_rq(_: (), _rq: ARef<Request<Self>>, _is_last: bool) -> Result {
+            Err(EIO)
+        }
+
+        fn commit_rqs(_: ()) {}
+
+        fn complete(_rq: ARef<Request<Self>>) {}
+    }
+
+    /// One that is forgotten keeps the module.
+    #[test]
+    fn code_is_in_use_while_a_disk_is_there() -> Result {
+        let before = CodeUsers::own().count();
+        let tags: Arc<TagSet<Failing>> = Arc::pin_init(TagSet::new(1, 4, 1), GFP_KERNEL)?;
+        let disk = GenDiskBuilder::new().build(fmt!("rust-kunit"), tags, ())?;
+        assert_eq!(CodeUsers::own().count(), before + 1);
+        drop(disk);
+        assert_eq!(CodeUsers::own().count(), before);
+        Ok(())
+    }
 }

@@ -15,6 +15,7 @@ use super::{
 };
 use crate::{
     error::{to_result, Error, Result},
+    module::users::CodeUse,
     str::{CStr, CString},
     sync::{
         atomic::{Atomic, Relaxed},
@@ -64,6 +65,8 @@ pub(super) struct Root<Data> {
     gone: Completion,
     #[pin]
     subsystem: Opaque<bindings::configfs_subsystem>,
+    /// The module's functions are called until the folder is gone.
+    _code: CodeUse,
 }
 
 // SAFETY: C's functions lock. The data is borrowed in any thread's calls, and may be dropped in any
@@ -86,6 +89,7 @@ impl<Data: Send + Sync + 'static> Subsystem<Data> {
             data <- data,
             closing: Atomic::new(false),
             gone <- Completion::new(),
+            _code: CodeUse::own(),
             subsystem <- Opaque::try_ffi_init(|slot: *mut bindings::configfs_subsystem| {
                 // SAFETY: An initialiser's slot may be written, and is pinned. The type lives forever. When
                 // the object is dropped it is deregistered.
@@ -329,5 +333,36 @@ unsafe fn free_name(group: *mut bindings::config_group) {
         if item.ci_name != item.ci_namebuf.as_mut_ptr() {
             bindings::kfree(item.ci_name.cast());
         }
+    }
+}
+
+#[cfg(CONFIG_KUNIT = "y")]
+#[macros::kunit_tests(rust_fs_configfs_folder)]
+mod tests {
+    use crate::{
+        configfs::{configfs_attrs, Subsystem},
+        module::users::CodeUsers,
+        prelude::*,
+    };
+
+    struct Empty;
+
+    /// One that is forgotten keeps the module.
+    #[test]
+    fn code_is_in_use_while_a_folder_is_there() -> Result {
+        let item_type = configfs_attrs! {
+            container: Subsystem<Empty>,
+            data: Empty,
+            attributes: [],
+        };
+        let before = CodeUsers::own().count();
+        let folder = KBox::pin_init(
+            Subsystem::new(c"rust-kunit-folder", item_type, try_init!(Empty {})),
+            GFP_KERNEL,
+        )?;
+        assert_eq!(CodeUsers::own().count(), before + 1);
+        drop(folder);
+        assert_eq!(CodeUsers::own().count(), before);
+        Ok(())
     }
 }
