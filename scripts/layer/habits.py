@@ -11,6 +11,8 @@ from . import inlined, template
 from .paths import REPO
 
 EXTERNAL = REPO / "tests" / "external"
+# What the compiler says of short/: each place where a local variable would be lent forever.
+TOO_SHORT = ("rust_short.rs:27:", "rust_short.rs:37:", "rust_short.rs:49:")
 
 
 def make(build, *words):
@@ -41,6 +43,10 @@ def external(build, tally):
     tally.add("a module that does not compile stops the build",
               status != 0 and "error[E0308]" in output and not list(bad.glob("*.ko")),
               output.splitlines()[-15:])
+    short = copy(build, "short")
+    status, output = make(build, f"M={short}", "modules")
+    tally.add("what C would borrow too long is an error with its Rust file and line",
+              status != 0 and all(place in output for place in TOO_SHORT), output.splitlines()[-15:])
     return [good, *from_template(build, tally), *names(build, tally)]
 
 

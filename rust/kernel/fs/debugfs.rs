@@ -99,7 +99,7 @@ impl Dir {
         Self(parent.and_then(|parent| Arc::new(Entry::folder(name, Some(parent)), GFP_KERNEL).ok()))
     }
 
-    fn file<'a, T: 'a, E: 'a>(
+    fn file<'a, T: 'static, E: 'a>(
         &'a self,
         name: &'a CStr,
         data: impl PinInit<T, E> + 'a,
@@ -226,7 +226,7 @@ impl Dir {
     }
 
     /// Makes a value with a folder in this one. `init` makes the files.
-    pub fn scope<'a, T: 'a, E: 'a, F>(
+    pub fn scope<'a, T: 'static, E: 'a, F>(
         &'a self,
         data: impl PinInit<T, E> + 'a,
         name: &'a CStr,

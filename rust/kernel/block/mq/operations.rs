@@ -13,8 +13,9 @@ use macros::vtable;
 /// What a driver does with requests. All of it may run on several processors at once.
 #[vtable]
 pub trait Operations: Sized {
-    /// What the disk's queues have for the driver.
-    type QueueData: ForeignOwnable + Sync;
+    /// What the disk's queues have for the driver, as long as the disk is there: forever, if its owner
+    /// forgets it.
+    type QueueData: ForeignOwnable + Sync + 'static;
 
     /// Called with a new request. The driver takes it and returns `Ok`; it ends it now or later.
     ///

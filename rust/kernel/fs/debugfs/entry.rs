@@ -261,7 +261,8 @@ impl Fixed for Folder {
     }
 }
 
-/// A value, and files about it, which are there as long as the value is.
+/// A value, and files about it, which are there as long as the value is: forever, if its owner forgets it.
+/// Hence it borrows nothing that lives shorter.
 ///
 /// [`Dir::scope`](super::Dir::scope) and [`Scope::dir`] make one with a folder.
 #[pin_data]
@@ -276,7 +277,7 @@ pub struct Scope<T> {
     _code: CodeUse,
 }
 
-impl<'a, T: 'a> Scope<T> {
+impl<'a, T: 'static> Scope<T> {
     /// Makes the value, and then its entry.
     fn new<E: 'a>(
         data: impl PinInit<T, E> + 'a,

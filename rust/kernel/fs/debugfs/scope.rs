@@ -12,7 +12,7 @@ use super::{
 use crate::{error::Result, fmt, str::CStr, uaccess::UserSliceReader};
 use pin_init::PinInit;
 
-impl<'a, T: 'a> Scope<T> {
+impl<'a, T: 'static> Scope<T> {
     /// Makes a value with a folder in the root.
     ///
     /// `init` makes the files. What cannot be made is missing, and that is no error.
