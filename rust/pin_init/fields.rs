@@ -148,13 +148,14 @@ macro_rules! __init_fields {
         $crate::__init_fields!(@run $kind, $data, $slot, [guard $($guards)*], $($list)*);
     };
 
-    // A struct expression that never runs: the compiler finds fields that are missing, unknown or
-    // named twice, and says so in its own words.
+    // Code that never runs: the compiler finds fields that are missing, unknown or named twice, and
+    // those that a packed struct does not align, and says so in its own words.
     (@check $slot:ident, [$($path:tt)*], [$($field:ident)*], [$($zero:ident)?],) => {
         #[allow(unreachable_code, clippy::diverging_sub_expression, clippy::needless_update)]
         let _ = || {
             // SAFETY: The closure is never called.
             unsafe {
+                $(let _ = &(*$slot).$field;)*
                 ::core::ptr::write($slot, $($path)* {
                     $($field: ::core::panic!(),)*
                     $(..$crate::__private::$zero::value())?

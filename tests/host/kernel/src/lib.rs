@@ -47,6 +47,23 @@
 //! KBox::into_inner(pinned);
 //! ```
 //!
+//! A field that is initialised on its own has its type's alignment:
+//!
+//! ```compile_fail,E0793
+//! use kernel::prelude::*;
+//! #[repr(packed)]
+//! struct Header { kind: u8, len: u32 }
+//! let header = init!(Header { kind: 1, len: 2 });
+//! ```
+//!
+//! ```compile_fail,E0793
+//! use kernel::prelude::*;
+//! #[pin_data]
+//! #[repr(packed)]
+//! struct Header { kind: u8, len: u32 }
+//! let header = pin_init!(Header { kind: 1, len <- 2 });
+//! ```
+//!
 //! A guard stays with the task that took the lock, and so do a reader of RCU and the current task:
 //!
 //! ```compile_fail,E0277
