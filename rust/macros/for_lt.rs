@@ -11,18 +11,20 @@ use syn::{BoundLifetimes, GenericParam, Lifetime, Token, Type};
 pub(crate) fn expand(input: TokenStream, covariant: bool) -> syn::Result<TokenStream> {
     let (lifetime, ty) = parse(input)?;
     let shape: Type = syn::parse2(ty.clone())?;
+    let family = quote! {
+        dyn for<#lifetime> ::kernel::types::for_lt::WithLt<#lifetime, Of = #ty>
+    };
     let proof = if covariant && is_plainly_covariant(&shape, &lifetime) {
         // Without a constant expression the type may name parameters of what surrounds it.
         quote!(1)
     } else if covariant {
+        // The type itself is asked, for two lifetimes: a macro in it could tell others by their names.
+        let of = |lifetime: &Lifetime| quote!(<#family as ::kernel::types::for_lt::WithLt<#lifetime>>::Of);
         let (long, short) = (
             Lifetime::new("'__long", Span::call_site()),
             Lifetime::new("'__short", Span::call_site()),
         );
-        let (from, to) = (
-            rename(ty.clone(), &lifetime, &long),
-            rename(ty.clone(), &lifetime, &short),
-        );
+        let (from, to) = (of(&long), of(&short));
         quote!({
             #[allow(dead_code, clippy::extra_unused_lifetimes)]
             fn the_type_is_covariant<#short, #long: #short>(long: *const #from) -> *const #to {
@@ -39,11 +41,7 @@ pub(crate) fn expand(input: TokenStream, covariant: bool) -> syn::Result<TokenSt
         &Lifetime::new("'static", Span::call_site()),
     );
     Ok(quote! {
-        ::kernel::types::for_lt::UnsafeForLtImpl<
-            dyn for<#lifetime> ::kernel::types::for_lt::WithLt<#lifetime, Of = #ty>,
-            #longest,
-            #proof
-        >
+        ::kernel::types::for_lt::UnsafeForLtImpl<#family, #longest, #proof>
     })
 }
 
