@@ -161,14 +161,15 @@ impl<T> Deref for Registration<T> {
 #[macro_export]
 macro_rules! sysfs_folder {
     ($place:expr, $name:expr, { $($file:literal: $access:ident($value:expr)),* $(,)? }) => {{
-        const LEN: usize = <[&$crate::str::CStr]>::len(&[$($file),*]);
+        // The caller's values see these names.
+        const __LEN: usize = <[&$crate::str::CStr]>::len(&[$($file),*]);
         // C writes to them, where it looks for deadlocks.
-        static ATTRIBUTES: [$crate::sysfs::Attribute<'static>; LEN] = [
+        static __ATTRIBUTES: [$crate::sysfs::Attribute<'static>; __LEN] = [
             $($crate::sysfs::Attribute::constant(
                 $file,
                 $crate::fs::value::Field::$access(&$value),
             ),)*
         ];
-        $crate::sysfs::Folder::new($place, $name, &ATTRIBUTES)
+        $crate::sysfs::Folder::new($place, $name, &__ATTRIBUTES)
     }};
 }

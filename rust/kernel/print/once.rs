@@ -71,9 +71,12 @@ impl Default for OnceLite {
 #[macro_export]
 macro_rules! do_once_lite {
     { $($body:tt)* } => {{
-        static ONCE: $crate::print::OnceLite = $crate::print::OnceLite::new();
-
-        ONCE.call_once(|| { $($body)* })
+        // The body must not see the static: it may use the name for something else.
+        let once = {
+            static ONCE: $crate::print::OnceLite = $crate::print::OnceLite::new();
+            &ONCE
+        };
+        once.call_once(|| { $($body)* })
     }};
 }
 

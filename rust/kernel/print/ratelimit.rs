@@ -7,9 +7,12 @@
 #[macro_export]
 macro_rules! ratelimited {
     ($($body:tt)*) => {{
-        static LIMIT: $crate::print::RateLimit = $crate::print::RateLimit::new();
-
-        if LIMIT.allow($crate::c_str!(::core::module_path!())) {
+        // The body must not see the static: it may use the name for something else.
+        let allowed = {
+            static LIMIT: $crate::print::RateLimit = $crate::print::RateLimit::new();
+            LIMIT.allow($crate::c_str!(::core::module_path!()))
+        };
+        if allowed {
             $($body)*
         }
     }};

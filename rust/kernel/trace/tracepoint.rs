@@ -117,8 +117,9 @@ macro_rules! trace_hit {
                 $crate::tracepoint::for_each_probe(
                     &raw const ::kernel::bindings::[<__tracepoint_ $name>],
                     |func, data| {
-                        type Probe = unsafe extern "C" fn(*mut $crate::ffi::c_void, $($argtyp),*);
-                        ::core::mem::transmute::<*mut $crate::ffi::c_void, Probe>(func)(data, $($argname),*)
+                        // The caller's types see this name.
+                        type __Probe = unsafe extern "C" fn(*mut $crate::ffi::c_void, $($argtyp),*);
+                        ::core::mem::transmute::<*mut $crate::ffi::c_void, __Probe>(func)(data, $($argname),*)
                     },
                 )
             }

@@ -102,23 +102,24 @@ macro_rules! configfs_attrs {
             $($name:ident: $attr:literal),* $(,)?
         ] $(,)?
     ) => {{
-        const LEN: usize = 1 $(+ { const _: u64 = $attr; 1 })*;
-        static ATTRIBUTES: $crate::configfs::AttributeList<LEN, $data> =
+        // The caller's types see these names.
+        const __LEN: usize = 1 $(+ { const _: u64 = $attr; 1 })*;
+        static __ATTRIBUTES: $crate::configfs::AttributeList<__LEN, $data> =
             $crate::configfs::AttributeList::new([
                 $({
-                    static ATTRIBUTE: $crate::configfs::Attribute<$attr, $data, $data> =
+                    static __ATTRIBUTE: $crate::configfs::Attribute<$attr, $data, $data> =
                         $crate::configfs::Attribute::new($crate::c_str!(::core::stringify!($name)));
-                    ATTRIBUTE.entry()
+                    __ATTRIBUTE.entry()
                 },)*
                 $crate::configfs::Entry::END,
             ]);
-        static TYPE: $crate::configfs::ItemType<$container, $data> =
+        static __TYPE: $crate::configfs::ItemType<$container, $data> =
             $crate::configfs_attrs!(@new [$($child)?])(
                 $crate::module::this_module::<crate::LocalModule>(),
-                &ATTRIBUTES,
+                &__ATTRIBUTES,
             );
-        &TYPE
+        &__TYPE
     }};
     (@new []) => { $crate::configfs::ItemType::new };
-    (@new [$child:ty]) => { $crate::configfs::ItemType::new_with_child::<LEN, $child> };
+    (@new [$child:ty]) => { $crate::configfs::ItemType::new_with_child::<__LEN, $child> };
 }

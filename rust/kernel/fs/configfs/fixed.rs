@@ -274,17 +274,18 @@ macro_rules! configfs_folder {
             const {
                 &[
                     $({
-                        struct Value;
-                        impl $crate::configfs::FieldOf for Value {
+                        // The caller's value sees these names.
+                        struct __Value;
+                        impl $crate::configfs::FieldOf for __Value {
                             const FIELD: &'static $crate::fs::value::Field<'static> =
                                 &$crate::fs::value::Field::$access(&$value);
                         }
-                        static ATTRIBUTE: $crate::configfs::FixedAttribute =
-                            $crate::configfs::FixedAttribute::new::<Value>(
+                        static __ATTRIBUTE: $crate::configfs::FixedAttribute =
+                            $crate::configfs::FixedAttribute::new::<__Value>(
                                 $crate::module::this_module::<crate::LocalModule>(),
                                 $name,
                             );
-                        ::core::option::Option::Some(&ATTRIBUTE)
+                        ::core::option::Option::Some(&__ATTRIBUTE)
                     },)*
                     ::core::option::Option::None,
                 ]
@@ -322,9 +323,10 @@ mod tests {
 
     #[test]
     fn a_static_folder_is_there_once() -> Result {
-        static NUMBER: Atomic<u32> = Atomic::new(7);
+        // What the macro defines has other names.
+        static ATTRIBUTE: Atomic<u32> = Atomic::new(7);
         static FOLDER: Folder = configfs_folder!(c"rust-kunit-with-a-long-name", {
-            c"number": read_write(NUMBER),
+            c"number": read_write(ATTRIBUTE),
         });
         for _ in 0..2 {
             let folder = FOLDER.register()?;

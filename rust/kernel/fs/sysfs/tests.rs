@@ -149,10 +149,11 @@ mod tests {
 
     #[test]
     fn a_static_folder_is_there_once() -> Result {
-        static VALUE: Atomic<u32> = Atomic::new(1);
+        // What the macro defines has other names.
+        static ATTRIBUTES: Atomic<u32> = Atomic::new(1);
         static FOLDER: Folder = sysfs_folder!(Place::Kernel, c"rust-kunit-static", {
-            c"value": read_write(VALUE),
-            c"other": write_only(VALUE),
+            c"value": read_write(ATTRIBUTES),
+            c"other": write_only(ATTRIBUTES),
         });
         static SAME: Folder = sysfs_folder!(Place::Kernel, c"rust-kunit-static", {});
         for _ in 0..2 {

@@ -35,6 +35,18 @@ fn once_is_once_a_place() {
 }
 
 #[test]
+fn arguments_have_names_of_their_own() {
+    const ONCE: usize = 1;
+    const LIMIT: usize = 2;
+    let (seen, allowed, once) = (Cell::new(0), 4, 8);
+    let add = |n: usize| seen.replace(seen.get() + n);
+    kernel::pr_info_once!("{ONCE} {once} {}\n", add(ONCE + once));
+    kernel::pr_warn_ratelimited!("{LIMIT} {allowed} {}\n", add(LIMIT + allowed));
+    kernel::do_once_lite! { add(16 * ONCE); };
+    assert_eq!(seen.get(), 31);
+}
+
+#[test]
 fn once_among_threads() {
     static ONCE: OnceLite = OnceLite::new();
     let winners: usize = std::thread::scope(|scope| {
