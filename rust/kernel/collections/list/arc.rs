@@ -56,7 +56,7 @@ impl<T: ListArcSafe<ID>, const ID: u64> ListArc<T, ID> {
 
 impl<T, const ID: u64> From<UniqueArc<T>> for ListArc<T, ID>
 where
-    T: ListArcSafe<ID> + ?Sized,
+    T: ListArcSafe<ID>,
 {
     fn from(unique: UniqueArc<T>) -> Self {
         Self::from(Pin::from(unique))
@@ -65,7 +65,7 @@ where
 
 impl<T, const ID: u64> ListArc<T, ID>
 where
-    T: ListArcSafe<ID> + ?Sized,
+    T: ListArcSafe<ID>,
 {
     /// Makes two of an object that can be in two lists, one for each `ID`.
     pub fn pair_from_unique<const ID2: u64>(unique: UniqueArc<T>) -> (Self, ListArc<T, ID2>)
@@ -86,7 +86,12 @@ where
             .or_else(|arc| Arc::into_unique_or_drop(arc).map(Self::from).ok_or(()))
             .ok()
     }
+}
 
+impl<T, const ID: u64> ListArc<T, ID>
+where
+    T: ListArcSafe<ID> + ?Sized,
+{
     /// Gives the object's links up, and keeps the reference.
     pub fn into_arc(self) -> Arc<T> {
         let arc = self.clone_arc();

@@ -109,6 +109,58 @@
 //! let list_arc = ListArc::<Item>::try_from_arc(arc);
 //! ```
 //!
+//! Nor does a type without a size answer for one that became it:
+//!
+//! ```
+//! use kernel::{list::*, prelude::*, sync::Arc};
+//! # use bindings::heap::Heap;
+//! trait Work {}
+//! impl Work for u8 {}
+//! #[pin_data]
+//! struct Queued<T: ?Sized> {
+//!     #[pin]
+//!     tracker: AtomicTracker,
+//!     work: T,
+//! }
+//! impl_list_arc_safe! {
+//!     impl ListArcSafe<0> for Queued<u8> { untracked; }
+//!     impl ListArcSafe<0> for Queued<dyn Work> { tracked_by tracker: AtomicTracker; }
+//! }
+//! # let heap = Heap::start();
+//! let init = try_pin_init!(Queued { tracker <- AtomicTracker::new(), work: 1 });
+//! let sized: ListArc<Queued<u8>> = ListArc::pin_init(init, GFP_KERNEL).unwrap();
+//! let first: ListArc<Queued<dyn Work>> = sized;
+//! let shared: Arc<Queued<dyn Work>> = first.clone_arc();
+//! ```
+//!
+//! ```compile_fail,E0277
+//! use kernel::{list::*, prelude::*, sync::Arc};
+//! trait Work {}
+//! #[pin_data]
+//! struct Queued<T: ?Sized> {
+//!     #[pin]
+//!     tracker: AtomicTracker,
+//!     work: T,
+//! }
+//! impl_list_arc_safe! {
+//!     impl ListArcSafe<0> for Queued<u8> { untracked; }
+//!     impl ListArcSafe<0> for Queued<dyn Work> { tracked_by tracker: AtomicTracker; }
+//! }
+//! fn second(shared: Arc<Queued<dyn Work>>) -> Option<ListArc<Queued<dyn Work>>> {
+//!     ListArc::try_from_arc(shared).ok()
+//! }
+//! ```
+//!
+//! ```compile_fail,E0277
+//! use kernel::{list::*, prelude::*, sync::UniqueArc};
+//! trait Work {}
+//! struct Queued<T: ?Sized>(u32, T);
+//! impl_list_arc_safe! { impl ListArcSafe<0> for Queued<dyn Work> { untracked; } }
+//! fn first(unique: UniqueArc<Queued<dyn Work>>) -> ListArc<Queued<dyn Work>> {
+//!     unique.into()
+//! }
+//! ```
+//!
 //! The two of a pair have different numbers:
 //!
 //! ```compile_fail,E0080

@@ -8,6 +8,9 @@
 //! For each object and `ID` there is at most one [`ListArc`]. An object that says so is told when
 //! there is one and when it is gone: an [`AtomicTracker`] is set in between. A [`ListArcField`] is read and
 //! written by who has the `ListArc` of its object, and nobody else.
+//!
+//! A type without a size may track its objects otherwise than the types that become it do. An object has one
+//! type with a size all its life. That one alone is told of a `ListArc` that comes to be, and asked for it.
 
 #![allow(unsafe_code)]
 
@@ -78,7 +81,7 @@ where
 
 impl<T, const ID: u64> From<Pin<UniqueArc<T>>> for ListArc<T, ID>
 where
-    T: ListArcSafe<ID> + ?Sized,
+    T: ListArcSafe<ID>,
 {
     fn from(mut unique: Pin<UniqueArc<T>>) -> Self {
         // SAFETY: Nobody else has the object: there is no `ListArc`, and there is one below.
@@ -88,9 +91,10 @@ where
     }
 }
 
+/// What makes one. It takes a type with a size: that one's trackers count.
 impl<T, const ID: u64> ListArc<T, ID>
 where
-    T: ListArcSafe<ID> + ?Sized,
+    T: ListArcSafe<ID>,
 {
     /// As [`pair_from_unique`](Self::pair_from_unique), for an object that is pinned already.
     ///
@@ -162,7 +166,12 @@ where
             None
         }
     }
+}
 
+impl<T, const ID: u64> ListArc<T, ID>
+where
+    T: ListArcSafe<ID> + ?Sized,
+{
     /// Gives the reference, and the object's links, away as a pointer.
     pub fn into_raw(self) -> *const T {
         Arc::as_ptr(&ManuallyDrop::new(self).arc)
@@ -234,8 +243,8 @@ pub trait ListArcSafe<const ID: u64 = 0> {
 ///
 /// # Safety
 ///
-/// [`try_new_list_arc`](Self::try_new_list_arc) returns `true` only if there is no `ListArc` with this
-/// `ID`, and that it returned `true` counts as there being one.
+/// Of a type with a size, [`try_new_list_arc`](Self::try_new_list_arc) returns `true` only if there is no
+/// `ListArc` with this `ID`, and that it returned `true` counts as there being one.
 pub unsafe trait TryNewListArc<const ID: u64 = 0>: ListArcSafe<ID> {
     /// Claims the right to make a `ListArc`. Tells whether the caller has it.
     fn try_new_list_arc(&self) -> bool;
@@ -245,7 +254,7 @@ pub unsafe trait TryNewListArc<const ID: u64 = 0>: ListArcSafe<ID> {
 ///
 /// # Invariants
 ///
-/// It is set if there is a `ListArc` with this `ID`.
+/// It is set if there is a `ListArc` with this `ID` of an object whose type, with a size, is tracked by it.
 #[repr(transparent)]
 pub struct AtomicTracker<const ID: u64 = 0> {
     claimed: AtomicFlag,
@@ -443,7 +452,8 @@ macro_rules! impl_list_arc_safe {
             }
         }
 
-        // SAFETY: The field is told of each `ListArc` of the object, and so may speak for it.
+        // SAFETY: The field is told of each `ListArc` of the object, if the type has a size, and so may
+        // speak for it.
         unsafe impl$(<$($generics)*>)? $crate::list::TryNewListArc<$num> for $t
         where
             $fty: $crate::list::TryNewListArc<$num>,
