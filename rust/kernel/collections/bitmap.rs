@@ -24,6 +24,7 @@ use crate::{
     warn_on,
 };
 use core::{
+    cell::UnsafeCell,
     mem::MaybeUninit,
     ptr::{self, NonNull},
     slice,
@@ -60,8 +61,13 @@ const BITS: usize = usize::BITS as usize;
 /// ```
 #[repr(transparent)]
 pub struct Bitmap {
-    bits: [()],
+    // The words change behind a shared reference, and the compiler has to know.
+    bits: [UnsafeCell<()>],
 }
+
+// SAFETY: Behind a shared reference the words are changed by atomic operations alone, and C's functions
+// that look for bits read each word once.
+unsafe impl Sync for Bitmap {}
 
 impl Bitmap {
     /// Borrows a bitmap of C's.
@@ -73,7 +79,7 @@ impl Bitmap {
     /// - `nbits` is at most [`i32::MAX`].
     /// - During `'a` nobody changes the array other than by atomic operations.
     pub unsafe fn from_raw<'a>(ptr: *const usize, nbits: usize) -> &'a Bitmap {
-        let bits: *const [()] = ptr::slice_from_raw_parts(ptr.cast(), nbits);
+        let bits: *const [UnsafeCell<()>] = ptr::slice_from_raw_parts(ptr.cast(), nbits);
         // INVARIANT: The caller's promise.
         // SAFETY: The slice has size zero, and is at an address that is aligned and not null.
         unsafe { &*(bits as *const Bitmap) }
@@ -88,7 +94,7 @@ impl Bitmap {
     /// - `nbits` is at most [`i32::MAX`].
     /// - During `'a` nobody else uses the array.
     pub unsafe fn from_raw_mut<'a>(ptr: *mut usize, nbits: usize) -> &'a mut Bitmap {
-        let bits: *mut [()] = ptr::slice_from_raw_parts_mut(ptr.cast(), nbits);
+        let bits: *mut [UnsafeCell<()>] = ptr::slice_from_raw_parts_mut(ptr.cast(), nbits);
         // INVARIANT: The caller's promise.
         // SAFETY: The slice has size zero, and is at an address that is aligned and not null.
         unsafe { &mut *(bits as *mut Bitmap) }

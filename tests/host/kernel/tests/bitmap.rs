@@ -9,7 +9,7 @@ use kernel::{
     prelude::*,
 };
 use kernel_host_tests::Random;
-use std::{collections::BTreeSet, thread};
+use std::{collections::BTreeSet, marker::PhantomData, panic::RefUnwindSafe, thread};
 
 type Model = BTreeSet<usize>;
 
@@ -68,6 +68,25 @@ fn as_the_model() {
             check(&map, &model, r.below(map.len() + 2));
         }
     }
+}
+
+/// Tells whether what is behind a shared reference may change: a cell is not `RefUnwindSafe`, and where
+/// a type's own constant is not there for want of a bound the trait's is.
+struct Shared<T: ?Sized>(PhantomData<T>);
+
+trait Changes {
+    const CHANGES: bool = true;
+}
+
+impl<T: ?Sized> Changes for Shared<T> {}
+
+impl<T: ?Sized + RefUnwindSafe> Shared<T> {
+    const CHANGES: bool = false;
+}
+
+#[test]
+fn the_compiler_knows_that_shared_bits_change() {
+    const { assert!(Shared::<Bitmap>::CHANGES && !Shared::<[usize]>::CHANGES) };
 }
 
 #[test]
