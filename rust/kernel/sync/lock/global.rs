@@ -42,7 +42,7 @@ pub trait GlobalLockBackend {
 ///
 /// # Invariants
 ///
-/// [`init`](GlobalLock::init) is called before any other method.
+/// [`init`](GlobalLock::init) is called before any other method. There is one lock of each type `B`.
 pub struct GlobalLock<B: GlobalLockBackend> {
     inner: Lock<B::Item, B::Backend>,
 }
@@ -52,8 +52,9 @@ impl<B: GlobalLockBackend> GlobalLock<B> {
     ///
     /// # Safety
     ///
-    /// The result is stored in a `static`, and [`init`](GlobalLock::init) is called before any other
-    /// method.
+    /// - The result is stored in a `static`, and [`init`](GlobalLock::init) is called before any other
+    ///   method.
+    /// - It is the only lock of the type `B`.
     pub const unsafe fn new(data: B::Item) -> Self {
         // INVARIANT: The caller's promise.
         GlobalLock {
@@ -273,16 +274,16 @@ impl<T: ?Sized, B: GlobalLockBackend> GlobalLockedBy<T, B> {
     where
         T: Sync,
     {
-        // SAFETY: The lock is held and its guard is borrowed, so that nobody changes the data
-        // meanwhile. A guard that is shared between threads gives a `&T` to each (`Sync`).
+        // SAFETY: The only lock of the type is held and its guard is borrowed, so that nobody changes the
+        // data meanwhile. A guard that is shared between threads gives a `&T` to each (`Sync`).
         unsafe { &*self.value.get() }
     }
 
     /// The data, for changing.
     #[inline]
     pub fn as_mut<'a>(&'a self, _guard: &'a mut GlobalGuard<B>) -> &'a mut T {
-        // SAFETY: The lock is held and its only guard is borrowed exclusively, so that nobody else
-        // has the data meanwhile.
+        // SAFETY: The only lock of the type is held and its only guard is borrowed exclusively, so that
+        // nobody else has the data meanwhile.
         unsafe { &mut *self.value.get() }
     }
 
@@ -365,7 +366,7 @@ macro_rules! global_lock {
         $pub static $name: $crate::sync::GlobalLock<$name> = {
             let value: $valuety = $value;
             // SAFETY: This is a static, and its author promised by `unsafe(uninit)` that it is
-            // initialised before it is used.
+            // initialised before it is used. The type was declared just above, for this lock alone.
             unsafe { $crate::sync::GlobalLock::new(value) }
         };
     };
