@@ -45,7 +45,8 @@ impl Completion {
     ///
     /// # Context
     ///
-    /// Any but NMI; takes a spin lock with interrupts off.
+    /// Any but NMI; on `PREEMPT_RT` not in a hard interrupt handler. Takes a raw spin lock with interrupts
+    /// off.
     #[inline]
     pub fn complete_all(&self) {
         bindings::safe::complete_all(&self.inner);

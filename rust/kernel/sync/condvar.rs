@@ -219,7 +219,8 @@ impl CondVar {
     ///
     /// # Context
     ///
-    /// Any but NMI.
+    /// Any but NMI; on `PREEMPT_RT`, where the queue's lock may sleep, not in a hard interrupt handler, nor
+    /// with interrupts off.
     #[inline]
     pub fn notify_sync(&self) {
         bindings::safe::__wake_up_sync(&self.wait_queue, TASK_NORMAL);
@@ -229,7 +230,8 @@ impl CondVar {
     ///
     /// # Context
     ///
-    /// Any but NMI.
+    /// Any but NMI; on `PREEMPT_RT`, where the queue's lock may sleep, not in a hard interrupt handler, nor
+    /// with interrupts off.
     #[inline]
     pub fn notify_one(&self) {
         self.wait_queue.wake(1);
@@ -239,7 +241,8 @@ impl CondVar {
     ///
     /// # Context
     ///
-    /// Any but NMI.
+    /// Any but NMI; on `PREEMPT_RT`, where the queue's lock may sleep, not in a hard interrupt handler, nor
+    /// with interrupts off.
     #[inline]
     pub fn notify_all(&self) {
         self.wait_queue.wake(0);

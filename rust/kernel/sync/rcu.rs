@@ -58,7 +58,8 @@ pub fn read_lock() -> Guard {
 ///
 /// # Context
 ///
-/// May sleep. Must not be called while a [`Guard`] lives: that waits forever.
+/// May sleep. Must not be called while a [`Guard`] lives: with `CONFIG_PREEMPT_RCU` that waits forever;
+/// without, sleeping ends the caller's section, and the function returns although the guard lives.
 ///
 /// # Examples
 ///
@@ -74,7 +75,8 @@ pub fn rcu_barrier() {
 ///
 /// # Context
 ///
-/// May sleep. Must not be called while a [`Guard`] lives: that waits forever.
+/// May sleep. Must not be called while a [`Guard`] lives: with `CONFIG_PREEMPT_RCU` that waits forever;
+/// without, sleeping ends the caller's section, and the function returns although the guard lives.
 ///
 /// # Examples
 ///

@@ -153,7 +153,8 @@ impl<T> Revocable<T> {
     ///
     /// # Context
     ///
-    /// May sleep. Must not be called in an RCU section, thus not with a guard of the object.
+    /// May sleep. Must not be called in an RCU section, thus not with a guard of the object: with
+    /// `CONFIG_PREEMPT_RCU` that waits forever; without, the object is dropped although the guard lives.
     pub fn revoke(&self) -> bool {
         self.revoke_after(rcu::synchronize_rcu)
     }

@@ -121,7 +121,8 @@ impl<T: Copy> SeqLock<T> {
     /// # Context
     ///
     /// Any that no writer can be interrupted by: a reader in an interrupt handler would wait forever
-    /// for a writer on its own processor.
+    /// for a writer on its own processor. On `PREEMPT_RT` a reader may wait for the writers' lock, which
+    /// sleeps: not in a hard interrupt handler, nor with interrupts off.
     pub fn read(&self) -> T {
         loop {
             // The function waits until nobody writes.
