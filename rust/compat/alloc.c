@@ -10,12 +10,17 @@
  * What a caller has to keep to, on every tree:
  *
  *  - @size is a multiple of @align and not zero, @align is a power of two;
- *  - @p is NULL, or from the same function, and aligned to @align.
+ *  - @p is NULL, or from the same function, and aligned to @align;
+ *  - @old_size is zero if @p is NULL, and else no more than was last asked for.
  *
  * What it gets: memory of at least @size bytes, aligned to @align, with the old
  * contents up to the lesser of the sizes; or NULL, and then @p is untouched. The
  * contents behind the old size are unspecified unless @p is NULL and @flags has
  * __GFP_ZERO. @nid is a preference, and is only looked at when @p is NULL.
+ *
+ * The old size is the caller's: a tree that does not keep it can say no more than how
+ * many bytes an object or an area has, and those that nobody asked for are not to be
+ * read where KASAN looks on.
  *
  * Probed:
  *
@@ -25,10 +30,8 @@
  *                                    where it is
  */
 #include <linux/gfp.h>
-#include <linux/kasan.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
-#include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/vmalloc.h>
@@ -37,16 +40,16 @@
 
 #ifdef RUST_HAVE_KREALLOC_NODE_ALIGN
 
-void *rust_helper_kvrealloc_node_align(const void *p, size_t size, unsigned long align,
-				gfp_t flags, int nid)
+void *rust_helper_kvrealloc_from_size(const void *p, size_t old_size, size_t size,
+				      unsigned long align, gfp_t flags, int nid)
 {
 	return kvrealloc_node_align(p, size, align, flags, nid);
 }
 
 #else
 
-void *rust_helper_kvrealloc_node_align(const void *p, size_t size, unsigned long align,
-				gfp_t flags, int nid)
+void *rust_helper_kvrealloc_from_size(const void *p, size_t old_size, size_t size,
+				      unsigned long align, gfp_t flags, int nid)
 {
 	gfp_t slab_flags = flags;
 	void *n;
@@ -59,7 +62,7 @@ void *rust_helper_kvrealloc_node_align(const void *p, size_t size, unsigned long
 	}
 
 	if (is_vmalloc_addr(p))
-		return rust_helper_vrealloc_node_align(p, size, align, flags, nid);
+		return rust_helper_vrealloc_from_size(p, old_size, size, align, flags, nid);
 
 	size = rust_kmalloc_size(size, align);
 	if (!p)
@@ -76,10 +79,7 @@ void *rust_helper_kvrealloc_node_align(const void *p, size_t size, unsigned long
 	if (!n)
 		return NULL;
 
-	/* ksize() may count bytes that KASAN considers out of bounds. */
-	kasan_disable_current();
-	memcpy(n, p, min(size, ksize(p)));
-	kasan_enable_current();
+	memcpy(n, p, min(size, old_size));
 	kfree(p);
 	return n;
 }
@@ -89,8 +89,8 @@ void *rust_helper_kvrealloc_node_align(const void *p, size_t size, unsigned long
 #ifndef CONFIG_MMU
 
 /* Without an MMU vmalloc() is kmalloc(), which aligns whole pages to a page. */
-void *rust_helper_vrealloc_node_align(const void *p, size_t size, unsigned long align,
-			       gfp_t flags, int nid)
+void *rust_helper_vrealloc_from_size(const void *p, size_t old_size, size_t size,
+				     unsigned long align, gfp_t flags, int nid)
 {
 	align = max(align, PAGE_SIZE);
 	flags = (flags | __GFP_COMP) & ~__GFP_HIGHMEM;
@@ -99,8 +99,8 @@ void *rust_helper_vrealloc_node_align(const void *p, size_t size, unsigned long 
 
 #elif defined(RUST_HAVE_KREALLOC_NODE_ALIGN)
 
-void *rust_helper_vrealloc_node_align(const void *p, size_t size, unsigned long align,
-			       gfp_t flags, int nid)
+void *rust_helper_vrealloc_from_size(const void *p, size_t old_size, size_t size,
+				     unsigned long align, gfp_t flags, int nid)
 {
 	return vrealloc_node_align(p, size, align, flags, nid);
 }
@@ -117,26 +117,10 @@ static void *rust_vmalloc(size_t size, gfp_t flags, int nid)
 	return __vmalloc(size, flags);
 }
 
-#ifndef RUST_HAVE_KVREALLOC_KNOWS_SIZE
-/*
- * The size of a vmalloc() area in whole pages: an unmapped page follows each. The
- * area itself is not to be had outside of mm/.
- */
-static size_t rust_vmalloc_size(const void *p)
-{
-	size_t size = 0;
-
-	while (vmalloc_to_page(p + size))
-		size += PAGE_SIZE;
-	return size;
-}
-#endif
-
-void *rust_helper_vrealloc_node_align(const void *p, size_t size, unsigned long align,
-			       gfp_t flags, int nid)
+void *rust_helper_vrealloc_from_size(const void *p, size_t old_size, size_t size,
+				     unsigned long align, gfp_t flags, int nid)
 {
 #ifndef RUST_HAVE_KVREALLOC_KNOWS_SIZE
-	size_t old_size;
 	void *n;
 #endif
 
@@ -151,19 +135,18 @@ void *rust_helper_vrealloc_node_align(const void *p, size_t size, unsigned long 
 	/* For a vmalloc() area this is vrealloc(), which is not exported. */
 	return kvrealloc(p, size, flags);
 #else
-	old_size = rust_vmalloc_size(p);
-
-	/* KASAN knows the size to the byte, and would have to be told about the rest. */
-	if (!IS_ENABLED(CONFIG_KASAN_VMALLOC) && size <= old_size)
+	/*
+	 * An area has whole pages. KASAN knows the size to the byte, and would have to be
+	 * told about the rest.
+	 */
+	if (!IS_ENABLED(CONFIG_KASAN_VMALLOC) && size <= PAGE_ALIGN(old_size))
 		return (void *)p;
 
 	n = rust_vmalloc(size, flags, nid);
 	if (!n)
 		return NULL;
 
-	kasan_disable_current();
 	memcpy(n, p, min(size, old_size));
-	kasan_enable_current();
 	vfree(p);
 	return n;
 #endif

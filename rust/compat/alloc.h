@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * krealloc(), vrealloc() and kvrealloc() with an alignment and a memory node,
- * for every tree. What they promise, and the larger bodies, are in alloc.c.
+ * for every tree; the last two also with the old size, which not every tree keeps.
+ * What they promise, and the larger bodies, are in alloc.c.
  */
 #ifndef _RUST_COMPAT_ALLOC_H
 #define _RUST_COMPAT_ALLOC_H
@@ -55,9 +56,9 @@ static __always_inline void *rust_helper_krealloc_node_align(const void *p, size
 #endif
 }
 
-void *rust_helper_vrealloc_node_align(const void *p, size_t size,
-				      unsigned long align, gfp_t flags, int nid);
-void *rust_helper_kvrealloc_node_align(const void *p, size_t size,
+void *rust_helper_vrealloc_from_size(const void *p, size_t old_size, size_t size,
+				     unsigned long align, gfp_t flags, int nid);
+void *rust_helper_kvrealloc_from_size(const void *p, size_t old_size, size_t size,
 				      unsigned long align, gfp_t flags, int nid);
 
 #endif /* _RUST_COMPAT_ALLOC_H */

@@ -109,7 +109,7 @@ const fn dangling_from_layout(layout: Layout) -> NonNull<u8> {
 /// # Safety
 ///
 /// [`realloc`](Backend::realloc) and [`free`](Backend::free) must belong together and work as
-/// `krealloc()` and `kfree()` do: `realloc` keeps the contents, leaves the old memory alone when it
+/// `krealloc()` and `kfree()` do: `realloc` keeps the first `old_size` bytes, leaves the old memory alone when it
 /// returns null, and returns memory of at least the size and alignment asked for, provided that the
 /// layout went through [`layout`](Backend::layout).
 unsafe trait Backend {
@@ -127,9 +127,16 @@ unsafe trait Backend {
     ///
     /// # Safety
     ///
-    /// `ptr` is null or came from this function and was not freed since; in the latter case it is
-    /// aligned to the new layout's alignment. The size of `layout` is not zero.
-    unsafe fn realloc(ptr: *mut u8, layout: Layout, flags: Flags, nid: NumaNode) -> *mut c_void;
+    /// `ptr` is null and `old_size` zero, or `ptr` came from this function and was not freed since; in the
+    /// latter case it is aligned to the new layout's alignment, and `old_size` is no more than the size
+    /// that it was last asked for. The size of `layout` is not zero.
+    unsafe fn realloc(
+        ptr: *mut u8,
+        old_size: usize,
+        layout: Layout,
+        flags: Flags,
+        nid: NumaNode,
+    ) -> *mut c_void;
 
     /// Frees.
     ///
@@ -153,10 +160,10 @@ fn alloc<B: Backend>(
         ));
     }
 
+    let (layout_of_c, flags) = (B::layout(layout), B::flags(flags));
     // SAFETY: A null pointer asks for fresh memory. The size is not zero.
-    let ptr =
-        unsafe { B::realloc(ptr::null_mut(), B::layout(layout), B::flags(flags), nid) }.cast();
-    let ptr = NonNull::new(ptr).ok_or(AllocError)?;
+    let ptr = unsafe { B::realloc(ptr::null_mut(), 0, layout_of_c, flags, nid) };
+    let ptr = NonNull::new(ptr.cast()).ok_or(AllocError)?;
     Ok(NonNull::slice_from_raw_parts(ptr, layout.size()))
 }
 
@@ -196,9 +203,10 @@ unsafe fn realloc<B: Backend>(
         return Ok(new);
     }
 
-    // SAFETY: `old` came from `B::realloc()` because the old size is not zero, and was just checked
-    // to be aligned. The new size is not zero.
-    let new = unsafe { B::realloc(old, B::layout(layout), B::flags(flags), nid) };
+    let (old_size, layout_of_c) = (old_layout.size(), B::layout(layout));
+    // SAFETY: `old` came from `B::realloc()` because the old size is not zero, was asked for with a layout
+    // no smaller than the old one, and was just checked to be aligned. The new size is not zero.
+    let new = unsafe { B::realloc(old, old_size, layout_of_c, B::flags(flags), nid) };
     let new = NonNull::new(new.cast::<u8>()).ok_or(AllocError)?;
 
     // C zeroes what was added only if it knows the exact old size, which it does not always keep.
@@ -240,7 +248,13 @@ unsafe impl Backend for Kmalloc {
     }
 
     #[inline]
-    unsafe fn realloc(ptr: *mut u8, layout: Layout, flags: Flags, nid: NumaNode) -> *mut c_void {
+    unsafe fn realloc(
+        ptr: *mut u8,
+        _old_size: usize,
+        layout: Layout,
+        flags: Flags,
+        nid: NumaNode,
+    ) -> *mut c_void {
         // SAFETY: `krealloc()` takes null or a pointer from an earlier call that was not freed, which
         // the caller guarantees. Every `Flags` is a valid `gfp_t` and every `NumaNode` a valid node.
         unsafe {
@@ -277,13 +291,20 @@ unsafe impl Backend for KVmalloc {
     }
 
     #[inline]
-    unsafe fn realloc(ptr: *mut u8, layout: Layout, flags: Flags, nid: NumaNode) -> *mut c_void {
+    unsafe fn realloc(
+        ptr: *mut u8,
+        old_size: usize,
+        layout: Layout,
+        flags: Flags,
+        nid: NumaNode,
+    ) -> *mut c_void {
         // SAFETY: `kvrealloc()` takes null or a pointer from an earlier call that was not freed,
-        // aligned as asked for; the caller guarantees this. The size is not zero. Every `Flags` is a
-        // valid `gfp_t` and every `NumaNode` a valid node.
+        // aligned as asked for, and an old size that is no larger than it was; the caller guarantees
+        // this. The size is not zero. Every `Flags` is a valid `gfp_t` and every `NumaNode` a valid node.
         unsafe {
-            bindings::kvrealloc_node_align(
+            bindings::kvrealloc_from_size(
                 ptr.cast(),
+                old_size,
                 layout.size(),
                 layout.align(),
                 flags.as_raw(),
@@ -303,13 +324,21 @@ unsafe impl Backend for KVmalloc {
 // function takes the alignment, and fails where it cannot provide it.
 unsafe impl Backend for Vmalloc {
     #[inline]
-    unsafe fn realloc(ptr: *mut u8, layout: Layout, flags: Flags, nid: NumaNode) -> *mut c_void {
+    unsafe fn realloc(
+        ptr: *mut u8,
+        old_size: usize,
+        layout: Layout,
+        flags: Flags,
+        nid: NumaNode,
+    ) -> *mut c_void {
         // SAFETY: `vrealloc()` takes null or the start of an area from an earlier call that was not
-        // freed, aligned as asked for; the caller guarantees this. The size is not zero. Every
-        // `Flags` is a valid `gfp_t` and every `NumaNode` a valid node.
+        // freed, aligned as asked for, and an old size that is no larger than it was; the caller
+        // guarantees this. The size is not zero. Every `Flags` is a valid `gfp_t` and every `NumaNode` a
+        // valid node.
         unsafe {
-            bindings::vrealloc_node_align(
+            bindings::vrealloc_from_size(
                 ptr.cast(),
+                old_size,
                 layout.size(),
                 layout.align(),
                 flags.as_raw(),

@@ -45,6 +45,8 @@ pub enum Kind {
 struct Entry {
     kind: Kind,
     size: usize,
+    /// What was asked for last, which is less where memory stayed.
+    asked: usize,
     layout: Layout,
 }
 
@@ -127,7 +129,16 @@ impl Book {
             let ptr = raw.add(promised);
             ptr.write_bytes(if zero { 0 } else { FRESH }, size);
             ptr.add(size).write_bytes(GUARD, ZONE);
-            self.live.insert(ptr as usize, Entry { kind, size, layout });
+            let asked = size;
+            self.live.insert(
+                ptr as usize,
+                Entry {
+                    kind,
+                    size,
+                    asked,
+                    layout,
+                },
+            );
             crate::watch::allocated(ptr as usize, size);
             ptr
         }
@@ -181,7 +192,14 @@ impl Book {
         }
     }
 
-    fn resize(&mut self, kinds: &[Kind], ptr: *const c_void, call: Call) -> *mut c_void {
+    /// `old_size` is what the caller says of the old memory, to a function that does not know by itself.
+    fn resize(
+        &mut self,
+        kinds: &[Kind],
+        ptr: *const c_void,
+        old_size: Option<usize>,
+        call: Call,
+    ) -> *mut c_void {
         self.calls.push(Call {
             moved: !ptr.is_null(),
             ..call
@@ -214,6 +232,10 @@ impl Book {
         if old.is_some() && ptr as usize % align != 0 {
             self.mistake(format!("{name}: old pointer is not aligned to {align}"));
         }
+        let asked = old.map_or(0, |entry| entry.asked);
+        if old_size.is_some_and(|old_size| old_size > asked) {
+            self.mistake(format!("{name}: old size {old_size:?} of {asked}"));
+        }
         if self.fails_now() {
             return std::ptr::null_mut();
         }
@@ -221,6 +243,8 @@ impl Book {
         // As C does: an allocation that is large enough stays where it is, with all its bytes.
         if let Some(entry) = old {
             if !self.always_move && size <= entry.size {
+                let asked = size;
+                self.live.insert(ptr as usize, Entry { asked, ..entry });
                 return ptr.cast_mut();
             }
         }
@@ -238,10 +262,9 @@ impl Book {
             }
         }
         if let (Some(entry), false) = (old, new.is_null()) {
+            let kept = old_size.unwrap_or(entry.size).min(entry.size).min(size);
             // SAFETY: Both are live and different.
-            unsafe {
-                std::ptr::copy_nonoverlapping(ptr.cast(), new, entry.size.min(size));
-            }
+            unsafe { std::ptr::copy_nonoverlapping(ptr.cast(), new, kept) };
             self.give_back(&[entry.kind], ptr, name);
         }
         new.cast()
@@ -249,7 +272,7 @@ impl Book {
 }
 
 macro_rules! realloc_fn {
-    ($name:ident, $free:ident, $kinds:expr) => {
+    ($name:ident($($old_size:ident)?), $free:ident, $kinds:expr) => {
         /// The C function of this name.
         ///
         /// # Safety
@@ -257,6 +280,7 @@ macro_rules! realloc_fn {
         /// None: what is wrong is recorded.
         pub unsafe extern "C-unwind" fn $name(
             ptr: *const c_void,
+            $($old_size: usize,)?
             size: usize,
             align: usize,
             flags: u32,
@@ -272,7 +296,7 @@ macro_rules! realloc_fn {
                     flags,
                     nid,
                 };
-                b.resize(&$kinds, ptr, call)
+                b.resize(&$kinds, ptr, realloc_fn!(old_size $($old_size)?), call)
             })
         }
 
@@ -285,11 +309,21 @@ macro_rules! realloc_fn {
             book(|b| b.give_back(&$kinds, ptr, stringify!($free)))
         }
     };
+    (old_size) => {
+        None
+    };
+    (old_size $old_size:ident) => {
+        Some($old_size)
+    };
 }
 
-realloc_fn!(krealloc_node_align, kfree, [Kind::Slab]);
-realloc_fn!(vrealloc_node_align, vfree, [Kind::Pages]);
-realloc_fn!(kvrealloc_node_align, kvfree, [Kind::Slab, Kind::Pages]);
+realloc_fn!(krealloc_node_align(), kfree, [Kind::Slab]);
+realloc_fn!(vrealloc_from_size(old_size), vfree, [Kind::Pages]);
+realloc_fn!(
+    kvrealloc_from_size(old_size),
+    kvfree,
+    [Kind::Slab, Kind::Pages]
+);
 
 /// A page of `vmalloc()` memory. As all pages here, it is at the memory that it describes.
 ///

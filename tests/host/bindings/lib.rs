@@ -44,8 +44,8 @@ pub use errno::*;
 pub use files::*;
 pub use gfp::*;
 pub use heap::{
-    kfree, krealloc_node_align, kvfree, kvrealloc_node_align, vfree, vmalloc_to_page,
-    vrealloc_node_align,
+    kfree, krealloc_node_align, kvfree, kvrealloc_from_size, vfree, vmalloc_to_page,
+    vrealloc_from_size,
 };
 pub use irq::*;
 #[cfg(loom)]

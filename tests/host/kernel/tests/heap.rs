@@ -100,6 +100,21 @@ fn requests_that_c_does_not_promise() {
 }
 
 #[test]
+fn an_old_size_that_is_too_large() {
+    let _heap = Heap::start();
+    // SAFETY: As above.
+    let p = unsafe { vrealloc_from_size(null(), 0, 100, 8, GFP_KERNEL, NUMA_NO_NODE) };
+    // SAFETY: As above.
+    let p = unsafe { vrealloc_from_size(p, 100, 50, 8, GFP_KERNEL, NUMA_NO_NODE) };
+    assert!(Heap::mistakes().is_empty());
+    // SAFETY: As above.
+    let p = unsafe { vrealloc_from_size(p, 100, 200, 8, GFP_KERNEL, NUMA_NO_NODE) };
+    one_mistake("old size");
+    // SAFETY: As above.
+    unsafe { vfree(p) };
+}
+
+#[test]
 #[should_panic(expected = "allocations leaked")]
 fn leak() {
     let _heap = Heap::start();
