@@ -6,6 +6,7 @@
 #ifndef EFSCORRUPTED
 #define EFSCORRUPTED	EUCLEAN
 #endif
+/* Architectures count differently, but this is the next number on each. */
 #ifndef EFTYPE
-#define EFTYPE		134
+#define EFTYPE		(EHWPOISON + 1)
 #endif

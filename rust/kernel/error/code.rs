@@ -34,6 +34,10 @@ macro_rules! errnos {
             };
         )*
 
+        /// Every errno, once for each of its names.
+        #[cfg(CONFIG_KUNIT = "y")]
+        pub(super) const ALL: &[Error] = &[$($name),*];
+
         /// What an errno is called; of two names for one the first. Not every kernel lets modules ask.
         #[cfg(all(CONFIG_SYMBOLIC_ERRNAME, RUST_IN_MODULE))]
         pub(super) fn name_of(error: Error) -> Option<&'static crate::str::CStr> {

@@ -22,6 +22,18 @@ mod cases {
     }
 
     #[test]
+    fn no_number_is_shared_but_by_aliases() {
+        for error in ALL {
+            let names = ALL.iter().filter(|other| *other == error).count();
+            let has_alias = [EWOULDBLOCK, EFSBADCRC, EFSCORRUPTED].contains(error);
+            assert_eq!(
+                (error.to_errno(), names),
+                (error.to_errno(), 1 + usize::from(has_alias))
+            );
+        }
+    }
+
+    #[test]
     fn shown_by_name() -> crate::error::Result {
         let shown = CString::try_from_fmt(fmt!("{:?}", EPROBE_DEFER))?;
         if cfg!(CONFIG_SYMBOLIC_ERRNAME) {
