@@ -20,12 +20,20 @@ use crate::error::{to_result, Result};
 /// use kernel::{prelude::*, str::kstrtobool};
 ///
 /// assert_eq!(kstrtobool(c"yes"), Ok(true));
+/// assert_eq!(kstrtobool(c"True"), Ok(true));
+/// assert_eq!(kstrtobool(c"false"), Ok(false));
 /// assert_eq!(kstrtobool(c"off"), Ok(false));
 /// assert_eq!(kstrtobool(c"maybe"), Err(EINVAL));
 /// ```
 ///
 /// C header: [`include/linux/kstrtox.h`](srctree/include/linux/kstrtox.h)
 pub fn kstrtobool(string: &CStr) -> Result<bool> {
+    // Not every tree's C knows these.
+    match string.to_bytes().first() {
+        Some(b't' | b'T') => return Ok(true),
+        Some(b'f' | b'F') => return Ok(false),
+        _ => {}
+    }
     let mut value = false;
     to_result(read_bool(string, &mut value))?;
     Ok(value)

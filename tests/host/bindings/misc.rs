@@ -57,6 +57,8 @@ pub unsafe extern "C-unwind" fn ratelimit_default_init(state: *mut ratelimit_sta
     }
 }
 
+/// As older trees have it, without `t` and `f`.
+///
 /// # Safety
 ///
 /// `s` is NUL-terminated and `res` writable.
@@ -64,8 +66,8 @@ pub unsafe extern "C-unwind" fn kstrtobool(s: *const c_char, res: *mut bool) -> 
     // SAFETY: By the safety requirement.
     let s = unsafe { std::ffi::CStr::from_ptr(s.cast()) }.to_bytes();
     let value = match s {
-        [b'y' | b'Y' | b't' | b'T' | b'1', ..] | [b'o' | b'O', b'n' | b'N', ..] => true,
-        [b'n' | b'N' | b'f' | b'F' | b'0', ..] | [b'o' | b'O', b'f' | b'F', ..] => false,
+        [b'y' | b'Y' | b'1', ..] | [b'o' | b'O', b'n' | b'N', ..] => true,
+        [b'n' | b'N' | b'0', ..] | [b'o' | b'O', b'f' | b'F', ..] => false,
         _ => return -(crate::EINVAL as c_int),
     };
     // SAFETY: By the safety requirement.

@@ -157,7 +157,11 @@ fn booleans() {
         ("y", true),
         ("1x", true),
         ("on", true),
+        ("t", true),
+        ("True", true),
         ("N", false),
+        ("F", false),
+        ("false", false),
         ("oF", false),
     ] {
         assert_eq!(kstrtobool_bytes(text.as_bytes()), Ok(value), "{text}");
