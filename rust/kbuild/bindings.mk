@@ -77,11 +77,11 @@ $(gen)/constants.h: $(gen)/bindings.rs $(gen)/macros $(gen)/demand $(rust)/kbuil
 quiet_cmd_bindgen_constants = BINDGEN $@
       cmd_bindgen_constants = $(BINDGEN) $(gen)/constants.h $(bindgen-flags) \
 	--allowlist-var 'rust_const_.*' --blocklist-item 'rust_helper_.*' \
-	-o $@ -- $(bindgen-c-flags)
+	--depfile $(depfile) -o $@ -- $(bindgen-c-flags)
 
 $(gen)/constants.rs: private part-of-module = y
 $(gen)/constants.rs: $(gen)/constants.h FORCE
-	$(call if_changed,bindgen_constants)
+	$(call if_changed_dep,bindgen_constants)
 
 quiet_cmd_rust_names = GEN     $@
       cmd_rust_names = $(AWK) -f $(rust)/kbuild/names.awk $(gen)/bindings.rs $(gen)/constants.rs \
