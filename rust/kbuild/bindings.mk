@@ -119,6 +119,8 @@ $(gen)/uapi.rs: $(rust)/uapi/uapi_helper.h FORCE
 
 $(obj)/uapi.o: $(gen)/uapi.rs
 
+$(addprefix $(gen)/,bindings.rs constants.rs uapi.rs): $(bindgen-version)
+
 targets += $(addprefix generated/,bindings.rs macros aliases constants.h constants.rs names.rs safe.rs uapi.rs demand known)
 
 $(gen)/bindings.rs $(gen)/macros $(gen)/tags $(gen)/constants.rs: $(gen)/probes.h

@@ -9,6 +9,15 @@
 
 crates :=
 
+# A tool that is replaced where it is makes its products anew: its version is part of the
+# configuration, and Kconfig touches a file of that name when it changes. Older trees have
+# the name in lower case, in folders.
+tool-version = $(wildcard $(addprefix $(objtree)/include/config/,$(1)_VERSION_TEXT $(2)/version/text.h))
+rustc-version := $(call tool-version,RUSTC,rustc)
+bindgen-version := $(call tool-version,BINDGEN,bindgen)
+
+$(obj)/generated/target.json: $(rustc-version)
+
 crate = $(eval $(call crate-row,$(strip $(1)),$(strip $(2)),$(strip $(3)),$(strip $(4)),$(strip $(5))))$(eval $(call crate-rules-$(strip $(2)),$(strip $(1))))
 
 define crate-row
@@ -31,7 +40,7 @@ define crate-rules-target
 $(obj)/lib$(1).rmeta: $(obj)/$(1).o ;
 $(obj)/$(1).o: private crate := $(1)
 $(obj)/$(1).o: private is-standard-object := y
-$(obj)/$(1).o: $(root-$(1)) $(call crate-lib-all,$(deps-$(1))) \
+$(obj)/$(1).o: $(root-$(1)) $(call crate-lib-all,$(deps-$(1))) $(rustc-version) \
 		$(if $(filter $(vendor-crates),$(1)),,$(rust-cfg)) $(rust-repair) FORCE
 	+$$(call if_changed_rule,rust_target)
 obj-y += $(1).o
@@ -40,14 +49,14 @@ endef
 
 define crate-rules-host
 $(obj)/lib$(1).rlib: private crate := $(1)
-$(obj)/lib$(1).rlib: $(root-$(1)) $(call crate-lib-all,$(deps-$(1))) FORCE
+$(obj)/lib$(1).rlib: $(root-$(1)) $(call crate-lib-all,$(deps-$(1))) $(rustc-version) FORCE
 	+$$(call if_changed_dep,rust_host)
 always-y += lib$(1).rlib
 endef
 
 define crate-rules-macro
 $(obj)/lib$(1).so: private crate := $(1)
-$(obj)/lib$(1).so: $(root-$(1)) $(call crate-lib-all,$(deps-$(1))) FORCE
+$(obj)/lib$(1).so: $(root-$(1)) $(call crate-lib-all,$(deps-$(1))) $(rustc-version) FORCE
 	+$$(call if_changed_dep,rust_macro)
 always-y += lib$(1).so
 endef

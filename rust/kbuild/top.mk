@@ -17,6 +17,13 @@ HOSTRUSTC := $(RUSTC)
 BINDGEN := $(or $(call rust-tool,BINDGEN),$(BINDGEN))
 RUST_LIB_SRC := $(or $(call rust-tool,RUST_LIB_SRC),$(RUST_LIB_SRC))
 RUST_CLANG := $(or $(call rust-tool,RUST_CLANG),$(RUST_CLANG))
+# Kconfig reads them, and has make compare them the next time: another version configures anew.
+RUSTC_VERSION_TEXT := $(shell $(RUSTC) --version 2>/dev/null)
+BINDGEN_VERSION_TEXT := $(shell $(BINDGEN) --version 2>/dev/null)
+ifdef config-build
+export RUSTC_VERSION_TEXT BINDGEN_VERSION_TEXT
+endif
+
 export RUST_CLANG RUSTC RUSTDOC RUSTFMT CLIPPY_DRIVER HOSTRUSTC BINDGEN RUST_LIB_SRC
 
 # `make M=DIR clean`: what module_bindings.mk and uses.mk wrote. The folder may be a link.
