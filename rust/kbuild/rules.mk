@@ -61,4 +61,5 @@ $(obj)/generated/driver.args: FORCE
 	$(call filechk,rust_driver_args)
 always-y += generated/driver.args
 
-clean-files := *.rmeta *.rlib *.so
+# Nothing of generated/ has come with the sources.
+clean-files := *.rmeta *.rlib *.so generated

@@ -26,9 +26,11 @@ endif
 
 export RUST_CLANG RUSTC RUSTDOC RUSTFMT CLIPPY_DRIVER HOSTRUSTC BINDGEN RUST_LIB_SRC
 
-# `make M=DIR clean`: what module_bindings.mk and uses.mk wrote. The folder may be a link.
+# `make clean`: what module_bindings.mk and uses.mk wrote, and editor.mk. A module's folder may
+# be a link.
 PHONY += clean-rust-modules
 clean: clean-rust-modules
 clean-rust-modules:
-	$(if $(KBUILD_EXTMOD),$(Q)find -H $(KBUILD_EXTMOD) $(KBUILD_EXTMOD_OUTPUT) \
-		\( -type d -name .rust_bindings -o -type f -name 'lib*.rmeta' \) -prune -exec rm -rf {} +)
+	$(Q)find -H $(or $(KBUILD_EXTMOD),.) $(KBUILD_EXTMOD_OUTPUT) \
+		\( -type d -name .rust_bindings -o -type f -name 'lib*.rmeta' \) -prune -exec rm -rf {} +
+CLEAN_FILES += rust-project.json

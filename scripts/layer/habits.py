@@ -158,6 +158,23 @@ def tools(build, tally):
     tally.add("make rustfmtcheck leaves the layer as it is", not ours, ours[:10])
 
 
+def cleaned(build, tally):
+    """Cleans a folder that has the names of what a build made in rust/."""
+    folder = build.folder / "external" / "cleaned"
+    shutil.rmtree(folder, ignore_errors=True)
+    for path in (build.folder / "rust").rglob("*"):
+        if path.is_file():
+            copied = folder / path.relative_to(build.folder)
+            copied.parent.mkdir(parents=True, exist_ok=True)
+            copied.touch()
+    # By this the tree knows the folder for its own.
+    known = shutil.copy(build.folder / "rust/.tree", folder / "rust/.tree")
+    status, output = make(build, f"O={folder}", "clean")
+    left = sorted(str(path) for path in (folder / "rust").rglob("*") if path.is_file() and path != known)
+    tally.add("make clean leaves nothing in rust/", status == 0 and known.exists() and not left,
+              [*left[:20], *output.splitlines()[-10:]])
+
+
 def check(build, tally):
     """All of it; returns the folders of modules outside the tree."""
     outside = external(build, tally)
@@ -165,4 +182,5 @@ def check(build, tally):
     single_targets(build, tally)
     gate(build, tally)
     tools(build, tally)
+    cleaned(build, tally)
     return outside
