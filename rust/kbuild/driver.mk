@@ -66,12 +66,27 @@ quiet_cmd_rust_driver_s = $(quiet_rustc) $(quiet_modtag) $@
       cmd_rust_driver_s = $(rust-driver) $(rust-emit) $< $(rust-tidy-deps) \
 	$(rust-codegen-driver)
 
+define rule_rust_driver_s
+	$(call cmd_and_fixdep,rust_driver_s)
+	$(call cmd,rust_driver_deps)
+endef
+
 quiet_cmd_rust_driver_ll = $(quiet_rustc) $(quiet_modtag) $@
       cmd_rust_driver_ll = $(rust-driver) --emit=llvm-ir=$@ $< $(rust-tidy-deps)
+
+define rule_rust_driver_ll
+	$(call cmd_and_fixdep,rust_driver_ll)
+	$(call cmd,rust_driver_deps)
+endef
 
 quiet_cmd_rust_driver_rsi = $(quiet_rustc) $(quiet_modtag) $@
       cmd_rust_driver_rsi = $(rust-driver) -Zunpretty=expanded $< > $@; \
 	{ ! command -v $(RUSTFMT) >/dev/null || $(RUSTFMT) --edition 2021 $@; }
+
+define rule_rust_driver_rsi
+	$(call cmd_and_fixdep,rust_driver_rsi)
+	$(call cmd,rust_driver_deps)
+endef
 
 # A kernel without Rust may have pattern rules of the same shape, which are read later
 # and would win: there each source has its rule.
@@ -81,13 +96,13 @@ $(call rust-each,o) $(obj)/%.o: $(obj)/%.rs FORCE
 	+$(call if_changed_rule,rust_driver_o)
 
 $(call rust-each,s) $(obj)/%.s: $(obj)/%.rs FORCE
-	+$(call if_changed_dep,rust_driver_s)
+	+$(call if_changed_rule,rust_driver_s)
 
 $(call rust-each,ll) $(obj)/%.ll: $(obj)/%.rs FORCE
-	+$(call if_changed_dep,rust_driver_ll)
+	+$(call if_changed_rule,rust_driver_ll)
 
 $(call rust-each,rsi) $(obj)/%.rsi: $(obj)/%.rs FORCE
-	+$(call if_changed_dep,rust_driver_rsi)
+	+$(call if_changed_rule,rust_driver_rsi)
 
 endif
 endif

@@ -123,6 +123,10 @@ def single_targets(build, tally):
         made = build.folder / target
         tally.add(f"make {target}", status == 0 and made.exists() and made.stat().st_size > 0,
                   output.splitlines()[-10:])
+        command = made.with_name(f".{made.name}.cmd")
+        text = command.read_text(encoding="utf-8") if command.exists() else ""
+        tally.add("and anew after the crates", re.search(r"\.%s:.* \S*libkernel\.rmeta" % suffix, text),
+                  text.splitlines()[-5:])
 
 
 def gate(build, tally):
