@@ -6,6 +6,7 @@
 # `kernel::bindings` then mean the tree's names and these. A module's rust_bindings.h
 # is read, if there is one, after the headers that the tree reads. A name that is in none
 # of these is looked for in the others of the tree, and one that has it is read as well.
+# What any of them includes makes all of it anew when it changes.
 #
 #   demand       the names, most often none
 #   header.h     the headers
@@ -60,7 +61,7 @@ names-bindgen = \
 	  $(foreach h,$(names-header),echo '$(pound)include "$(abspath $(h))"';) } > $(names)/header.h; \
 	$(names-search) \
 	$(names-overlay) \
-	$(bindgen-macros) $(names)/header.h | $(bindgen-macro-names) > $(names)/macros; \
+	$(bindgen-macros) -MD -MF $(depfile) -MT $@ $(names)/header.h | $(bindgen-macro-names) > $(names)/macros; \
 	$(bindgen-aliases) $(names)/macros $(names)/demand > $(names)/aliases; \
 	$(BINDGEN) $(names)/header.h $(bindgen-flags) \
 	$(call bindgen-allow,$(names)) \
@@ -100,6 +101,7 @@ quiet_cmd_module_bindings = BINDGEN $(quiet_modtag) $(names)
       cmd_module_bindings = rm -f $(names)/shims* $(names)/*.rs $(names)/*.rmeta; \
 	: > $(names)/clang.args; \
 	if [ ! -s $(names)/demand ]; then \
+		echo '$@: $(tree-names)/driver.args' > $(depfile); \
 		cp $(tree-names)/driver.args $@; \
 	else \
 		set -e; \
@@ -115,7 +117,7 @@ quiet_cmd_module_bindings = BINDGEN $(quiet_modtag) $(names)
 
 $(names)/driver.args: private part-of-module = y
 $(names)/driver.args: $(names)/demand $(names-header) $(rust-out)/libkernel.rmeta FORCE
-	+$(call if_changed,module_bindings)
+	+$(call if_changed_dep,module_bindings)
 
 # The rules for sources have no room for it: a pattern rule replaces one of the tree's only
 # if it reads the same.

@@ -61,6 +61,19 @@ def from_template(build, tally):
     return [folder] if list(folder.glob("*.ko")) else []
 
 
+def change_header(folder):
+    """Inserts a field into a structure of a header that the rust_bindings.h of names/ includes."""
+    header = folder / "rust_names_pair.h"
+    text = header.read_text(encoding="utf-8")
+    assert "\tatomic_t count;\n" in text
+    header.write_text(text.replace("\tatomic_t", "\tunsigned int inserted;\n\tatomic_t"), encoding="utf-8")
+
+
+def sees_change(folder):
+    """Tells whether Rust has that field."""
+    return "pub inserted:" in (folder / ".rust_bindings/bindings.rs").read_text(encoding="utf-8")
+
+
 def names(build, tally):
     """Builds modules that take C names which the tree has no use for; returns the good one's folder."""
     names, absent = copy(build, "names"), copy(build, "absent")
@@ -71,6 +84,10 @@ def names(build, tally):
     tally.add("and calls no shim of its own", not found, found)
     status, output = make(build, f"M={names}", "modules")
     tally.add("and is not built again", status == 0 and "RUSTC" not in output, output.splitlines()[-15:])
+    change_header(names)
+    status, output = make(build, f"M={names}", "modules")
+    tally.add("but is with another header that its rust_bindings.h includes", status == 0 and sees_change(names),
+              output.splitlines()[-15:])
     status, output = make(build, f"M={absent}", "modules")
     tally.add("a C name that is not there is an error with its Rust file and line",
               status != 0 and "no_such_function_in_c" in output and "rust_absent.rs:18:" in output,

@@ -115,6 +115,11 @@ def refused(place, tally):
 def check(place, tally):
     """All of it; returns the folders of modules that can be loaded."""
     names = place.copy("names")
-    result = [names] if place.build(names, tally, "modules take C names of their own") else []
+    result = []
+    if place.build(names, tally, "modules take C names of their own"):
+        habits.change_header(names)
+        if place.build(names, tally, "and again, with another header"):
+            tally.add("which Rust sees", habits.sees_change(names))
+            result = [names]
     refused(place, tally)
     return [*result, *from_template(place, tally), *using(place, tally)]

@@ -5,13 +5,8 @@
 #include <linux/mm.h>
 #include <linux/sched.h>
 
+#include "rust_names_pair.h"
 #include "rust_traced.h"
-
-/* A type of this module around one that the tree's bindings have. */
-struct rust_names_pair {
-	atomic_t count;
-	unsigned int step;
-};
 
 #define RUST_NAMES_CAST ((s16)-3)
 

@@ -80,5 +80,57 @@ out/bindings.rs: $(bindgen-version) FORCE
                 self.assertEqual(self.make(), ["bindings.rs"])
 
 
+class Included(Rules):
+    """module_bindings.mk: a header that a module's rust_bindings.h includes."""
+
+    MAKEFILE = RULES + f"""obj := m
+src := m
+rust-src := rust
+rust-out := out
+CC := gcc
+RUSTC := true
+BINDGEN := ./bindgen
+rust-sources := m/x.rs
+include rust/kbuild/module_bindings.mk
+all: $(names)/driver.args
+bindgen-finish = && :
+"""
+
+    def fill(self, source):
+        """Makes a module's folder, and a tree's."""
+        (self.folder / "rust").mkdir()
+        (self.folder / "rust/kbuild").symlink_to(KBUILD)
+        self.write("rust/bindings/bindings_helper.h", '#include "tree.h"\n')
+        self.write("rust/bindings/tree.h", "struct in_tree { int a; };\n")
+        self.write("rust/bindings/opaque", "# none\n")
+        self.write("out/generated/known", "in_tree\n")
+        self.write("out/generated/bindings.rs", "pub struct in_tree {\n}\n")
+        self.write("out/generated/driver.args", "--extern=kernel\n")
+        self.write("out/libkernel.rmeta", "")
+        self.program("bindgen", 'while [ "$1" != -o ]; do shift; done\necho "// $(cat m/deep.h)" > "$2"\n')
+        self.write("m/rust_bindings.h", '#include "own.h"\n')
+        self.write("m/own.h", '#include "deep.h"\n')
+        self.write("m/deep.h", "struct own { int a; };\n")
+        self.write("m/x.rs", source)
+        self.write("Makefile", self.MAKEFILE)
+        self.assertIn("driver.args", self.make())
+        self.assertEqual(self.make(), [])
+
+    def test_headers(self):
+        self.fill("use kernel::bindings::own;\n")
+        self.change("m/deep.h", "struct own { int b; int a; };\n")
+        self.assertEqual(self.make(), ["driver.args"])
+        self.assertIn("int b", (self.folder / "m/.rust_bindings/bindings.rs").read_text())
+        self.assertEqual(self.make(), [])
+        self.change("rust/bindings/tree.h", "struct in_tree { int b; };\n")
+        self.assertEqual(self.make(), ["driver.args"])
+
+    def test_no_names(self):
+        self.fill("fn main() {}\n")
+        self.assertEqual((self.folder / "m/.rust_bindings/driver.args").read_text(), "--extern=kernel\n")
+        self.change("m/deep.h", "struct own { int b; int a; };\n")
+        self.assertEqual(self.make(), [])
+
+
 if __name__ == "__main__":
     unittest.main()
