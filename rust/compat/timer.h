@@ -23,6 +23,24 @@ static inline void hrtimer_setup(struct hrtimer *timer,
 }
 #endif
 
+/*
+ * hrtimer_forward() for a callback whose timer others may start meanwhile. A timer that they have started
+ * is queued, and keeps their time. C does not take a timer to another processor while its callback runs,
+ * so that the lock is the one under which it is queued.
+ */
+static inline u64 hrtimer_forward_in_callback(struct hrtimer *timer, ktime_t now, ktime_t interval)
+{
+	raw_spinlock_t *lock = &timer->base->cpu_base->lock;
+	unsigned long flags;
+	u64 overruns = 0;
+
+	raw_spin_lock_irqsave(lock, flags);
+	if (!hrtimer_is_queued(timer))
+		overruns = hrtimer_forward(timer, now, interval);
+	raw_spin_unlock_irqrestore(lock, flags);
+	return overruns;
+}
+
 /* timer_setup() with a name and a lock class. */
 static inline void timer_setup_with_key(struct timer_list *timer,
 					void (*function)(struct timer_list *),

@@ -2,7 +2,7 @@
 
 //! What times mean to a timer, and where it runs.
 
-use crate::time::{ClockSource, Delta, Instant};
+use crate::time::{ClockSource, Delta, Instant, RealTime};
 use core::marker::PhantomData;
 
 mod private {
@@ -39,6 +39,20 @@ pub trait HrTimerMode: private::Sealed {
 
     /// A point on the clock, or a span from now.
     type Expires: HrTimerExpires;
+}
+
+/// How many nanoseconds a mode's clock is ahead of the one that its timer goes by.
+///
+/// They are the same, but for spans of the time of day: no span changes when somebody sets that, so that C
+/// takes [`Monotonic`](crate::time::Monotonic) for it.
+#[inline]
+pub(super) fn ahead<M: HrTimerMode>() -> i64 {
+    let relative = M::C_MODE & bindings::hrtimer_mode_HRTIMER_MODE_REL != 0;
+    if relative && <M::Clock as ClockSource>::ID == RealTime::ID {
+        bindings::safe::ktime_mono_to_real(0)
+    } else {
+        0
+    }
 }
 
 /// Implements the traits of a mode.

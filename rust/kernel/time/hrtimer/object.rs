@@ -7,11 +7,11 @@
 //! An [`HrTimer`] is initialised with the callback of its object's pointer type, and while it is
 //! queued or runs, its object lives and stays where it is. [`HasHrTimer`] finds the timer in its
 //! object, and the object around it. An [`HrTimerCallbackContext`] exists in the callback of its timer
-//! alone.
+//! alone. It moves the timer under C's lock, as others may start the timer meanwhile.
 
 #![allow(unsafe_code)]
 
-use super::{HrTimerCallback, HrTimerExpires, HrTimerInstant, HrTimerMode};
+use super::{mode::ahead, HrTimerCallback, HrTimerExpires, HrTimerInstant, HrTimerMode};
 use crate::{
     module::users::{Caller, CodeUsers},
     time::{ClockSource as _, Delta, Instant},
@@ -114,23 +114,6 @@ impl<T> HrTimer<T> {
         unsafe { bindings::hrtimer_cancel(Self::raw_get(this)) != 0 }
     }
 
-    /// Moves the time of expiry.
-    ///
-    /// # Safety
-    ///
-    /// `this` must point to a timer that is initialised, and that is not queued unless its callback
-    /// calls this.
-    #[inline]
-    unsafe fn raw_forward(this: *mut Self, now: HrTimerInstant<T>, interval: Delta) -> u64
-    where
-        T: HasHrTimer<T>,
-    {
-        // SAFETY: The caller promises it. C makes an interval that is too short longer.
-        unsafe {
-            bindings::hrtimer_forward(Self::raw_get(this), now.as_nanos(), interval.as_nanos())
-        }
-    }
-
     /// Moves the time of expiry by as many times `interval` as it takes to get behind `now`, and
     /// returns how many. 0 if it is there already.
     ///
@@ -140,8 +123,15 @@ impl<T> HrTimer<T> {
         T: HasHrTimer<T>,
     {
         // SAFETY: The timer is initialised. Who has it exclusively is the callback, or the timer is
-        // not running: handles borrow or own the object.
-        unsafe { Self::raw_forward(self.get_unchecked_mut(), now, interval) }
+        // not running: handles borrow or own the object. So it is not queued, and nobody starts it. C
+        // makes an interval that is too short longer.
+        unsafe {
+            bindings::hrtimer_forward(
+                Self::raw_get(self.get_unchecked_mut()),
+                own_time::<T>(now),
+                interval.as_nanos(),
+            )
+        }
     }
 
     /// [`forward`](Self::forward), with the time that it is now.
@@ -149,18 +139,36 @@ impl<T> HrTimer<T> {
     where
         T: HasHrTimer<T>,
     {
-        self.forward(HrTimerInstant::<T>::now(), interval)
+        // SAFETY: As above.
+        unsafe {
+            bindings::hrtimer_forward_now(
+                Self::raw_get(self.get_unchecked_mut()),
+                interval.as_nanos(),
+            )
+        }
     }
 
     /// When the timer expires, or has expired last.
+    ///
+    /// A span does not change when somebody sets the time of day, but this does: it is what the clock will
+    /// show then, as it is set now.
     #[inline]
     pub fn expires(&self) -> HrTimerInstant<T>
     where
         T: HasHrTimer<T>,
     {
         // C reads a number, which may be written meanwhile.
-        Instant::from_nanos(bindings::safe::hrtimer_get_expires(self.timer.object()))
+        let expires: i64 = bindings::safe::hrtimer_get_expires(self.timer.object());
+        Instant::from_nanos(expires.saturating_add(ahead::<T::TimerMode>()))
     }
+}
+
+/// A point on the clock of the mode, as the timer's own clock shows it.
+#[inline]
+fn own_time<T: HasHrTimer<T>>(point: HrTimerInstant<T>) -> i64 {
+    let own = point.as_nanos().saturating_sub(ahead::<T::TimerMode>());
+    // C's difference to a time of expiry does not overflow.
+    own.max(0)
 }
 
 /// Types with an [`HrTimer`] field. [`impl_has_hr_timer!`] implements it.
@@ -301,14 +309,33 @@ impl<'a, T: HasHrTimer<T>> HrTimerCallbackContext<'a, T> {
     }
 
     /// Moves the time of expiry by as many times `interval` as it takes to get behind `now`, and
-    /// returns how many.
+    /// returns how many. 0 if it is there already.
+    ///
+    /// If somebody has started the timer since the callback was called, the timer keeps the time that it
+    /// got so, and this returns 0.
     pub fn forward(&mut self, now: HrTimerInstant<T>, interval: Delta) -> u64 {
-        // SAFETY: By the type's invariant this is the callback.
-        unsafe { HrTimer::raw_forward(self.0.as_ptr(), now, interval) }
+        self.forward_own(own_time::<T>(now), interval)
     }
 
     /// [`forward`](Self::forward), with the time that it is now.
     pub fn forward_now(&mut self, duration: Delta) -> u64 {
-        self.forward(HrTimerInstant::<T>::now(), duration)
+        // SAFETY: By the type's invariant the timer is initialised and this is its callback, during which
+        // C leaves it to its clock and processor.
+        let now = unsafe { bindings::hrtimer_cb_get_time(HrTimer::raw_get(self.0.as_ptr())) };
+        self.forward_own(now, duration)
+    }
+
+    /// [`forward`](Self::forward), by the timer's own clock.
+    #[inline]
+    fn forward_own(&mut self, now: i64, interval: Delta) -> u64 {
+        // SAFETY: By the type's invariant the timer is initialised and this is its callback. C takes the
+        // lock under which others start it, and leaves a timer alone that is queued.
+        unsafe {
+            bindings::hrtimer_forward_in_callback(
+                HrTimer::raw_get(self.0.as_ptr()),
+                now,
+                interval.as_nanos(),
+            )
+        }
     }
 }

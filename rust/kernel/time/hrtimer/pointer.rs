@@ -29,7 +29,8 @@ pub trait HrTimerPointer: Sync + Sized {
     /// What stops the timer when it is dropped.
     type TimerHandle: HrTimerHandle;
 
-    /// Starts the timer. One that is running gets a new time.
+    /// Starts the timer. One that is running gets a new time: also if its callback is being called, which
+    /// does not move that time, nor stop the timer by what it returns.
     fn start(self, expires: <Self::TimerMode as HrTimerMode>::Expires) -> Self::TimerHandle;
 }
 
@@ -408,15 +409,18 @@ where
 
 impl<'a, T> RawHrTimerCallback for Pin<&'a mut T>
 where
+    T: 'static,
     T: HasHrTimer<T>,
     T: HrTimerCallback<Pointer<'a> = Self>,
 {
-    type CallbackTarget<'b> = Self;
+    // Each call lends the object anew: what one keeps would meet that of the next.
+    type CallbackTarget<'b> = Pin<&'b mut T>;
 
     unsafe extern "C" fn run(ptr: *mut bindings::hrtimer) -> bindings::hrtimer_restart {
         // SAFETY: The caller promises that it is the timer of a `T`, which has expired. The handle
         // borrows the object exclusively during the callback, and does not touch it. C calls a
-        // timer's function on one processor at a time. The object is pinned.
+        // timer's function on one processor at a time, and the callback gets the reference for
+        // the time of its call alone. The object is pinned.
         let (receiver, context) = unsafe {
             let (object, context) = HrTimerCallbackContext::<T>::of(ptr);
             (Pin::new_unchecked(&mut *object), context)

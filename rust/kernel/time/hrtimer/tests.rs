@@ -3,8 +3,9 @@
 //! Timers through each kind of pointer.
 
 use super::{
-    AbsoluteMode, HrTimer, HrTimerCallback, HrTimerCallbackContext, HrTimerHandle, HrTimerPointer,
-    HrTimerRestart, RelativeMode, RelativeSoftMode, ScopedHrTimerPointer,
+    AbsoluteMode, ArcHrTimerHandle, HrTimer, HrTimerCallback, HrTimerCallbackContext,
+    HrTimerHandle, HrTimerPointer, HrTimerRestart, RawHrTimerCallback, RelativeMode,
+    RelativeSoftMode, ScopedHrTimerPointer,
 };
 use crate::{
     alloc::KBox,
@@ -12,9 +13,9 @@ use crate::{
     prelude::*,
     sync::{
         atomic::{Atomic, Relaxed},
-        Arc, ArcBorrow, Completion,
+        new_spinlock_irq, Arc, ArcBorrow, Completion, SpinLockIrq,
     },
-    time::{Delta, Instant, Monotonic},
+    time::{Delta, Instant, Monotonic, RealTime},
 };
 use pin_init::stack_pin_init;
 
@@ -83,6 +84,12 @@ object!(
     ArcBorrow<'_, Self>
 );
 object!(
+    OfDay,
+    RelativeMode<RealTime>,
+    Arc<Self>,
+    ArcBorrow<'_, Self>
+);
+object!(
     Boxed,
     AbsoluteMode<Monotonic>,
     Pin<KBox<Self>>,
@@ -95,6 +102,48 @@ object!(
     Pin<&'a mut Self>,
     Pin<&mut Self>
 );
+
+/// Starts itself again in its first call, and tries to move that time.
+#[pin_data]
+struct Again {
+    calls: Atomic<u32>,
+    moved: Atomic<u32>,
+    #[pin]
+    handle: SpinLockIrq<Option<ArcHrTimerHandle<Again>>>,
+    #[pin]
+    called: Completion,
+    #[pin]
+    timer: HrTimer<Self>,
+}
+
+impl HrTimerCallback for Again {
+    type Pointer<'a> = Arc<Self>;
+
+    fn run(this: ArcBorrow<'_, Self>, mut ctx: HrTimerCallbackContext<'_, Self>) -> HrTimerRestart {
+        if this.calls.fetch_add(1u32, Relaxed) > 0 {
+            this.called.complete_all();
+            return HrTimerRestart::NoRestart;
+        }
+        *this.handle.lock() = Some(Arc::from(this).start(Delta::ZERO));
+        // The time has come already.
+        let moved = ctx
+            .forward_now(SOON)
+            .max(ctx.forward(Instant::now() + LATER, SOON));
+        this.moved.add(u32::from(moved > 0), Relaxed);
+        HrTimerRestart::NoRestart
+    }
+}
+
+impl_has_hr_timer! {
+    impl HasHrTimer<Self> for Again { mode: RelativeMode<Monotonic>, field: self.timer }
+}
+
+/// What a callback gets is lent for its call: this compiles for any two lifetimes.
+fn lent<'a, 'b>(
+    target: <Pin<&'a mut Exclusive> as RawHrTimerCallback>::CallbackTarget<'b>,
+) -> Pin<&'b mut Exclusive> {
+    target
+}
 
 fn log() -> Result<Arc<Log>> {
     Ok(Arc::new(
@@ -204,6 +253,50 @@ mod cases {
         let start = Instant::now();
         let _handle = object.clone().start(LATER);
         assert!(object.timer.expires() >= start + LATER);
+        Ok(())
+    }
+
+    #[test]
+    fn a_span_of_the_time_of_day_is_told_and_moved_by_that() -> Result {
+        let log = log()?;
+        let object = Arc::pin_init(OfDay::new(log.clone()), GFP_KERNEL)?;
+        let start = Instant::now();
+        let handle = object.clone().start(LATER);
+        let expires = object.timer.expires();
+        assert!(expires >= start + LATER && expires < Instant::now() + LATER + LATER);
+        drop(handle);
+        // Its callback moves it, once.
+        let _handle = object.start(SOON);
+        assert!(wait_for(&log, 2));
+        Ok(())
+    }
+
+    #[test]
+    fn a_timer_that_is_started_in_its_callback_keeps_that_time() -> Result {
+        let object = Arc::pin_init(
+            pin_init!(Again {
+                calls: Atomic::new(0),
+                moved: Atomic::new(0),
+                handle <- new_spinlock_irq!(None),
+                called <- Completion::new(),
+                timer <- HrTimer::new(),
+            }),
+            GFP_KERNEL,
+        )?;
+        let handle = object.clone().start(SOON);
+        object.called.wait_for_completion();
+        assert_eq!(object.calls.load(Relaxed), 2);
+        assert_eq!(object.moved.load(Relaxed), 0);
+        drop(handle);
+        let own = object.handle.lock().take();
+        drop(own);
+        Ok(())
+    }
+
+    #[test]
+    fn what_a_callback_gets_is_lent() -> Result {
+        let mut object = KBox::pin_init(Exclusive::new(log()?), GFP_KERNEL)?;
+        assert_eq!(lent(object.as_mut()).log.calls.load(Relaxed), 0);
         Ok(())
     }
 
