@@ -26,6 +26,7 @@
 #include "block.h"
 #include "workqueue.h"
 #include "timer.h"
+#include "tracepoint.h"
 #include "security.h"
 #include "sysctl.h"
 #include "sysfs.h"

@@ -11,7 +11,7 @@
 #![allow(unsafe_code)]
 
 #[cfg(all(CONFIG_TRACEPOINTS, not(RUST_HAVE_RUST_DO_TRACE)))]
-use crate::{ffi::c_void, sync::rcu};
+use crate::ffi::c_void;
 
 /// Declares functions that hit tracepoints of C's.
 ///
@@ -22,6 +22,15 @@ use crate::{ffi::c_void, sync::rcu};
 ///
 /// While a tracepoint is off, the function costs a [static branch](crate::jump_label). Without
 /// `CONFIG_TRACEPOINTS` it does nothing.
+///
+/// A tracepoint with a condition of its own, as by `TRACE_EVENT_CONDITION()`, is not for this: the condition
+/// is a part of C's `trace_name()`, and where C has nothing but that, those who listen are called also if
+/// it is false.
+///
+/// # Context
+///
+/// Any in which C may hit the tracepoint. Those who listen are called as by C: with preemption off, where
+/// C switches it off, and not on a processor that is going away.
 ///
 /// # Examples
 ///
@@ -138,25 +147,27 @@ pub unsafe fn for_each_probe(
     tracepoint: *const bindings::tracepoint,
     mut call: impl FnMut(*mut c_void, *mut c_void),
 ) {
-    let _section = rcu::Guard::new();
+    // SAFETY: Anybody may switch preemption off; it is back on below.
+    if !unsafe { bindings::tracepoint_enter() } {
+        return;
+    }
     // SAFETY: The caller promises a tracepoint. C publishes the array by one store, and an array that it has
-    // replaced is there until the sections that had begun before have ended.
+    // replaced is there until those have ended that had switched preemption off before.
     let mut next = unsafe {
         (&raw const (*tracepoint).funcs)
             .cast::<*const bindings::tracepoint_func>()
             .read_volatile()
     };
-    if next.is_null() {
-        return;
-    }
-    loop {
+    while !next.is_null() {
         // SAFETY: It is an entry of the array, whose last one has no function.
         let bindings::tracepoint_func { func, data, .. } = unsafe { *next };
         if func.is_null() {
-            return;
+            break;
         }
         call(func, data);
         // This was not the last entry.
         next = next.wrapping_add(1);
     }
+    // SAFETY: It was switched off above.
+    unsafe { bindings::tracepoint_leave() };
 }
