@@ -54,7 +54,7 @@ static inline struct request *mq_list_pop(void *list)
 /* What becomes of a request of a list that a driver did not take, as of one that came alone. */
 static inline void mq_not_taken(struct request *rq, blk_status_t status)
 {
-	if (status == BLK_STS_RESOURCE || status == BLK_STS_DEV_RESOURCE)
+	if (status == BLK_STS_RESOURCE)
 		blk_mq_requeue_request(rq, true);
 	else
 		blk_mq_end_request(rq, status);

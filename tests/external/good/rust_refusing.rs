@@ -39,11 +39,12 @@ impl Operations for Disk {
         if module_parameters::never.value() != 0 {
             return Err(EIO);
         }
-        if ASKED.fetch_add(1u32, Relaxed) & 1 == 0 {
+        match ASKED.fetch_add(1u32, Relaxed) & 3 {
             // C has something like it when a driver is out of memory, and comes again.
-            return Err(ENOMEM);
+            0 => Err(ENOMEM),
+            2 => Err(EBUSY),
+            _ => Request::end_ok(rq).map_err(|_| EIO),
         }
-        Request::end_ok(rq).map_err(|_| EIO)
     }
 
     fn commit_rqs(_: ()) {}

@@ -11,8 +11,14 @@ use std::cell::Cell;
 
 pub type blk_status_t = u8;
 
+/// `BLK_STS_RESOURCE`.
+pub const RESOURCE: blk_status_t = 9;
+
 /// `BLK_STS_IOERR`.
 pub const IOERR: blk_status_t = 10;
+
+/// `BLK_STS_DEV_RESOURCE`.
+pub const DEV_RESOURCE: blk_status_t = 13;
 
 /// `struct request`, with what is behind it.
 #[repr(C)]
@@ -57,7 +63,9 @@ impl request {
 pub fn of(errno: c_int) -> blk_status_t {
     match errno {
         0 => 0,
+        _ if errno == -(crate::ENOMEM as c_int) => RESOURCE,
         _ if errno == -(crate::EIO as c_int) => IOERR,
+        _ if errno == -(crate::EBUSY as c_int) => DEV_RESOURCE,
         _ => 100,
     }
 }

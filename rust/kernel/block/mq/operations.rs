@@ -19,8 +19,11 @@ pub trait Operations: Sized {
 
     /// Called with a new request. The driver takes it and returns `Ok`; it ends it now or later.
     ///
-    /// With an error the request ends with that error, unless it was ended or a reference to it was kept:
-    /// then the error is ignored. `is_last` says that no other request follows at once.
+    /// With an error the request ends with that error, for which some trees tell the user `EIO`. But
+    /// `ENOMEM` and `EBUSY` say that the driver cannot take the request now: C calls this again with it, a
+    /// little later. If the request was ended or a reference to it was kept, any error is ignored.
+    ///
+    /// `is_last` says that no other request follows at once.
     ///
     /// # Context
     ///
@@ -46,6 +49,8 @@ pub trait Operations: Sized {
     fn complete(rq: ARef<Request<Self>>);
 
     /// Called to look whether requests of a queue that is polled are done. Returns whether some are.
+    ///
+    /// Not called for queues of a [`TagSet`](super::TagSet), none of which is polled.
     fn poll() -> bool {
         false
     }

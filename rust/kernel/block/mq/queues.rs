@@ -52,15 +52,50 @@ unsafe impl<T: Operations> Sync for TagSet<T> {}
 
 impl<T: Operations> TagSet<T> {
     /// Makes one for `nr_hw_queues` queues, with `num_tags` requests each. `num_maps` is the number of
-    /// kinds of queues: 1, or up to 3 if some are for reading alone or are polled.
+    /// kinds of queues, which is 1: C asks a driver which of its queues are for reading alone, or are
+    /// polled, and [`Operations`] has no answer to that.
     ///
     /// # Errors
     ///
-    /// `EINVAL` for numbers that C does not take, `ENOMEM` without memory.
+    /// `EINVAL` for numbers that C does not take, and for another number of kinds; `ENOMEM` without memory.
     ///
     /// # Context
     ///
     /// May sleep. So may dropping it.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use kernel::{
+    ///     block::mq::{Operations, Request, TagSet},
+    ///     prelude::*,
+    ///     sync::{aref::ARef, Arc},
+    /// };
+    ///
+    /// struct Never;
+    ///
+    /// #[vtable]
+    /// impl Operations for Never {
+    ///     type QueueData = ();
+    ///
+    ///     fn queue_rq(_: (), _: ARef<Request<Self>>, _is_last: bool) -> Result {
+    ///         Err(EIO)
+    ///     }
+    ///
+    ///     fn commit_rqs(_: ()) {}
+    ///
+    ///     fn complete(_: ARef<Request<Self>>) {}
+    /// }
+    ///
+    /// let refused = |queues, tags, maps| {
+    ///     let tags: Result<Arc<TagSet<Never>>> =
+    ///         Arc::pin_init(TagSet::new(queues, tags, maps), GFP_KERNEL);
+    ///     matches!(tags, Err(error) if error == EINVAL)
+    /// };
+    /// assert!(!refused(1, 16, 1));
+    /// assert!(refused(0, 16, 1) && refused(1, 0, 1));
+    /// assert!(refused(1, 16, 0) && refused(1, 16, 2) && refused(1, 16, 3));
+    /// ```
     pub fn new(
         nr_hw_queues: u32,
         num_tags: u32,
@@ -69,7 +104,8 @@ impl<T: Operations> TagSet<T> {
         // INVARIANT: `blk_mq_alloc_tag_set()` runs on the field.
         pin_init!(Self {
             inner <- Opaque::try_ffi_init(move |slot: *mut bindings::blk_mq_tag_set| {
-                if num_maps == 0 || num_maps > bindings::hctx_type_HCTX_MAX_TYPES {
+                // C stops the machine for more of them without `map_queues()`.
+                if num_maps != 1 {
                     return Err(EINVAL);
                 }
                 // SAFETY: An initialiser's slot may be written. The object consists of numbers,

@@ -14,7 +14,10 @@
 
 use super::Operations;
 use crate::{
-    error::{code::EIO, Error, Result},
+    error::{
+        code::{EBUSY, EIO, ENOMEM},
+        Error, Result,
+    },
     ffi::c_int,
     sync::{
         aref::{ARef, AlwaysRefCounted},
@@ -199,7 +202,10 @@ impl<T: Operations> Request<T> {
             unsafe { bindings::blk_mq_end_request(rq, 0) };
             return 0;
         }
-        status(result.err().unwrap_or(EIO))
+        let error = result.err().unwrap_or(EIO);
+        // C would take `EBUSY` for a promise to run the queue when there is less to do. It runs the queue by
+        // itself if memory is short.
+        status(if error == EBUSY { ENOMEM } else { error })
     }
 
     fn state(&self) -> &Atomic<u64> {

@@ -75,6 +75,18 @@ fn dropped_elsewhere() {
     queued(f, &[ERROR, Some(blk::of(EINVAL.to_errno()))]);
 }
 
+/// The driver cannot take it now, and does not say when: C is to look again by itself.
+fn busy() {
+    let f = |rq: Reference, threads: &mut Vec<_>| {
+        threads.push(run(move || {
+            used(&rq);
+            drop(rq);
+        }));
+        Err(EBUSY)
+    };
+    queued(f, &[ERROR, Some(blk::RESOURCE)]);
+}
+
 /// One drops its reference and one ends the request, if it has the last one.
 fn ended_and_dropped() {
     let f = |rq: Reference, threads: &mut Vec<_>| {
@@ -135,6 +147,11 @@ fn a_request_is_lost_while_it_is_queued() {
         &[Mutant::Split, Mutant::NoAcquire, Mutant::NoRelease],
         dropped_elsewhere,
     );
+}
+
+#[test]
+fn a_busy_driver_is_asked_again() {
+    holds(busy);
 }
 
 #[test]
