@@ -13,6 +13,10 @@
 //! state is dropped, and then waits for what is left. So work that is far away, or enqueues itself again,
 //! is best cancelled when the state is dropped.
 //!
+//! C does not run an item twice at once. It goes by the item's address and function, and to C all items of
+//! this module have one function, which is no module's. So [`WorkItem::run`] keeps its pointer as long as it
+//! waits for other work: an item that lies where its own was before does not begin until it returns.
+//!
 //! C header: [`include/linux/workqueue.h`](srctree/include/linux/workqueue.h)
 //!
 //! # Examples

@@ -8,7 +8,8 @@ use super::{
 };
 use crate::sync::Arc;
 
-/// Takes an item out of its queue, and waits if it is running.
+/// Takes an item out of its queue, and waits if it is running. An item that still waits before it goes into
+/// the queue is taken out as well.
 ///
 /// Returns the pointer that the queue had; the item is not run for it then. `None` if the item was in
 /// no queue. In either case it is not running when this returns, unless somebody else enqueued it
@@ -29,7 +30,7 @@ where
     pointer::cancel(item)
 }
 
-/// Like [`cancel_sync`], also for an item that still waits before it goes into the queue.
+/// Like [`cancel_sync`], for an item that may still wait before it goes into the queue.
 ///
 /// # Context
 ///
@@ -42,7 +43,8 @@ where
 ///     prelude::*,
 ///     sync::{atomic::{Atomic, Relaxed}, Arc},
 ///     workqueue::{
-///         self, cancel_delayed_sync, impl_has_delayed_work, new_delayed_work, DelayedWork, WorkItem,
+///         self, cancel_delayed_sync, cancel_sync, impl_has_delayed_work, new_delayed_work,
+///         DelayedWork, WorkItem,
 ///     },
 /// };
 ///
@@ -80,6 +82,8 @@ where
 /// // The queue's pointer comes back, and so nothing keeps the object alive.
 /// assert!(cancel_delayed_sync(&timeout).is_some());
 /// assert!(cancel_delayed_sync(&timeout).is_none());
+/// assert!(workqueue::system().enqueue_delayed(timeout.clone(), later).is_ok());
+/// assert!(cancel_sync(&timeout).is_some());
 /// let before = GONE.load(Relaxed);
 /// drop(timeout);
 /// assert_eq!(GONE.load(Relaxed), before + 1);

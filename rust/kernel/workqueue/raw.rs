@@ -42,7 +42,8 @@ unsafe fn call_of(work: *mut work_struct) -> Option<Call> {
         // SAFETY: Work with this function begins a `RawWork`, that was initialised with it.
         return Some(unsafe { (*work.cast::<RawWork>()).call });
     }
-    if core::ptr::fn_addr_eq(func, run_delayed as unsafe extern "C" fn(*mut work_struct)) {
+    // SAFETY: By the caller's promise.
+    if unsafe { is_delayed(work) } {
         // SAFETY: Work with this function is that of a `delayed_work`, which begins a
         // `RawDelayedWork`, that was initialised with it.
         return Some(unsafe {
@@ -53,19 +54,33 @@ unsafe fn call_of(work: *mut work_struct) -> Option<Call> {
     None
 }
 
+/// Whether work is that of a [`RawDelayedWork`].
+///
+/// # Safety
+///
+/// `work` must be initialised.
+unsafe fn is_delayed(work: *mut work_struct) -> bool {
+    // SAFETY: The work is initialised, and its function does not change.
+    let func = unsafe { (*work).func };
+    let delayed = run_delayed as unsafe extern "C" fn(*mut work_struct);
+    func.is_some_and(|func| core::ptr::fn_addr_eq(func, delayed))
+}
+
 /// What C calls for a [`RawWork`].
 unsafe extern "C" fn run(work: *mut work_struct) {
-    // SAFETY: C calls this for initialised work.
-    if let Some(call) = unsafe { call_of(work) } {
-        // SAFETY: This is the call for which the work was enqueued.
-        unsafe { call.make(work) };
-    }
+    // SAFETY: Work with this function begins a `RawWork`, and this is the call for which it was enqueued.
+    unsafe { (*work.cast::<RawWork>()).call.make(work) };
 }
 
 /// What C calls for a [`RawDelayedWork`].
+// Its code is not that of `run()`, so that no compiler gives both one address.
 unsafe extern "C" fn run_delayed(work: *mut work_struct) {
-    // SAFETY: As above.
-    unsafe { run(work) };
+    // SAFETY: Work with this function is that of a `delayed_work`, which begins a `RawDelayedWork`, and
+    // this is the call for which it was enqueued.
+    unsafe {
+        let delayed = crate::container_of!(work, delayed_work, work);
+        (*delayed.cast::<RawDelayedWork>()).call.make(work)
+    };
 }
 
 /// Makes work.
@@ -158,13 +173,21 @@ pub(super) unsafe fn enqueue_delayed(
 
 /// Takes work out of its queue, and waits if it is running. True if it was in one: it will not be called.
 ///
+/// So it does with delayed work, whose timer C would wait for if it did not know of it.
+///
 /// # Safety
 ///
 /// `work` is initialised and stays where it is.
 #[inline(never)]
 pub(super) unsafe fn cancel(work: *mut work_struct) -> bool {
-    // SAFETY: The caller promises it.
-    unsafe { uncounted(work, bindings::cancel_work_sync(work)) }
+    // SAFETY: The caller promises it. Work with the function of a `RawDelayedWork` is that of its
+    // `delayed_work`.
+    unsafe {
+        if is_delayed(work) {
+            return cancel_delayed(work);
+        }
+        uncounted(work, bindings::cancel_work_sync(work))
+    }
 }
 
 /// Like [`cancel`], also for work that still waits before it goes into the queue.

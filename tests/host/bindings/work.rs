@@ -11,7 +11,7 @@ use crate::{
     watch::{mutant, AtomicPtr, AtomicU32, Condvar, Mutant, Mutex, Ordering},
 };
 use ffi::{c_char, c_int, c_ulong};
-use std::ptr::null_mut;
+use std::{cell::Cell, ptr::null_mut};
 
 pub type work_func_t = Option<unsafe extern "C" fn(*mut work_struct)>;
 
@@ -22,6 +22,7 @@ pub struct work_struct {
     pub func: work_func_t,
     pending: AtomicU32,
     queue: AtomicPtr<workqueue_struct>,
+    delayed: Cell<bool>,
 }
 
 /// `struct delayed_work`, without a delay.
@@ -108,10 +109,12 @@ pub unsafe extern "C-unwind" fn init_work_with_key(
 }
 
 pub unsafe extern "C-unwind" fn init_delayed_work_timer(
-    _work: *mut delayed_work,
+    work: *mut delayed_work,
     _name: *const c_char,
     _key: *mut lock_class_key,
 ) {
+    // SAFETY: The caller passes memory whose work is initialised.
+    unsafe { (*work).work.delayed.set(true) };
 }
 
 pub unsafe extern "C-unwind" fn queue_work(
@@ -139,8 +142,15 @@ pub unsafe extern "C-unwind" fn queue_delayed_work(
     unsafe { queue_work(queue, &raw mut (*item).work) }
 }
 
-/// Takes an item back, or waits while it runs.
+/// Takes an item back, or waits while it runs. C would wait in vain for the timer of one that has it.
 pub unsafe extern "C-unwind" fn cancel_work_sync(item: *mut work_struct) -> bool {
+    // SAFETY: The caller passes an item that lives.
+    assert!(!unsafe { (*item).delayed.get() }, "it has a timer");
+    // SAFETY: As above.
+    unsafe { cancel(item) }
+}
+
+unsafe fn cancel(item: *mut work_struct) -> bool {
     // SAFETY: The caller passes an item that lives.
     let work = unsafe { &*item };
     // SAFETY: Queues outlive their items.
@@ -164,5 +174,5 @@ pub unsafe extern "C-unwind" fn cancel_work_sync(item: *mut work_struct) -> bool
 
 pub unsafe extern "C-unwind" fn cancel_delayed_work_sync(item: *mut delayed_work) -> bool {
     // SAFETY: The caller's promise.
-    unsafe { cancel_work_sync(&raw mut (*item).work) }
+    unsafe { cancel(&raw mut (*item).work) }
 }

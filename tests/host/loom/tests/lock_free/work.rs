@@ -70,6 +70,14 @@ fn one_cancels() {
     });
 }
 
+/// As if it had no timer.
+fn one_cancels_as_any_work() {
+    beside(1, |_, item, calls| {
+        let taken = cancel_sync(item);
+        assert_eq!(calls.get(), if taken.is_some() { 0 } else { 1 });
+    });
+}
+
 fn one_enqueues_again() {
     beside(1, |queue, item, calls| match enqueue(queue, item.clone()) {
         Ok(()) => (),
@@ -117,6 +125,7 @@ fn one_enqueues_for_a_module_that_goes() {
 fn work_is_called_or_comes_back() {
     let _alone = alone();
     holds(one_cancels);
+    holds(one_cancels_as_any_work);
     holds(one_enqueues_again);
     holds(two_cancel);
     holds_within(3, one_enqueues_for_a_module_that_goes);
