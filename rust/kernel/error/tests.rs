@@ -23,12 +23,19 @@ mod cases {
 
     #[test]
     fn no_number_is_shared_but_by_aliases() {
+        // Some are two numbers on some architectures.
+        let aliases = [
+            (EWOULDBLOCK, EAGAIN),
+            (EDEADLOCK, EDEADLK),
+            (EFSBADCRC, EBADMSG),
+            (EFSCORRUPTED, EUCLEAN),
+        ];
         for error in ALL {
             let names = ALL.iter().filter(|other| *other == error).count();
-            let has_alias = [EWOULDBLOCK, EFSBADCRC, EFSCORRUPTED].contains(error);
+            let same = aliases.iter().filter(|(a, b)| a == b && a == error);
             assert_eq!(
                 (error.to_errno(), names),
-                (error.to_errno(), 1 + usize::from(has_alias))
+                (error.to_errno(), 1 + same.count())
             );
         }
     }

@@ -39,6 +39,8 @@ pub struct ma_state {
     pub index: c_ulong,
     pub last: c_ulong,
     started: bool,
+    /// An error, as C has it here.
+    pub node: *mut c_void,
 }
 
 /// Nothing that allocates until something is stored, so that it need not be dropped.
@@ -169,18 +171,26 @@ pub unsafe extern "C" fn mas_empty_area(
     }
 }
 
-pub unsafe extern "C" fn mtree_erase(tree: *mut maple_tree, index: c_ulong) -> *mut c_void {
-    // SAFETY: The caller passes a live tree. The heap checks the pointer.
+/// As C does it: an entry is returned even if there is no memory for taking it out.
+pub unsafe extern "C" fn mas_erase(state: *mut ma_state) -> *mut c_void {
+    // SAFETY: The caller passes a live state of a live tree, and has the lock. The heap checks the pointers.
     unsafe {
-        maple_tree_lock(tree);
-        let ranges = ranges(tree);
+        let tree = (*state).tree;
+        crate::spin_assert_is_held(&raw mut (*tree).__bindgen_anon_1.ma_lock);
+        let (ranges, index) = (ranges(tree), (*state).index);
         let found = at_or_after(ranges, index).filter(|(first, _)| *first <= index);
-        let entry = found.map_or(ptr::null_mut(), |(first, (_, entry, memory))| {
+        let Some((first, (_, entry, memory))) = found else {
+            return ptr::null_mut();
+        };
+        let balance = crate::krealloc_node_align(ptr::null(), 64, 8, GFP_KERNEL, -1);
+        if balance.is_null() {
+            let error = (ENOMEM.wrapping_neg() << 2) | 2;
+            (*state).node = ptr::without_provenance_mut(error as usize);
+        } else {
             ranges.remove(&first);
             crate::kfree(memory);
-            entry
-        });
-        maple_tree_unlock(tree);
+            crate::kfree(balance);
+        }
         entry
     }
 }
@@ -207,6 +217,7 @@ pub unsafe extern "C" fn maple_state_init(
             index,
             last,
             started,
+            node: ptr::null_mut(),
         })
     };
 }

@@ -85,8 +85,12 @@ fn as_the_model() {
                     }
                 }
                 3 => {
-                    let gone = at(&model, first).map(|i| model.remove(i).2);
-                    assert_eq!(tree.erase(first).map(|found| found.value), gone);
+                    let found = at(&model, first).filter(|_| !fails);
+                    let gone = found.map(|i| model.remove(i).2);
+                    Heap::fail_after(fails.then_some(0));
+                    let erased = tree.erase(first);
+                    Heap::fail_after(None);
+                    assert_eq!(erased.map(|found| found.value), gone);
                 }
                 4 => {
                     let mut guard = tree.lock();
