@@ -17,6 +17,7 @@ mod for_lt;
 mod kunit;
 mod module;
 mod paste;
+mod pin_data;
 mod printk;
 mod simple_format;
 mod vtable;
@@ -236,6 +237,35 @@ pub fn concat_idents(input: TokenStream) -> TokenStream {
 #[proc_macro]
 pub fn paste(input: TokenStream) -> TokenStream {
     diag::into_tokens(paste::expand(input.into())).into()
+}
+
+/// Says which fields of a struct stay where they are if the struct does: those with `#[pin]`.
+///
+/// ```ignore
+/// #[pin_data]
+/// struct Counter {
+///     #[pin]
+///     lock: Mutex<u32>,
+///     step: u32,
+/// }
+///
+/// impl Counter {
+///     fn faster(self: Pin<&mut Self>) {
+///         let CounterProjection { lock, step, .. } = self.project();
+///         let _: Pin<&mut Mutex<u32>> = lock;
+///         *step += 1;
+///     }
+/// }
+/// ```
+///
+/// `pin_init!` builds such a struct. The method `project()` of `Pin<&mut Self>` borrows all its fields at
+/// once, as the fields of a struct with `Projection` behind its name.
+///
+/// A struct with `Drop` would get its pinned fields to move; it says `#[pin_data(PinnedDrop)]` and has
+/// `#[pinned_drop] impl PinnedDrop` instead.
+#[proc_macro_attribute]
+pub fn pin_data(args: TokenStream, item: TokenStream) -> TokenStream {
+    pin_data::expand(args.into(), item.into()).into()
 }
 
 /// Makes a module of `#[test]` functions a KUnit suite.

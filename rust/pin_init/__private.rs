@@ -2,9 +2,35 @@
 
 //! What the macros name on behalf of their users.
 
-pub use pinned_init::__internal::{HasInitData, HasPinData, InitData, PinData};
+pub use pinned_init::{
+    __internal::{HasInitData, HasPinData, InitData, PinData},
+    pin_data,
+};
 
-use core::{mem, ptr::NonNull};
+use core::{mem, pin::Pin, ptr::NonNull};
+
+/// A struct with `#[pin_data]`.
+///
+/// # Safety
+///
+/// [`Pinning`](Self::Pinning) has a function for each field, by its name, that borrows what a [`Guard`]
+/// guards: pinned if the field is pinned with its struct.
+pub unsafe trait HasPinning {
+    /// Which fields are pinned.
+    type Pinning;
+
+    /// The only value.
+    const PINNING: Self::Pinning;
+}
+
+/// Which fields are pinned in the struct that some data is for.
+#[inline(always)]
+pub fn pinning<D: PinData>(_: D) -> <D::Datee as HasPinning>::Pinning
+where
+    D::Datee: HasPinning,
+{
+    D::Datee::PINNING
+}
 
 /// Drops a field if the initialisation of a later one fails.
 ///
@@ -28,10 +54,21 @@ impl<T: ?Sized> Guard<T> {
 
     /// The field, for the expressions of those that follow.
     #[inline]
-    pub fn field(&self) -> &T {
-        // SAFETY: By the type invariant the field is initialised; it is only written through the
-        // pointer to the whole struct, which takes `unsafe`.
-        unsafe { self.0.as_ref() }
+    pub fn field(&mut self) -> &mut T {
+        // SAFETY: By the type invariant the field is initialised; all other access to it is through
+        // the pointer to the whole struct, which takes `unsafe`.
+        unsafe { self.0.as_mut() }
+    }
+
+    /// The field, if it is pinned.
+    ///
+    /// # Safety
+    ///
+    /// The field is pinned along with its struct, and the struct will not be moved.
+    #[inline]
+    pub unsafe fn pinned(&mut self) -> Pin<&mut T> {
+        // SAFETY: By the safety requirement.
+        unsafe { Pin::new_unchecked(self.field()) }
     }
 
     /// Leaves the field to the struct that it is part of.

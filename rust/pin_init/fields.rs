@@ -5,7 +5,7 @@
 /// Expands both macros; the first word after the step says which one.
 ///
 /// Three steps collect the error type, the name for the whole struct and its path. `@list` then turns
-/// the fields into a list of `(kind name (value))`, which `@build` and `@run` work on.
+/// the fields into a list of `([attributes] how name (value))`, which `@build` and `@run` work on.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __init_fields {
@@ -36,17 +36,29 @@ macro_rules! __init_fields {
         ::core::compile_error!("expected `Type { fields }`, optionally followed by `? Error`")
     };
 
-    (@list $kind:tt, $err:tt, $this:tt, $path:tt, [$($list:tt)*], $field:ident <- $init:expr, $($rest:tt)*) => {
-        $crate::__init_fields!(@list $kind, $err, $this, $path, [$($list)* (init $field ($init))], $($rest)*)
+    (@list $kind:tt, $err:tt, $this:tt, $path:tt, [$($list:tt)*],
+        $(#[$attr:meta])* $field:ident <- $init:expr, $($rest:tt)*
+    ) => {
+        $crate::__init_fields!(@list $kind, $err, $this, $path,
+            [$($list)* ([$(#[$attr])*] init $field ($init))], $($rest)*)
     };
-    (@list $kind:tt, $err:tt, $this:tt, $path:tt, [$($list:tt)*], $field:ident: $value:expr, $($rest:tt)*) => {
-        $crate::__init_fields!(@list $kind, $err, $this, $path, [$($list)* (value $field ($value))], $($rest)*)
+    (@list $kind:tt, $err:tt, $this:tt, $path:tt, [$($list:tt)*],
+        $(#[$attr:meta])* $field:ident: $value:expr, $($rest:tt)*
+    ) => {
+        $crate::__init_fields!(@list $kind, $err, $this, $path,
+            [$($list)* ([$(#[$attr])*] value $field ($value))], $($rest)*)
     };
-    (@list $kind:tt, $err:tt, $this:tt, $path:tt, [$($list:tt)*], $field:ident, $($rest:tt)*) => {
-        $crate::__init_fields!(@list $kind, $err, $this, $path, [$($list)* (value $field ($field))], $($rest)*)
+    (@list $kind:tt, $err:tt, $this:tt, $path:tt, [$($list:tt)*],
+        $(#[$attr:meta])* $field:ident, $($rest:tt)*
+    ) => {
+        $crate::__init_fields!(@list $kind, $err, $this, $path,
+            [$($list)* ([$(#[$attr])*] value $field ($field))], $($rest)*)
     };
-    (@list $kind:tt, $err:tt, $this:tt, $path:tt, [$($list:tt)*], _: $code:block, $($rest:tt)*) => {
-        $crate::__init_fields!(@list $kind, $err, $this, $path, [$($list)* (code _ ($code))], $($rest)*)
+    (@list $kind:tt, $err:tt, $this:tt, $path:tt, [$($list:tt)*],
+        $(#[$attr:meta])* _: $code:block, $($rest:tt)*
+    ) => {
+        $crate::__init_fields!(@list $kind, $err, $this, $path,
+            [$($list)* ([$(#[$attr])*] code _ ($code))], $($rest)*)
     };
     (@list $kind:tt, $err:tt, $this:tt, $path:tt, $list:tt, ..Zeroable::init_zeroed() $(,)*) => {
         $crate::__init_fields!(@build $kind, $err, $this, $path, $list, [zero])
@@ -111,62 +123,78 @@ macro_rules! __init_fields {
     }};
 
     // All went well: the fields now belong to the struct.
-    (@run $kind:tt, $data:ident, $slot:ident, [$($guard:ident)*],) => {
-        $($guard.release();)*
+    (@run $kind:tt, $data:ident, $slot:ident, [$(([$($attr:tt)*] $guard:ident))*],) => {
+        $($($attr)* $guard.release();)*
     };
-    (@run $kind:tt, $data:ident, $slot:ident, $guards:tt, (code _ ($code:block)) $($list:tt)*) => {
+    (@run $kind:tt, $data:ident, $slot:ident, $guards:tt,
+        ([$($attr:tt)*] code _ ($code:block)) $($list:tt)*
+    ) => {
+        $($attr)*
         $code
         $crate::__init_fields!(@run $kind, $data, $slot, $guards, $($list)*);
     };
-    (@run pin, $data:ident, $slot:ident, $guards:tt, (init $field:ident ($init:expr)) $($list:tt)*) => {
-        let init = $init;
-        // SAFETY: The slot is valid, so that its field is. On failure the closure returns. `data`
-        // demands the trait that the field's pinning calls for.
-        unsafe { $data.$field(&raw mut (*$slot).$field, init)? };
-        $crate::__init_fields!(@guard pin, $data, $slot, $guards, $field, $($list)*);
-    };
-    (@run move, $data:ident, $slot:ident, $guards:tt, (init $field:ident ($init:expr)) $($list:tt)*) => {
-        let init = $init;
-        // SAFETY: The slot is valid, so that its field is. On failure the closure returns.
-        unsafe { $crate::Init::__init(init, &raw mut (*$slot).$field)? };
-        $crate::__init_fields!(@guard move, $data, $slot, $guards, $field, $($list)*);
-    };
-    (@run $kind:tt, $data:ident, $slot:ident, $guards:tt, (value $field:ident ($value:expr)) $($list:tt)*) => {
+    (@run $kind:tt, $data:ident, $slot:ident, [$($guards:tt)*],
+        ([$($attr:tt)*] $how:tt $field:ident ($value:expr)) $($list:tt)*
+    ) => {
+        $($attr)*
         {
             let value = $value;
-            // SAFETY: The slot is valid, so that its field is; it holds nothing to be dropped.
-            unsafe { ::core::ptr::write(&raw mut (*$slot).$field, value) };
+            $crate::__init_fields!(@set $kind $how, $data, $slot, $field, value);
         }
-        $crate::__init_fields!(@guard $kind, $data, $slot, $guards, $field, $($list)*);
+        // SAFETY: The field was just initialised. The guard is released once all others are, too.
+        $($attr)*
+        let mut guard = unsafe { $crate::__private::Guard::new(&raw mut (*$slot).$field) };
+        $($attr)*
+        #[allow(unused_variables)]
+        let $field = $crate::__init_fields!(@borrow $kind, $data, guard, $field);
+        $crate::__init_fields!(
+            @run $kind, $data, $slot, [([$($attr)*] guard) $($guards)*], $($list)*
+        );
     };
 
-    (@guard $kind:tt, $data:ident, $slot:ident, [$($guards:ident)*], $field:ident, $($list:tt)*) => {
-        // SAFETY: The field was just initialised. The guard is released once all others are, too.
-        let guard = unsafe { $crate::__private::Guard::new(&raw mut (*$slot).$field) };
-        #[allow(unused_variables)]
-        let $field = guard.field();
-        $crate::__init_fields!(@run $kind, $data, $slot, [guard $($guards)*], $($list)*);
+    (@set pin init, $data:ident, $slot:ident, $field:ident, $init:ident) => {
+        // SAFETY: The slot is valid, so that its field is. On failure the closure returns. `data`
+        // demands the trait that the field's pinning calls for.
+        unsafe { $data.$field(&raw mut (*$slot).$field, $init)? }
+    };
+    (@set move init, $data:ident, $slot:ident, $field:ident, $init:ident) => {
+        // SAFETY: The slot is valid, so that its field is. On failure the closure returns.
+        unsafe { $crate::Init::__init($init, &raw mut (*$slot).$field)? }
+    };
+    (@set $kind:tt value, $data:ident, $slot:ident, $field:ident, $value:ident) => {
+        // SAFETY: The slot is valid, so that its field is; it holds nothing to be dropped.
+        unsafe { ::core::ptr::write(&raw mut (*$slot).$field, $value) }
+    };
+
+    (@borrow pin, $data:ident, $guard:ident, $field:ident) => {
+        // SAFETY: It is this field's guard, and the struct will stay where it is.
+        unsafe { $crate::__private::pinning($data).$field(&mut $guard) }
+    };
+    (@borrow move, $data:ident, $guard:ident, $field:ident) => {
+        $guard.field()
     };
 
     // Code that never runs: the compiler finds fields that are missing, unknown or named twice, and
     // those that a packed struct does not align, and says so in its own words.
-    (@check $slot:ident, [$($path:tt)*], [$($field:ident)*], [$($zero:ident)?],) => {
+    (@check $slot:ident, [$($path:tt)*], [$(([$($attr:tt)*] $field:ident))*], [$($zero:ident)?],) => {
         #[allow(unreachable_code, clippy::diverging_sub_expression, clippy::needless_update)]
         let _ = || {
             // SAFETY: The closure is never called.
             unsafe {
-                $(let _ = &(*$slot).$field;)*
+                $($($attr)* let _ = &(*$slot).$field;)*
                 ::core::ptr::write($slot, $($path)* {
-                    $($field: ::core::panic!(),)*
+                    $($($attr)* $field: ::core::panic!(),)*
                     $(..$crate::__private::$zero::value())?
                 })
             }
         };
     };
-    (@check $slot:ident, $path:tt, $fields:tt, $zero:tt, (code _ $code:tt) $($list:tt)*) => {
+    (@check $slot:ident, $path:tt, $fields:tt, $zero:tt, ($attrs:tt code _ $code:tt) $($list:tt)*) => {
         $crate::__init_fields!(@check $slot, $path, $fields, $zero, $($list)*);
     };
-    (@check $slot:ident, $path:tt, [$($fields:ident)*], $zero:tt, ($kind:tt $field:ident $value:tt) $($list:tt)*) => {
-        $crate::__init_fields!(@check $slot, $path, [$($fields)* $field], $zero, $($list)*);
+    (@check $slot:ident, $path:tt, [$($fields:tt)*], $zero:tt,
+        ($attrs:tt $how:tt $field:ident $value:tt) $($list:tt)*
+    ) => {
+        $crate::__init_fields!(@check $slot, $path, [$($fields)* ($attrs $field)], $zero, $($list)*);
     };
 }

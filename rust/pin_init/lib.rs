@@ -14,8 +14,13 @@
 //! - any path in front of the braces (`bindings::timespec64 { .. }`, `Ring::<u8> { .. }`);
 //! - an error type after them (`Foo { .. }? Error`), [`core::convert::Infallible`] without one;
 //! - code between the fields (`_: { .. }`), and the use of fields that are already initialised: in
-//!   the expressions that follow, the name of a field is a reference to it;
+//!   the expressions that follow, the name of a field is a mutable reference to it, which is pinned
+//!   if the field is;
+//! - attributes of fields (`#[cfg(CONFIG_FOO)] foo: 1`);
 //! - `#[default_error(Type)]` in front, for macros that forward to these.
+//!
+//! [`#[pin_data]`](macro@pin_data) also makes a method `project()`, which borrows all fields of a pinned
+//! struct at once.
 //!
 //! # Examples
 //!
@@ -50,6 +55,7 @@ mod fields;
 #[doc(hidden)]
 pub mod __private;
 
+pub use ::macros::pin_data;
 pub use pinned_init::*;
 
 /// Builds an initialiser for a pinned struct.
@@ -64,9 +70,12 @@ pub use pinned_init::*;
 /// | `..Zeroable::init_zeroed()`, last | fills the remaining fields of a [`Zeroable`] struct with zeroes |
 ///
 /// Fields are initialised in the order written. When one of them fails, those before it are dropped in
-/// reverse order and the error is returned. What is already initialised can be read under the name of
-/// its field, and `&this in` in front of the struct gives a pointer to the whole of it, of type
-/// `NonNull<Self>`.
+/// reverse order and the error is returned. What is already initialised can be used under the name of its
+/// field, which is a `&mut T`, or a `Pin<&mut T>` if the field has `#[pin]`. `&this in` in front of the
+/// struct gives a pointer to the whole of it, of type `NonNull<Self>`.
+///
+/// Attributes in front of a field, or of code, hold for all that it stands for: `#[cfg(CONFIG_FOO)]` leaves
+/// it out.
 ///
 /// The struct needs [`#[pin_data]`](macro@pin_data). The error type is
 /// [`core::convert::Infallible`] unless `? Type` follows the braces.
@@ -79,8 +88,8 @@ macro_rules! pin_init {
 
 /// Builds an initialiser for a struct that may move afterwards.
 ///
-/// Like [`pin_init!`], but the struct needs no `#[pin_data]` and its fields only take [`Init`]
-/// initialisers.
+/// Like [`pin_init!`], but the struct needs no `#[pin_data]`, its fields only take [`Init`]
+/// initialisers, and the name of one is always a `&mut T`.
 #[macro_export]
 macro_rules! init {
     ($($args:tt)*) => {

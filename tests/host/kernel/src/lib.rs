@@ -64,6 +64,29 @@
 //! let header = pin_init!(Header { kind: 1, len <- 2 });
 //! ```
 //!
+//! A field that is pinned with its struct does not move, neither while the struct is built nor later:
+//!
+//! ```compile_fail,E0277
+//! use core::marker::PhantomPinned;
+//! use kernel::prelude::*;
+//! #[pin_data]
+//! struct Fixed { #[pin] place: PhantomPinned }
+//! let init = pin_init!(Fixed {
+//!     place: PhantomPinned,
+//!     _: { *place.get_mut() = PhantomPinned; },
+//! });
+//! ```
+//!
+//! ```compile_fail,E0277
+//! use core::marker::PhantomPinned;
+//! use kernel::prelude::*;
+//! #[pin_data]
+//! struct Fixed { #[pin] place: PhantomPinned }
+//! fn change(fixed: Pin<&mut Fixed>) {
+//!     *fixed.project().place.get_mut() = PhantomPinned;
+//! }
+//! ```
+//!
 //! A guard stays with the task that took the lock, and so do a reader of RCU and the current task:
 //!
 //! ```compile_fail,E0277

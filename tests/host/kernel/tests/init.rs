@@ -267,3 +267,160 @@ fn fields_in_any_order_are_dropped_in_reverse() {
     assert_eq!(KBox::init(init, GFP_KERNEL).err(), Some(EINVAL));
     assert_eq!(*log.borrow(), [1, 2]);
 }
+
+#[test]
+fn earlier_fields_can_be_changed() {
+    let _heap = Heap::start();
+    struct Sums {
+        list: KVec<u32>,
+        sum: u32,
+    }
+    let init = try_init!(Sums {
+        list: KVec::with_capacity(2, GFP_KERNEL)?,
+        _: {
+            list.push(3, GFP_KERNEL)?;
+            list.push(4, GFP_KERNEL)?;
+        },
+        sum: list.drain_all().sum(),
+        _: {
+            *sum += 1;
+        },
+    });
+    let sums = KBox::init(init, GFP_KERNEL).unwrap();
+    assert_eq!((sums.list.len(), sums.sum), (0, 8));
+
+    // What is pinned with the struct stays where it is.
+    let init = pin_init!(Ring::<u32, 1> {
+        slots: [5],
+        first: 6,
+        _: {
+            let first: Pin<&mut u32> = first;
+            let slots: &mut [u32; 1] = slots;
+            core::mem::swap(first.get_mut(), &mut slots[0]);
+        },
+        len: 0,
+    }? Error);
+    let ring = KBox::pin_init(init, GFP_KERNEL).unwrap();
+    assert_eq!((ring.slots, ring.first), ([6], 5));
+}
+
+#[test]
+fn attributes_leave_fields_out() {
+    let _heap = Heap::start();
+    #[pin_data]
+    struct Options {
+        #[cfg(all())]
+        #[pin]
+        here: u8,
+        #[cfg(any())]
+        #[pin]
+        away: Missing,
+        #[cfg(any())]
+        also: Missing,
+        last: u8,
+    }
+    let t = &Tracker::default();
+    let init = pin_init!(Options {
+        #[cfg(all())]
+        here: 1,
+        #[cfg(any())]
+        away <- Missing::new(),
+        #[cfg(any())]
+        also: Missing,
+        #[cfg(any())]
+        _: {
+            missing();
+        },
+        #[cfg(all())]
+        _: {
+            drop(t.make(1));
+        },
+        #[allow(clippy::identity_op)]
+        last: *here + 0,
+    }? Error);
+    let mut options = KBox::pin_init(init, GFP_KERNEL).unwrap();
+    let OptionsProjection { here, last, .. } = options.as_mut().project();
+    assert_eq!((*here, *last), (1, 1));
+
+    let pair = try_init!(Pair {
+        left: t.make(1),
+        #[cfg(any())]
+        right: missing(),
+        #[cfg(not(any()))]
+        right: t.make(if t.alive() == 1 {
+            2
+        } else {
+            return Err(EINVAL);
+        }),
+    });
+    assert_eq!(KBox::init(pair, GFP_KERNEL).unwrap().right.value, 2);
+    assert_eq!(t.alive(), 0);
+}
+
+mod projected {
+    use super::*;
+
+    /// Generic in all that a struct can be.
+    #[pin_data(PinnedDrop)]
+    pub struct All<'a, T, const N: usize, F: ?Sized = u8>
+    where
+        T: PartialEq<[u8; N]> + 'a,
+    {
+        pub text: &'a str,
+        pub(super) next: Option<&'a Self>,
+        #[pin]
+        value: T,
+        bytes: [u8; N],
+        #[pin]
+        call: F,
+    }
+
+    #[pinned_drop]
+    impl<T, const N: usize, F: ?Sized> PinnedDrop for All<'_, T, N, F>
+    where
+        T: PartialEq<[u8; N]>,
+    {
+        fn drop(self: Pin<&mut Self>) {
+            *self.project().text = "";
+        }
+    }
+
+    #[test]
+    fn all_fields_at_once() {
+        let _heap = Heap::start();
+        let init = pin_init!(All {
+            text: "a",
+            next: None,
+            value: [1, 2],
+            bytes: [3, 4],
+            call: || 7,
+        }? Error);
+        let mut all = KBox::pin_init(init, GFP_KERNEL).unwrap();
+        let fields = all.as_mut().project();
+        let value: Pin<&mut [u8; 2]> = fields.value;
+        core::mem::swap(value.get_mut(), fields.bytes);
+        *fields.text = "b";
+        assert!(fields.next.is_none());
+        assert_eq!((fields.call.as_ref().get_ref())(), 7);
+        assert_eq!((all.text, all.value, all.bytes), ("b", [3, 4], [1, 2]));
+    }
+
+    #[test]
+    fn of_an_unsized_struct() {
+        #[pin_data]
+        struct Tail<F: ?Sized> {
+            count: u8,
+            #[pin]
+            call: F,
+        }
+        let tail = Tail {
+            count: 1,
+            call: || 8,
+        };
+        let tail: Pin<&mut Tail<_>> = core::pin::pin!(tail);
+        let tail: Pin<&mut Tail<dyn Fn() -> u8>> = tail;
+        let TailProjection { count, call, .. } = tail.project();
+        *count += (call.as_ref().get_ref())();
+        assert_eq!(*count, 9);
+    }
+}
