@@ -41,6 +41,12 @@ mod cases {
     }
 
     #[test]
+    fn user_space_has_the_same_numbers() {
+        assert_eq!(uapi::EPROTO as i32, -EPROTO.to_errno());
+        assert_eq!(uapi::EDEADLOCK as i32, -EDEADLOCK.to_errno());
+    }
+
+    #[test]
     fn shown_by_name() -> crate::error::Result {
         let shown = CString::try_from_fmt(fmt!("{:?}", EPROBE_DEFER))?;
         if cfg!(CONFIG_SYMBOLIC_ERRNAME) {
