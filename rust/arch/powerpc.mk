@@ -11,5 +11,8 @@ rust-target := $(rust-ppc-name)-unknown-linux-$(if $(rust-ppc-v2),musl,gnu)
 rust-target-features := -hard-float$(if $(CONFIG_PPC64),$(comma)-altivec$(comma)-vsx)
 rust-bindgen-target := $(rust-ppc-name)-linux-gnu
 
+# The second of two definitions is the one that counts, and bindgen takes the first.
+rust-macros-again := EDEADLOCK=58
+
 rust-arch-flags := --target=$(rust-target-file)
 rust-arch-clang-flags = $(filter -mcpu=%,$(c_flags)) -msoft-float $(if $(rust-ppc-v2),-mabi=elfv2)

@@ -4,7 +4,7 @@
  *
  *  mq_alloc_disk()   a new one, with that tag set, those limits and that pointer in its
  *                    queue; or an ERR_PTR()
- *  mq_add_disk()     users may open it. Older trees cannot say that this failed
+ *  mq_add_disk()     users may open it, unless this fails
  *  mq_remove_disk()  one that was added: waits for its requests, and nobody calls the
  *                    driver's functions for requests afterwards
  *  mq_free_disk()    one that was not added
@@ -16,7 +16,10 @@
  *  BLK_FEAT_ROTATIONAL  the limits are handed over when the disk is made
  *  blk_mq_alloc_disk    a disk owns its queue
  */
+#include <linux/device.h>
 #include <linux/err.h>
+#include <linux/module.h>
+#include <linux/mutex.h>
 
 #include "block.h"
 
@@ -96,10 +99,31 @@ struct gendisk *rust_helper_mq_alloc_disk(struct blk_mq_tag_set *set,
 	return disk;
 }
 
+static DEFINE_MUTEX(rust_disk_mutex);
+
+/*
+ * C tells nobody that it could not add a disk, and must not remove one then: what is likely, that the
+ * name is taken, is looked at before. Of what is left the driver's module is not unloaded.
+ */
 int rust_helper_mq_add_disk(struct gendisk *disk)
 {
-	device_add_disk(NULL, disk, NULL);
-	return 0;
+	struct device *dev = disk_to_dev(disk), *same;
+
+	if (!*disk->disk_name)
+		return -EINVAL;
+	mutex_lock(&rust_disk_mutex);
+	same = class_find_device_by_name(dev->class, disk->disk_name);
+	if (!same)
+		device_add_disk(NULL, disk, NULL);
+	mutex_unlock(&rust_disk_mutex);
+	put_device(same);
+	if (same)
+		return -EEXIST;
+	if (device_is_registered(dev))
+		return 0;
+	if (disk->flags & GENHD_FL_UP)
+		__module_get(disk->fops->owner);
+	return -ENOMEM;
 }
 
 void rust_helper_mq_remove_disk(struct gendisk *disk)
@@ -109,10 +133,15 @@ void rust_helper_mq_remove_disk(struct gendisk *disk)
 	put_disk(disk);
 }
 
-/* Only a disk that was added has a reference to its queue. */
+/*
+ * Only a disk that was added has a reference to its queue. One that C has added by half stays, with a
+ * queue that takes nothing.
+ */
 void rust_helper_mq_free_disk(struct gendisk *disk)
 {
 	blk_cleanup_queue(disk->queue);
+	if (disk->flags & GENHD_FL_UP)
+		return;
 	disk->queue = NULL;
 	put_disk(disk);
 }

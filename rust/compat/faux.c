@@ -21,15 +21,22 @@ static DEFINE_MUTEX(rust_faux_mutex);
  */
 static struct device *rust_faux_parent(struct kset *devices)
 {
-	struct kobject *found;
+	struct kobject *kobj, *found = NULL;
 	struct device *root;
 
 	mutex_lock(&rust_faux_mutex);
-	found = kset_find_obj(devices, "faux");
-	if (found && found->parent == &devices->kobj) {
+	/* Devices with parents of their own may have the same name. */
+	spin_lock(&devices->list_lock);
+	list_for_each_entry(kobj, &devices->list, entry) {
+		if (kobj->parent == &devices->kobj && !strcmp(kobject_name(kobj) ?: "", "faux"))
+			found = kobject_get_unless_zero(kobj);
+		if (found)
+			break;
+	}
+	spin_unlock(&devices->list_lock);
+	if (found) {
 		root = container_of(found, struct device, kobj);
 	} else {
-		kobject_put(found);
 		/* No module owns it. */
 		root = __root_device_register("faux", NULL);
 		root = IS_ERR(root) ? NULL : get_device(root);

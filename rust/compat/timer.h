@@ -10,6 +10,9 @@
 #define _RUST_COMPAT_TIMER_H
 
 #include <linux/hrtimer.h>
+#if __has_include(<linux/hrtimer_bases.h>)
+#include <linux/hrtimer_bases.h>
+#endif
 #include <linux/jiffies.h>
 #include <linux/timer.h>
 

@@ -2,14 +2,20 @@
 /*
  * Copies between the kernel and user space. Where a thread can say that its user space is
  * the kernel, as all of the kernel's own threads begin, access_ok() takes any address. Here
- * nobody means that: to copy fails then. Without an MMU memory is everybody's.
+ * nobody means that: to copy fails then. Without an MMU memory is everybody's. UML ends
+ * if a thread that has no memory of a user's touches some.
  */
 #ifndef _RUST_COMPAT_UACCESS_H
 #define _RUST_COMPAT_UACCESS_H
 
+#include <linux/sched.h>
 #include <linux/uaccess.h>
 
-#if defined(uaccess_kernel) && defined(CONFIG_MMU)
+#if defined(CONFIG_UML) && defined(uaccess_kernel)
+#define rust_uaccess_kernel()	unlikely(!current->mm || uaccess_kernel())
+#elif defined(CONFIG_UML)
+#define rust_uaccess_kernel()	unlikely(!current->mm)
+#elif defined(uaccess_kernel) && defined(CONFIG_MMU)
 #define rust_uaccess_kernel()	unlikely(uaccess_kernel())
 #else
 #define rust_uaccess_kernel()	false

@@ -44,6 +44,12 @@ bindgen-wrap := --experimental --wrap-static-fns --wrap-static-fns-suffix __rust
 bindgen-opaque = $(shell $(AWK) '!/^$(pound)/ && NF { print "--opaque-type \047" $$1 "(__bindgen_ty_.*)?\047" }' \
 	$(rust-src)/bindings/opaque)
 
+# What C's headers define twice, with the second value; bindgen takes the first. For `bindings` the C
+# compiler is asked.
+bindgen-again := $(foreach m,$(rust-macros-again),--blocklist-item '$(firstword $(subst =, ,$(m)))')
+bindgen-uapi-again := $(bindgen-again) $(foreach m,$(rust-macros-again), \
+	--raw-line 'pub const $(firstword $(subst =, ,$(m))): u32 = $(lastword $(subst =, ,$(m)));')
+
 # The C compiler, for what bindgen reads.
 bindgen-cc = $(CC) $(filter-out -Wp%,$(c_flags)) -idirafter $(rust-out)/generated -D__BINDGEN__ -w
 

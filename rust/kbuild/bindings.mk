@@ -45,7 +45,7 @@ quiet_cmd_bindgen = BINDGEN $@
       cmd_bindgen = rm -f $(gen)/shims_static.c; $(BINDGEN) $(bindings-header) $(bindgen-flags) \
 	$(call bindgen-allow,$(gen)) \
 	--allowlist-function 'rust_helper_.*' \
-	$(bindgen-opaque) \
+	$(bindgen-opaque) $(bindgen-again) \
 	$(bindgen-wrap) --wrap-static-fns-path $(gen)/shims_static.c \
 	--depfile $(depfile) -o $@ -- $(bindgen-c-flags) $(call bindgen-finish,,$@)
 
@@ -110,7 +110,7 @@ always-y += generated/known
 
 quiet_cmd_bindgen_uapi = BINDGEN $@
       cmd_bindgen_uapi = $(BINDGEN) $(rust)/uapi/uapi_helper.h $(bindgen-flags) \
-	--allowlist-file '.*/uapi/.*' $(if $(rust-long-long-align),,--no-layout-tests) --depfile $(depfile) -o $@ -- $(bindgen-c-flags) \
+	--allowlist-file '.*/uapi/.*' $(bindgen-uapi-again) $(if $(rust-long-long-align),,--no-layout-tests) --depfile $(depfile) -o $@ -- $(bindgen-c-flags) \
 	$(call bindgen-packed,$@)
 
 $(gen)/uapi.rs: private part-of-module = y

@@ -65,7 +65,7 @@ names-bindgen = \
 	$(bindgen-aliases) $(names)/macros $(names)/demand > $(names)/aliases; \
 	$(BINDGEN) $(names)/header.h $(bindgen-flags) \
 	$(call bindgen-allow,$(names)) \
-	--blocklist-item "$(names-blocked)" $(bindgen-opaque) $(bindgen-wrap) \
+	--blocklist-item "$(names-blocked)" $(bindgen-again) $(bindgen-opaque) $(bindgen-wrap) \
 	--wrap-static-fns-path $(names)/shims_static.c \
 	-o $(names)/bindings.rs -- $(bindgen-c-flags) $(call bindgen-finish,$(tree-names)/bindings.rs,$(names)/bindings.rs); \
 	$(AWK) 'NR == FNR { known[$$1]; next } $$1 == "pub" && $$2 == "type" && $$3 in known { sub(/^pub /, "") } { print }' \
@@ -101,7 +101,7 @@ quiet_cmd_module_bindings = BINDGEN $(quiet_modtag) $(names)
       cmd_module_bindings = rm -f $(names)/shims* $(names)/*.rs $(names)/*.rmeta; \
 	: > $(names)/clang.args; \
 	if [ ! -s $(names)/demand ]; then \
-		echo '$@: $(tree-names)/driver.args' > $(depfile); \
+		echo '$@: $(names)/demand $(tree-names)/driver.args' > $(depfile); \
 		cp $(tree-names)/driver.args $@; \
 	else \
 		set -e; \

@@ -8,8 +8,9 @@
 //! only goes forward. What was read once is in the kernel's memory and stays as it is; who wants to
 //! fetch the same bytes again has to say so, by [`UserSliceReader::clone_reader`].
 //!
-//! Addresses need no checks by the caller: whatever they are, only memory of the current task is
-//! touched, and where there is none, an error is returned. That is so in a thread of the kernel, too.
+//! Addresses need no checks by the caller: whatever they are, no memory of the kernel is touched, and
+//! where a user has none, an error is returned. The user is the current process. A thread of the kernel has
+//! no user: there, memory of whichever process was there before may be met.
 //!
 //! C header: [`include/linux/uaccess.h`](srctree/include/linux/uaccess.h)
 //!
@@ -284,7 +285,7 @@ fn moved(offset: file::Offset, bytes: usize) -> Result<file::Offset> {
         .ok_or(EOVERFLOW)
 }
 
-#[cfg(CONFIG_KUNIT = "y")]
+#[cfg(all(CONFIG_KUNIT = "y", CONFIG_MMU))]
 #[macros::kunit_tests(rust_kernel_uaccess)]
 mod tests {
     use super::{UserPtr, UserSlice};

@@ -26,7 +26,7 @@ use crate::{
 };
 #[cfg(CONFIG_RUST_MAPLE_TREE)]
 use core::ops::Deref;
-use core::{marker::PhantomData, mem::offset_of, pin::Pin};
+use core::{marker::PhantomData, mem::offset_of, pin::Pin, ptr};
 use pin_init::{pin_data, pin_init, pinned_drop, PinInit};
 
 /// A map of C's from numbers to pointers.
@@ -331,19 +331,24 @@ impl<T: ForeignOwnable> Entries<bindings::maple_tree, T> {
     #[inline]
     pub(super) fn erase(&self, index: usize) -> Option<T> {
         let mut locked = self.lock();
-        let walk = locked.walk(index, index);
-        // SAFETY: The state is new, and the tree's lock is taken, which C may give up for a while. C returns
-        // an entry that it could not take out as well, and then has an error in place of a node.
-        let (entry, failed) = held::given_to_c(self.raw_lock(), || unsafe {
-            let entry = bindings::mas_erase(walk.state.get());
-            (entry, bindings::xa_is_err((*walk.state.get()).node.cast()))
-        });
-        if failed {
+        let found = locked.walk(index, index);
+        // SAFETY: The state is new, and the tree's lock is taken.
+        let entry = unsafe { bindings::mas_walk(found.state.get()) };
+        if entry.is_null() {
             return None;
         }
-        // SAFETY: Null, or an object's, by the type's invariant. It is not in the tree any more, and nobody
-        // borrows it: that takes the lock.
-        unsafe { T::try_from_foreign(entry) }
+        let (first, last) = found.range();
+        let whole = locked.walk(first, last);
+        let gfp = bindings::GFP_ATOMIC | bindings::__GFP_NOWARN;
+        // SAFETY: As above. C does not give the lock up for memory that nobody waits for, and so the range is
+        // that of the entry.
+        let errno = unsafe { bindings::mas_store_gfp(whole.state.get(), ptr::null_mut(), gfp) };
+        if errno != 0 {
+            return None;
+        }
+        // SAFETY: It is an object's, by the type's invariant, and not in the tree any more. Nobody borrows it:
+        // that takes the lock.
+        Some(unsafe { T::from_foreign(entry) })
     }
 }
 

@@ -125,11 +125,12 @@ impl<T: ForeignOwnable> MapleTree<T> {
 
     /// Takes the object out whose range has a number in it, with the whole range.
     ///
-    /// That may take memory, as the tree stays balanced. If there is none, the object stays.
+    /// That may take memory, as the tree stays balanced. If there is none, not even of what is kept for those
+    /// who cannot wait, the object stays.
     ///
     /// # Context
     ///
-    /// Takes the tree's lock. May sleep, if memory is short.
+    /// Takes the tree's lock. May allocate, but does not sleep for it.
     #[inline]
     pub fn erase(&self, index: usize) -> Option<T> {
         self.tree.erase(index)

@@ -42,7 +42,8 @@ use core::{cell::UnsafeCell, ops::Deref};
 ///
 /// # Invariants
 ///
-/// - `current` points to a C string, and C alone writes it, in [`ParamAccess::set`].
+/// - `current` points to a C string, and C alone writes it, in [`ParamAccess::set`]. Older trees let go of the
+///   old string before they have memory for the new one: it is null then, which stands for the default.
 /// - If `stage` is `FIXED`, it is never written again. If it is `LOCKED`, it is written only
 ///   under the lock of the parameters of `module`.
 // The pointer comes first: C's functions get the address of the whole for that of the pointer.
@@ -115,9 +116,14 @@ impl StringParam {
     /// The pointer must not be written while the result lives.
     unsafe fn current(&self) -> &CStr {
         watch::reads(self.current.get());
-        // SAFETY: By the type's invariant it points to a C string; the caller promises that it
-        // stays.
-        unsafe { CStr::from_char_ptr(*self.current.get()) }
+        // SAFETY: The caller promises that nobody writes it.
+        let text = unsafe { *self.current.get() };
+        if text.is_null() {
+            return self.default;
+        }
+        // SAFETY: By the type's invariant it points to a C string, as it is not null; the caller promises
+        // that it stays.
+        unsafe { CStr::from_char_ptr(text) }
     }
 }
 
@@ -234,6 +240,16 @@ mod tests {
         assert_eq!(set(&FIXED_ENTRY, c"one"), 0);
         assert_eq!(set(&FIXED_ENTRY, c"two"), 0);
         assert_eq!(&*FIXED.value(), c"two");
+    }
+
+    /// As trees leave it that had no memory for it.
+    #[test]
+    fn string_that_c_let_go_of() {
+        static LOST: StringParam = StringParam::new(c"default");
+        // SAFETY: Nobody else knows of the parameter.
+        unsafe { *LOST.current.get() = ptr::null() };
+        LOST.stage.store(super::FIXED, Release);
+        assert_eq!(&*LOST.value(), c"default");
     }
 
     #[test]

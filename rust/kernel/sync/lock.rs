@@ -410,17 +410,11 @@ unsafe impl Backend for SpinLockBackend {
 
     #[inline]
     unsafe fn try_lock(ptr: *mut Self::State) -> Option<()> {
-        // SAFETY: The caller promises that the lock is initialised. It is given back only if C has just
-        // given it.
-        unsafe {
-            if bindings::spin_trylock(ptr) == 0 {
-                return None;
-            }
-            if !held::try_enter(ptr) {
-                bindings::spin_unlock(ptr);
-                return None;
-            }
+        // SAFETY: The caller promises that the lock is initialised.
+        if held::is_held(ptr) || unsafe { bindings::spin_trylock(ptr) } == 0 {
+            return None;
         }
+        held::enter(ptr);
         Some(())
     }
 
@@ -462,17 +456,11 @@ unsafe impl Backend for SpinLockIrqBackend {
 
     #[inline]
     unsafe fn try_lock(ptr: *mut Self::State) -> Option<()> {
-        // SAFETY: The caller promises that the lock is initialised. It is given back only if C has just
-        // given it.
-        unsafe {
-            if bindings::spin_trylock_irq_disable(ptr) == 0 {
-                return None;
-            }
-            if !held::try_enter(ptr) {
-                bindings::spin_unlock_irq_enable(ptr);
-                return None;
-            }
+        // SAFETY: The caller promises that the lock is initialised.
+        if held::is_held(ptr) || unsafe { bindings::spin_trylock_irq_disable(ptr) } == 0 {
+            return None;
         }
+        held::enter(ptr);
         Some(())
     }
 

@@ -181,6 +181,9 @@ impl<R: Send + 'static> Kthread<R> {
     ///
     /// The function finds [`should_stop`](CurrentKthread::should_stop) true. A parked thread goes on.
     ///
+    /// Newer trees also end what the function waits for, as for a signal; older ones do not. A function that
+    /// asks whether it should stop needs neither.
+    ///
     /// # Errors
     ///
     /// `EINTR` if the thread had not come to call its function: it is dropped then. `EDEADLK` if the

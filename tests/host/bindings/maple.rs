@@ -39,8 +39,6 @@ pub struct ma_state {
     pub index: c_ulong,
     pub last: c_ulong,
     started: bool,
-    /// An error, as C has it here.
-    pub node: *mut c_void,
 }
 
 /// Nothing that allocates until something is stored, so that it need not be dropped.
@@ -171,28 +169,48 @@ pub unsafe extern "C" fn mas_empty_area(
     }
 }
 
-/// As C does it: an entry is returned even if there is no memory for taking it out.
-pub unsafe extern "C" fn mas_erase(state: *mut ma_state) -> *mut c_void {
+/// Goes to the range that has the state's number in it.
+pub unsafe extern "C" fn mas_walk(state: *mut ma_state) -> *mut c_void {
+    // SAFETY: The caller passes a live state of a live tree, and has the lock.
+    let (state, ranges) = unsafe {
+        let tree = (*state).tree;
+        crate::spin_assert_is_held(&raw mut (*tree).__bindgen_anon_1.ma_lock);
+        (&mut *state, ranges(tree))
+    };
+    match at_or_after(ranges, state.index) {
+        Some((first, (last, entry, _))) if first <= state.index => {
+            (state.index, state.last) = (first, last);
+            entry
+        }
+        _ => ptr::null_mut(),
+    }
+}
+
+/// Takes a whole range out, for which the tree wants memory.
+pub unsafe extern "C" fn mas_store_gfp(
+    state: *mut ma_state,
+    entry: *mut c_void,
+    gfp: gfp_t,
+) -> c_int {
+    if gfp & GFP_KERNEL == GFP_KERNEL || !entry.is_null() {
+        mistake("mas_store_gfp: the lock would be given up, or this is not for taking out");
+    }
     // SAFETY: The caller passes a live state of a live tree, and has the lock. The heap checks the pointers.
     unsafe {
         let tree = (*state).tree;
         crate::spin_assert_is_held(&raw mut (*tree).__bindgen_anon_1.ma_lock);
         let (ranges, index) = (ranges(tree), (*state).index);
-        let found = at_or_after(ranges, index).filter(|(first, _)| *first <= index);
-        let Some((first, (_, entry, memory))) = found else {
-            return ptr::null_mut();
-        };
-        let balance = crate::krealloc_node_align(ptr::null(), 64, 8, GFP_KERNEL, -1);
+        let balance = crate::krealloc_node_align(ptr::null(), 64, 8, gfp, -1);
         if balance.is_null() {
-            let error = (ENOMEM.wrapping_neg() << 2) | 2;
-            (*state).node = ptr::without_provenance_mut(error as usize);
-        } else {
-            ranges.remove(&first);
-            crate::kfree(memory);
-            crate::kfree(balance);
+            return -ENOMEM;
         }
-        entry
+        crate::kfree(balance);
+        match ranges.remove(&index) {
+            Some((last, _, memory)) if last == (*state).last => crate::kfree(memory),
+            _ => mistake("mas_store_gfp: not a whole range"),
+        }
     }
+    0
 }
 
 pub unsafe extern "C" fn mtree_load(tree: *mut maple_tree, index: c_ulong) -> *mut c_void {
@@ -217,7 +235,6 @@ pub unsafe extern "C" fn maple_state_init(
             index,
             last,
             started,
-            node: ptr::null_mut(),
         })
     };
 }

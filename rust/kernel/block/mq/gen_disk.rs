@@ -113,7 +113,8 @@ impl GenDiskBuilder {
     /// # Errors
     ///
     /// `ENAMETOOLONG` if the name has more than 31 bytes, `EEXIST` if there is a disk of that name,
-    /// `ENOMEM` without memory. Older trees do not say what happens when a disk is added.
+    /// `ENOMEM` without memory; on older trees for all else that C does not tell, and then the driver's module
+    /// cannot be unloaded any more.
     ///
     /// # Context
     ///

@@ -7,8 +7,8 @@
 //! by which C reports that, and goes on. There, and only there, a table says which locks are held, and a
 //! list which of them C uses by itself. Elsewhere these functions are empty.
 //!
-//! Whoever takes a spin lock of C's calls [`enter`] afterwards, or [`try_enter`], and [`leave`] before
-//! giving it back. Functions of C's that do so by themselves are called by [`given_to_c`] and `taken_by_c`.
+//! Whoever takes a spin lock of C's calls [`enter`] afterwards, and [`leave`] before giving it back. Who
+//! tries to take one asks [`is_held`] first. Functions of C's that do so by themselves are called by [`given_to_c`] and `taken_by_c`.
 
 #[cfg(not(any(CONFIG_SMP, CONFIG_PREEMPT_RT, testlib)))]
 mod lent;
@@ -18,7 +18,7 @@ mod table;
 #[cfg(not(any(CONFIG_SMP, CONFIG_PREEMPT_RT, testlib)))]
 pub(crate) use {
     lent::given_to_c,
-    table::{enter, leave, try_enter},
+    table::{enter, is_held, leave},
 };
 
 #[cfg(all(
@@ -35,8 +35,8 @@ mod c_checks {
     pub(crate) fn enter(_: *mut spinlock_t) {}
 
     #[inline(always)]
-    pub(crate) fn try_enter(_: *mut spinlock_t) -> bool {
-        true
+    pub(crate) fn is_held(_: *mut spinlock_t) -> bool {
+        false
     }
 
     #[inline(always)]
@@ -55,7 +55,7 @@ mod c_checks {
 }
 
 #[cfg(any(CONFIG_SMP, CONFIG_PREEMPT_RT, testlib))]
-pub(crate) use c_checks::{enter, given_to_c, leave, try_enter};
+pub(crate) use c_checks::{enter, given_to_c, is_held, leave};
 
 #[cfg(all(CONFIG_RUST_MAPLE_TREE, any(CONFIG_SMP, CONFIG_PREEMPT_RT, testlib)))]
 pub(crate) use c_checks::taken_by_c;

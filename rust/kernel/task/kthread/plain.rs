@@ -218,6 +218,9 @@ impl PlainKthread {
     ///
     /// The function finds [`should_stop`](CurrentKthread::should_stop) true.
     ///
+    /// Newer trees also end what the function waits for, as for a signal; older ones do not. A function that
+    /// asks whether it should stop needs neither.
+    ///
     /// # Errors
     ///
     /// Those of the function. `EINTR` also if the thread had not come to call it, and `EDEADLK` if the

@@ -36,7 +36,7 @@ static CALLS: AtomicPtr<Call> = AtomicPtr::new(ptr::null_mut());
 /// If it is held: elsewhere, C would wait forever.
 #[cfg(CONFIG_RUST_MAPLE_TREE)]
 pub(crate) fn taken_by_c<R>(lock: *mut spinlock_t, call: impl FnOnce() -> R) -> R {
-    table::check(lock.addr());
+    assert!(!table::is_held(lock), "this spin lock is held already");
     listed(lock.addr(), call)
 }
 

@@ -82,33 +82,23 @@ impl Table {
 }
 
 /// Tells whether the lock is held, or C uses it by itself in what this context interrupts.
-fn is_held(lock: usize) -> bool {
-    HELD.holds(lock) || lent::interrupts(lock)
+///
+/// Who holds a spin lock is not preempted: a task finds those alone that it holds itself, and an interrupt
+/// handler those of what it interrupts.
+#[inline(never)]
+pub(crate) fn is_held(lock: *mut spinlock_t) -> bool {
+    HELD.holds(lock.addr()) || lent::interrupts(lock.addr())
 }
 
 /// States that the lock, which C has just given, is held.
 ///
 /// # Panics
 ///
-/// If it is held already: elsewhere, the caller would wait forever.
+/// If it is held already: elsewhere, the caller would wait forever. If too many locks are held.
 #[inline(never)]
 pub(crate) fn enter(lock: *mut spinlock_t) {
-    assert!(try_enter(lock), "this spin lock is held already");
-}
-
-/// States that the lock is held, and returns false if it was before.
-///
-/// # Panics
-///
-/// If too many locks are held.
-#[inline(never)]
-pub(crate) fn try_enter(lock: *mut spinlock_t) -> bool {
-    let lock = lock.addr();
-    if is_held(lock) {
-        return false;
-    }
-    assert!(HELD.add(lock), "too many spin locks are held");
-    true
+    assert!(!is_held(lock), "this spin lock is held already");
+    take_again(lock.addr());
 }
 
 /// States that the lock is about to be given back.
@@ -127,15 +117,6 @@ pub(super) fn give_up(lock: usize) {
 #[inline(never)]
 pub(super) fn take_again(lock: usize) {
     assert!(HELD.add(lock), "too many spin locks are held");
-}
-
-/// # Panics
-///
-/// If the lock is held: elsewhere, C would wait forever.
-#[cfg(CONFIG_RUST_MAPLE_TREE)]
-#[inline(never)]
-pub(super) fn check(lock: usize) {
-    assert!(!is_held(lock), "this spin lock is held already");
 }
 
 #[cfg(CONFIG_KUNIT = "y")]
