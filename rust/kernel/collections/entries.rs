@@ -26,7 +26,7 @@ use crate::{
 };
 #[cfg(CONFIG_RUST_MAPLE_TREE)]
 use core::ops::Deref;
-use core::{marker::PhantomData, mem::offset_of, pin::Pin, ptr};
+use core::{marker::PhantomData, mem::offset_of, pin::Pin};
 use pin_init::{pin_data, pin_init, pinned_drop, PinInit};
 
 /// A map of C's from numbers to pointers.
@@ -342,7 +342,8 @@ impl<T: ForeignOwnable> Entries<bindings::maple_tree, T> {
         let gfp = bindings::GFP_ATOMIC | bindings::__GFP_NOWARN;
         // SAFETY: As above. C does not give the lock up for memory that nobody waits for, and so the range is
         // that of the entry.
-        let errno = unsafe { bindings::mas_store_gfp(whole.state.get(), ptr::null_mut(), gfp) };
+        let errno =
+            unsafe { bindings::mas_store_gfp(whole.state.get(), core::ptr::null_mut(), gfp) };
         if errno != 0 {
             return None;
         }
