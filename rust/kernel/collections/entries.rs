@@ -330,26 +330,44 @@ impl<T: ForeignOwnable> Entries<bindings::maple_tree, T> {
     /// Takes the object out whose range has a number in it, with the whole range; none if C has no memory.
     #[inline]
     pub(super) fn erase(&self, index: usize) -> Option<T> {
-        let mut locked = self.lock();
-        let found = locked.walk(index, index);
-        // SAFETY: The state is new, and the tree's lock is taken.
-        let entry = unsafe { bindings::mas_walk(found.state.get()) };
-        if entry.is_null() {
-            return None;
+        // SAFETY: By the type's invariant the tree is initialised.
+        let entry = unsafe { take_out(self.map.get(), index) };
+        // SAFETY: Null, or an object's, by the type's invariant, and not in the tree any more. Nobody borrows
+        // it: that takes the lock.
+        unsafe { T::try_from_foreign(entry) }
+    }
+}
+
+/// Takes the entry out whose range has a number in it. Null if there is none, or no memory for that.
+///
+/// # Safety
+///
+/// The tree is initialised. The caller does not have its lock.
+// In the image: there is nothing of the entries' type in it.
+#[cfg(CONFIG_RUST_MAPLE_TREE)]
+#[inline(never)]
+unsafe fn take_out(tree: *mut bindings::maple_tree, index: usize) -> *mut c_void {
+    let lock = tree
+        .wrapping_byte_add(<bindings::maple_tree as Map>::LOCK)
+        .cast();
+    let state: Opaque<bindings::ma_state> = Opaque::uninit();
+    // C does not give the lock up for memory that nobody waits for.
+    let gfp = bindings::GFP_ATOMIC | bindings::__GFP_NOWARN;
+    // SAFETY: The caller promises a tree. The state is initialised for it before each use, and the lock is
+    // taken meanwhile, so that the second range is that of the entry.
+    unsafe {
+        let () = SpinLockBackend::lock(lock);
+        bindings::maple_state_init(state.get(), tree, index, index);
+        let mut entry = bindings::mas_walk(state.get());
+        if !entry.is_null() {
+            let (first, last) = ((*state.get()).index, (*state.get()).last);
+            bindings::maple_state_init(state.get(), tree, first, last);
+            if bindings::mas_store_gfp(state.get(), core::ptr::null_mut(), gfp) != 0 {
+                entry = core::ptr::null_mut();
+            }
         }
-        let (first, last) = found.range();
-        let whole = locked.walk(first, last);
-        let gfp = bindings::GFP_ATOMIC | bindings::__GFP_NOWARN;
-        // SAFETY: As above. C does not give the lock up for memory that nobody waits for, and so the range is
-        // that of the entry.
-        let errno =
-            unsafe { bindings::mas_store_gfp(whole.state.get(), core::ptr::null_mut(), gfp) };
-        if errno != 0 {
-            return None;
-        }
-        // SAFETY: It is an object's, by the type's invariant, and not in the tree any more. Nobody borrows it:
-        // that takes the lock.
-        Some(unsafe { T::from_foreign(entry) })
+        SpinLockBackend::unlock(lock, &());
+        entry
     }
 }
 

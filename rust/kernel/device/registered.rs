@@ -21,7 +21,10 @@ use crate::{
     },
     ffi::{c_char, c_int},
     fs::operations::{opened, Table},
-    module::{users::CodeUse, ModuleMetadata as _, ThisModule},
+    module::{
+        users::{CodeUse, CodeUsers},
+        ModuleMetadata as _, ThisModule,
+    },
     str::CStr,
     types::Opaque,
 };
@@ -30,7 +33,7 @@ use core::{
     pin::Pin,
     ptr::{null, null_mut, NonNull},
 };
-use pin_init::{pin_data, pin_init, pinned_drop, PinInit};
+use pin_init::{pin_data, pinned_drop, PinInit};
 
 /// A faux device.
 ///
@@ -236,23 +239,20 @@ impl Misc {
     /// Registers one whose files call `T`.
     #[inline]
     pub(super) fn register<T: MiscDevice>(opts: MiscDeviceOptions) -> impl PinInit<Self, Error> {
-        // INVARIANT: `register_with()` runs on the field.
-        pin_init!(Self {
-            // Before the device is, which may be opened at once.
-            _code: CodeUse::own(),
-            inner <- Opaque::try_ffi_init(move |slot: *mut bindings::miscdevice| {
-                // SAFETY: An initialiser's slot may be written. It is pinned, and deregistered when it is
-                // dropped. A function that is called at once gets a reference to a value of which all else
-                // is there. The name lives forever.
-                unsafe {
-                    let operations = &miscdevice::AsOperations::<T>::TABLE;
-                    Self::register_with(slot, opts.name_for_c(), operations)
-                }
-            }),
-        }? Error)
+        let (name, users) = (opts.name_for_c(), CodeUsers::own());
+        let operations = &miscdevice::AsOperations::<T>::TABLE;
+        // INVARIANT: `register_with()` succeeded.
+        // SAFETY: The function initialises all of it, or nothing and fails. It is pinned, and deregistered when
+        // it is dropped. A function that is called at once gets a reference to a value of which all is there.
+        // The name lives forever.
+        unsafe {
+            pin_init::pin_init_from_closure(move |slot: *mut Self| {
+                Self::register_with(slot, name, operations, users)
+            })
+        }
     }
 
-    /// Registers one of that name with those operations.
+    /// Registers one of that name with those operations, which are code of `users`.
     ///
     /// # Safety
     ///
@@ -261,15 +261,20 @@ impl Misc {
     // In the image: there is nothing of the driver's in it.
     #[inline(never)]
     unsafe fn register_with(
-        slot: *mut bindings::miscdevice,
+        slot: *mut Self,
         name: *const c_char,
         operations: &'static bindings::file_operations,
+        users: &'static CodeUsers,
     ) -> Result {
-        // SAFETY: The caller's promise. The operations live forever, too.
-        to_result(unsafe {
-            slot.write(miscdevice::device(name, operations));
-            bindings::misc_register(slot)
-        })
+        // SAFETY: The caller's promise. The operations live forever, too. All is written before the device is
+        // registered, which may be opened at once; what was written is dropped if that fails.
+        unsafe {
+            let device: *mut bindings::miscdevice = (&raw mut (*slot).inner).cast();
+            device.write(miscdevice::device(name, operations));
+            (&raw mut (*slot)._code).write(CodeUse::of(users));
+            to_result(bindings::misc_register(device))
+                .inspect_err(|_| (&raw mut (*slot)._code).drop_in_place())
+        }
     }
 
     /// The device, for C.

@@ -196,7 +196,12 @@ impl CodeUse {
     /// Counts a user of the code that this is compiled into.
     #[inline(always)]
     pub(crate) fn own() -> Self {
-        let users = CodeUsers::own();
+        Self::of(CodeUsers::own())
+    }
+
+    /// Counts a user of that code.
+    #[inline]
+    pub(crate) fn of(users: &'static CodeUsers) -> Self {
         users.enter();
         // INVARIANT: Just counted.
         CodeUse(users)
