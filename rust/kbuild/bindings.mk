@@ -110,7 +110,8 @@ always-y += generated/known
 
 quiet_cmd_bindgen_uapi = BINDGEN $@
       cmd_bindgen_uapi = $(BINDGEN) $(rust)/uapi/uapi_helper.h $(bindgen-flags) \
-	--allowlist-file '.*/uapi/.*' $(bindgen-uapi-again) $(if $(rust-long-long-align),,--no-layout-tests) --depfile $(depfile) -o $@ -- $(bindgen-c-flags) \
+	--allowlist-file '.*/uapi/.*' $(bindgen-uapi-again) \
+	$(if $(rust-long-long-align),,--no-layout-tests) --depfile $(depfile) -o $@ -- $(bindgen-c-flags) \
 	$(call bindgen-packed,$@)
 
 $(gen)/uapi.rs: private part-of-module = y

@@ -57,8 +57,9 @@ def command(arch, kernel, initrd, extra=()):
 def lines(arguments, log, seconds, silence=None):
     """Runs QEMU; yields the console's lines as they come, and keeps them in `log`.
 
-    What was there, perhaps of a guest that still runs, is called `log`.old from now on. A guest that has not powered off after `seconds`, or says nothing for `silence` seconds, is
-    ended, with its last lines shown.
+    What was there, perhaps of a guest that still runs, is called `log`.old from now on. A guest that has
+    not powered off after `seconds`, or says nothing for `silence` seconds, is ended, with its last lines
+    shown.
     """
     deadline = time.monotonic() + seconds
     # A kernel that is a program has further processes, and they end with it.

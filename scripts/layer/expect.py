@@ -9,7 +9,7 @@
       = 2                           all that the command prints
     write /sys/module/rust_minimal/parameters/count x
       fails EINVAL                  it must fail, with this errno
-      @ppc64 fails EINTR            where C does otherwise: it fails there, whatever it prints elsewhere
+      @ppc64 fails EINTR            where C does otherwise: it fails there, in place of what stands above
     sh 'dd if=/dev/rust-minimal count=1 | md5sum'
       = 68b329da9893e34099c7d8ad5cb9c940  -
     rmmod rust_minimal
@@ -72,7 +72,7 @@ class Expected:
     """One command and what must come of it."""
     command: list
     lines: list = field(default_factory=list)   # [Line]
-    output: list | None = field(default_factory=list)
+    output: list = field(default_factory=list)
     fails: str | None = None
 
 
@@ -84,9 +84,9 @@ def _detail(expected, body, arch, bad):
             raise bad("behind @ARCH, of scripts/arch, stands 'fails' and an errno")
         if only != arch:
             return
-        expected.output = None
+        expected.output.clear()
     if body.startswith("= "):
-        expected.output = None if expected.output is None else [*expected.output, body[2:]]
+        expected.output.append(body[2:])
     elif body.startswith("fails "):
         expected.fails = body.split()[1]
         if not hasattr(errno, expected.fails):
