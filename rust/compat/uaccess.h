@@ -11,33 +11,34 @@
 #include <linux/sched.h>
 #include <linux/uaccess.h>
 
-#if defined(CONFIG_UML) && defined(uaccess_kernel)
-#define rust_uaccess_kernel()	unlikely(!current->mm || uaccess_kernel())
-#elif defined(CONFIG_UML)
-#define rust_uaccess_kernel()	unlikely(!current->mm)
-#elif defined(uaccess_kernel) && defined(CONFIG_MMU)
-#define rust_uaccess_kernel()	unlikely(uaccess_kernel())
+static __always_inline bool rust_has_no_user(void)
+{
+	if (IS_ENABLED(CONFIG_UML) && !current->mm)
+		return true;
+#if defined(uaccess_kernel) && defined(CONFIG_MMU)
+	return uaccess_kernel();
 #else
-#define rust_uaccess_kernel()	false
+	return false;
 #endif
+}
 
 /* Returns how many bytes were not copied. */
 static __always_inline unsigned long
 rust_copy_from_user(void *to, const void __user *from, unsigned long n)
 {
-	return rust_uaccess_kernel() ? n : copy_from_user(to, from, n);
+	return unlikely(rust_has_no_user()) ? n : copy_from_user(to, from, n);
 }
 
 static __always_inline unsigned long
 rust_copy_to_user(void __user *to, const void *from, unsigned long n)
 {
-	return rust_uaccess_kernel() ? n : copy_to_user(to, from, n);
+	return unlikely(rust_has_no_user()) ? n : copy_to_user(to, from, n);
 }
 
 static __always_inline long
 rust_strncpy_from_user(char *to, const char __user *from, long count)
 {
-	return rust_uaccess_kernel() ? -EFAULT : strncpy_from_user(to, from, count);
+	return unlikely(rust_has_no_user()) ? -EFAULT : strncpy_from_user(to, from, count);
 }
 
 #endif

@@ -80,8 +80,9 @@ unsafe impl AlwaysRefCounted for File {
 
 /// An open file that stays on the thread it was looked up on.
 ///
-/// See [`File`], also for when an [`ARef`] of one must not be made. To get one of those, close no descriptor and leave the system call first, or promise
-/// that there is no light reference: [`assume_no_fdget_pos`](Self::assume_no_fdget_pos).
+/// See [`File`], also for when an [`ARef`] of one must not be made. To get one of those, close no descriptor
+/// and leave the system call first, or promise that there is no light reference:
+/// [`assume_no_fdget_pos`](Self::assume_no_fdget_pos).
 ///
 /// # Invariants
 ///
