@@ -11,6 +11,9 @@
  *
  * Exactly one must compile; probes/x.c then decides whether RUST_HAVE_X is
  * defined, and whether Rust sees that cfg. Both or neither: the build stops.
+ *
+ * Where the question is whether a function has code for something, the file defines
+ * RUST_PROBE_CODE. Its second body asks for what has code everywhere, and must compile.
  */
 #ifndef RUST_COMPAT_PROBE_H
 #define RUST_COMPAT_PROBE_H

@@ -11,27 +11,28 @@
 #include <linux/compiler.h>
 #include <linux/types.h>
 #include <asm/barrier.h>
+#include "atomic_small.h"
 
 /* What C does with any variable, by the names of what it does with atomic_t. */
 #define rust_var_read(v)		READ_ONCE(*(v))
 #define rust_var_read_acquire(v)	smp_load_acquire(v)
 #define rust_var_set(v, new)		WRITE_ONCE(*(v), new)
 #define rust_var_set_release(v, new)	smp_store_release(v, new)
-#define rust_var_xchg(v, new)		xchg(v, new)
-#define rust_var_xchg_acquire(v, new)	xchg_acquire(v, new)
-#define rust_var_xchg_release(v, new)	xchg_release(v, new)
-#define rust_var_xchg_relaxed(v, new)	xchg_relaxed(v, new)
+#define rust_var_xchg(v, new)		rust_any_xchg(, v, new)
+#define rust_var_xchg_acquire(v, new)	rust_any_xchg(_acquire, v, new)
+#define rust_var_xchg_release(v, new)	rust_any_xchg(_release, v, new)
+#define rust_var_xchg_relaxed(v, new)	rust_any_xchg(_relaxed, v, new)
 
-#define rust_var_try(cmpxchg, v, old, new) ({					\
+#define rust_var_try(order, v, old, new) ({					\
 	typeof(*(v)) expected_ = *(old);					\
 										\
-	*(old) = cmpxchg(v, expected_, new);					\
+	*(old) = rust_any_cmpxchg(order, v, expected_, new);			\
 	*(old) == expected_;							\
 })
-#define rust_var_try_cmpxchg(v, old, new)		rust_var_try(cmpxchg, v, old, new)
-#define rust_var_try_cmpxchg_acquire(v, old, new)	rust_var_try(cmpxchg_acquire, v, old, new)
-#define rust_var_try_cmpxchg_release(v, old, new)	rust_var_try(cmpxchg_release, v, old, new)
-#define rust_var_try_cmpxchg_relaxed(v, old, new)	rust_var_try(cmpxchg_relaxed, v, old, new)
+#define rust_var_try_cmpxchg(v, old, new)		rust_var_try(, v, old, new)
+#define rust_var_try_cmpxchg_acquire(v, old, new)	rust_var_try(_acquire, v, old, new)
+#define rust_var_try_cmpxchg_release(v, old, new)	rust_var_try(_release, v, old, new)
+#define rust_var_try_cmpxchg_relaxed(v, old, new)	rust_var_try(_relaxed, v, old, new)
 
 #define RUST_ATOMIC_READ(name, type, var, c, order)				\
 static inline type atomic_##name##_read##order(var *v)				\

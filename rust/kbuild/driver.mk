@@ -31,13 +31,16 @@ include $(rust-src)/kbuild/uses.mk
 
 rust-driver-crate = $(subst -,_,$(basename $(notdir $@)))
 
+# C's compilers make what is cold small, as __init and __exit are. rustc's `cold` alone does not say so.
+rust-small := init_module:optsize cleanup_module:optsize
+
 rust-driver = RUST_MODFILE=$(modfile) RUSTC_BOOTSTRAP=1 $(rust-compiler) \
 	$(rust-flags) $(rust-lints) -Aunused_features $(rust-module-flags) \
 	$(subdir-rustflags-y) $(rustflags-y) $(RUSTFLAGS_$(target-stem).o) \
 	@$(rust-cfg) @$(rust-driver-args) -L $(rust-out) $(rust-uses) \
 	--edition=2021 -Zallow-features=$(rust-driver-features) -Zcrate-attr=no_std \
 	-Zcrate-attr='feature($(rust-driver-features))' \
-	--crate-type rlib --crate-name $(rust-driver-crate) \
+	--crate-type rlib --crate-name $(rust-driver-crate) $(addprefix -Cllvm-args=-force-attribute=,$(rust-small)) \
 	--out-dir $(dir $@) --emit=dep-info=$(depfile)
 
 # Kbuild runs a command under `set -e`, which an `&&` would switch off for what comes

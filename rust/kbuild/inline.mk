@@ -70,7 +70,8 @@ rust-codegen = $(call rust-codegen-alone,$(rust-linked))
 rust-internalize = opt=$$($(RUST_CLANG) -print-prog-name=opt); case $$opt in /*) \
 	$$opt -passes=internalize -internalize-public-api-list='[!_]*$(comma)_[!R]*' \
 		$(rust-bitcode) -o $(rust-bitcode).own; mv $(rust-bitcode).own $(rust-bitcode);; esac
-rust-codegen-driver = $(if $(rust-exporting),,; $(rust-internalize)) $(rust-codegen)
+rust-codegen-driver = $(if $(rust-exporting),,; $(rust-internalize)) \
+	$(call rust-codegen-alone,$(rust-linked) $(addprefix -mllvm -force-attribute=,$(rust-small)))
 
 else
 

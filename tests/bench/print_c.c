@@ -7,10 +7,12 @@
 #define TEXTS 2000
 #define LINES 10
 
-static void texts(char *buffer, size_t size)
+static int texts(char *buffer, size_t size)
 {
 	for (u32 number = 0; number < TEXTS; number++)
-		scnprintf(buffer, size, "%u of %#x: %s", number, TEXTS, "a string");
+		if (snprintf(buffer, size, "%u of %#x: %s", number, TEXTS, "a string") >= size)
+			return -EINVAL;
+	return 0;
 }
 
 static void print_lines(void)
@@ -25,11 +27,12 @@ static void print_lines(void)
 
 static int __init print_init(void)
 {
-	char buffer[64];
+	char buffer[32] = "";
+	int error = 0;
 
-	measure("to a buffer", TEXTS, texts(buffer, sizeof(buffer)));
+	measure("to a buffer", TEXTS, error = error ?: texts(buffer, sizeof(buffer)));
 	measure("to the log", LINES, print_lines());
-	return 0;
+	return error;
 }
 
 static void __exit print_exit(void)

@@ -8,7 +8,7 @@
 use crate::{
     error::{code::EBUSY, Result},
     module::users::CodeUsers,
-    sync::atomic::{Atomic, Full, Release},
+    sync::atomic::{Atomic, AtomicFlag, Full, Release},
 };
 use core::ptr::{null_mut, NonNull};
 
@@ -51,7 +51,7 @@ impl<T: Fixed> Drop for Registered<T> {
 ///
 /// While it is there it counts as a user of the module's code, so that the module stays.
 pub(super) struct Claim<T> {
-    taken: Atomic<bool>,
+    taken: AtomicFlag,
     made: Atomic<*mut T>,
     users: &'static CodeUsers,
 }
@@ -60,7 +60,7 @@ impl<T> Claim<T> {
     /// For a folder of the code that this is evaluated in.
     pub(super) const fn new() -> Self {
         Self {
-            taken: Atomic::new(false),
+            taken: AtomicFlag::new(false),
             made: Atomic::new(null_mut()),
             users: CodeUsers::own(),
         }

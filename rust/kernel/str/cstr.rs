@@ -17,6 +17,7 @@ use crate::{
     fmt::{self, Write as _},
 };
 use core::{
+    marker::PhantomData,
     num::NonZero,
     ops::{Deref, DerefMut},
     ptr,
@@ -298,10 +299,9 @@ impl RawFormatter {
         self.pos.saturating_sub(self.beg.addr())
     }
 
-    /// Counts bytes as written that somebody else has written.
-    pub(super) fn count(&mut self, len: usize) {
-        // INVARIANT: `pos` grows, so that what is between it and `end` shrinks.
-        self.pos = self.pos.saturating_add(len);
+    /// Whether all that was written is in the buffer.
+    pub(super) fn is_whole(&self) -> bool {
+        self.pos <= self.end
     }
 
     /// Writes bytes that need not be UTF-8.
@@ -314,7 +314,27 @@ impl RawFormatter {
             // formatter's: they do not overlap.
             unsafe { ptr::copy_nonoverlapping(bytes.as_ptr(), self.pos(), len) };
         }
-        self.count(bytes.len());
+        // INVARIANT: `pos` grows, so that what is between it and `end` shrinks.
+        self.pos = self.pos.saturating_add(bytes.len());
+    }
+}
+
+/// A [`RawFormatter`] of a buffer that it borrows.
+pub(super) struct Within<'a> {
+    pub(super) raw: RawFormatter,
+    buffer: PhantomData<&'a mut [u8]>,
+}
+
+impl<'a> Within<'a> {
+    /// A formatter that fills a buffer from its start.
+    #[inline]
+    pub(super) fn new(buffer: &'a mut [u8]) -> Self {
+        let bytes = buffer.as_mut_ptr_range();
+        Within {
+            // SAFETY: The bytes are the buffer's, which is borrowed exclusively for longer than the result lives.
+            raw: unsafe { RawFormatter::from_ptrs(bytes.start, bytes.end) },
+            buffer: PhantomData,
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 //! Formatting into memory that is already there.
 
-use super::RawFormatter;
+use super::{cstr::Within, RawFormatter};
 use crate::fmt::{self, Write};
 use core::ops::Deref;
 
@@ -45,33 +45,24 @@ impl Write for RawFormatter {
 /// assert_eq!(&buf[..5], b"12-34");
 /// # Ok::<(), Error>(())
 /// ```
-pub struct Formatter<'a> {
-    buffer: &'a mut [u8],
-    /// Has no buffer of its own.
-    count: RawFormatter,
-}
+pub struct Formatter<'a>(Within<'a>);
 
 impl<'a> Formatter<'a> {
     /// A formatter that fills a buffer from its start.
+    #[inline]
     pub fn new(buffer: &'a mut [u8]) -> Self {
-        let count = RawFormatter::new();
-        Formatter { buffer, count }
+        Formatter(Within::new(buffer))
     }
 }
 
 impl Formatter<'_> {
     /// Writes bytes that need not be UTF-8; fails if they do not fit.
     pub(crate) fn write_bytes(&mut self, bytes: &[u8]) -> fmt::Result {
-        let start = self.count.bytes_written();
-        self.count.count(bytes.len());
-        let room = self.buffer.get_mut(start..).unwrap_or_default();
-        for (to, from) in room.iter_mut().zip(bytes) {
-            *to = *from;
-        }
-        if self.count.bytes_written() > self.buffer.len() {
-            Err(fmt::Error)
-        } else {
+        self.0.raw.write_bytes(bytes);
+        if self.is_whole() {
             Ok(())
+        } else {
+            Err(fmt::Error)
         }
     }
 }
@@ -79,8 +70,9 @@ impl Formatter<'_> {
 impl Deref for Formatter<'_> {
     type Target = RawFormatter;
 
+    #[inline]
     fn deref(&self) -> &RawFormatter {
-        &self.count
+        &self.0.raw
     }
 }
 

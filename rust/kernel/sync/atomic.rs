@@ -31,6 +31,8 @@
 mod flag;
 pub(crate) mod internal;
 pub mod ordering;
+#[cfg(CONFIG_KUNIT = "y")]
+mod tests;
 
 pub use self::flag::AtomicFlag;
 pub use self::internal::AtomicImpl;

@@ -298,12 +298,12 @@ class OutputFolder(Case):
 class Probes(Case):
     """probe.sh: yes, no, or a stop."""
 
-    def ask(self, yes, no, header=""):
+    def ask(self, yes, no, header="", *flags):
         """Returns (exit status, answer, message) of a probe with these bodies."""
         self.write("header.h", header)
         self.write("is_new.c", f'#include "header.h"\n#include "{PROBE_H}"\n'
                                f"#ifdef RUST_PROBE_YES\n{yes}\n#else\n{no}\n#endif\n")
-        done = self.run_in("sh", KBUILD / "probe.sh", "out/is_new.h", "is_new.d", "is_new.c", "gcc")
+        done = self.run_in("sh", KBUILD / "probe.sh", "out/is_new.h", "is_new.d", "is_new.c", "gcc", *flags)
         out = self.folder / "out" / "is_new.h"
         return done.returncode, out.read_text() if out.exists() else "", done.stderr
 
@@ -348,6 +348,24 @@ class Probes(Case):
                 status, text, message = self.ask(yes, no, header)
                 self.assertEqual(status, 0, message)
                 self.assertEqual("define" in text, answer)
+
+    def test_code(self):
+        size = ("void __bad_size(void);\n"
+                "static inline int get(void *p, int size) {{ if (size == 4) return *(int *)p; {}; return 0; }}\n")
+        call = "#define RUST_PROBE_CODE\nint f(char *p) { return get(p, sizeof(*p)); }"
+        control = "int f(int *p) { return get(p, sizeof(*p)); }"
+        for otherwise, answer in [("__bad_size()", False), ("return *(char *)p", True),
+                                  ('__asm__ volatile("/* brkpt */")', False)]:
+            with self.subTest(otherwise=otherwise):
+                status, text, message = self.ask(call, control, size.format(otherwise), "-O2")
+                self.assertEqual(status, 0, message)
+                self.assertEqual("define" in text, answer)
+
+    def test_code_that_nothing_has(self):
+        status, _, message = self.ask("#define RUST_PROBE_CODE\nint f(void) { return NEW; }",
+                                      "int f(void) { return NEW; }", "", "-O2")
+        self.assertEqual(status, 1)
+        self.assertIn("none of its two bodies compiles", message)
 
 
 class Names(Case):
