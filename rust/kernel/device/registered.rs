@@ -218,15 +218,15 @@ impl<T: CharDevice> chrdev::AsOperations<T> {
 ///
 /// # Invariants
 ///
-/// `inner` is registered.
+/// `inner` is registered, and counted once by `users`.
 #[pin_data(PinnedDrop)]
 #[repr(C)]
 pub(super) struct Misc {
     /// First: C's functions get its address.
     #[pin]
     inner: Opaque<bindings::miscdevice>,
-    /// The module's functions are called until the device is gone.
-    _code: CodeUse,
+    /// Whose functions are called until the device is gone.
+    users: &'static CodeUsers,
 }
 
 // SAFETY: A device may be deregistered by any task.
@@ -267,13 +267,13 @@ impl Misc {
         users: &'static CodeUsers,
     ) -> Result {
         // SAFETY: The caller's promise. The operations live forever, too. All is written before the device is
-        // registered, which may be opened at once; what was written is dropped if that fails.
+        // registered, which may be opened at once.
         unsafe {
             let device: *mut bindings::miscdevice = (&raw mut (*slot).inner).cast();
             device.write(miscdevice::device(name, operations));
-            (&raw mut (*slot)._code).write(CodeUse::of(users));
-            to_result(bindings::misc_register(device))
-                .inspect_err(|_| (&raw mut (*slot)._code).drop_in_place())
+            (&raw mut (*slot).users).write(users);
+            users.enter();
+            to_result(bindings::misc_register(device)).inspect_err(|_| users.leave())
         }
     }
 
@@ -297,6 +297,7 @@ impl PinnedDrop for Misc {
         // SAFETY: By the type's invariant the device is registered. When this returns no `open()` is
         // under way: C has a lock for that.
         unsafe { bindings::misc_deregister(self.inner.get()) };
+        self.users.leave();
     }
 }
 
