@@ -207,7 +207,7 @@ impl<T: CharDevice> chrdev::AsOperations<T> {
         // number of neither changes.
         unsafe {
             let index = bindings::inode_cdev_index(inode);
-            opened(inode, file, |file| {
+            opened(file, |file| {
                 T::open(file, u32::try_from(index).map_err(|_| ENXIO)?)
             })
         }
@@ -304,7 +304,7 @@ impl PinnedDrop for Misc {
 impl<T: MiscDevice> miscdevice::AsOperations<T> {
     pub(super) const TABLE: bindings::file_operations = Table::<Self>::new(Self::open);
 
-    unsafe extern "C" fn open(inode: *mut bindings::inode, file: *mut bindings::file) -> c_int {
+    unsafe extern "C" fn open(_: *mut bindings::inode, file: *mut bindings::file) -> c_int {
         // SAFETY: This is the `open()` of the table above, and the arguments are those of C. When C calls
         // it, the private data of the file is the `miscdevice`. It was registered by a `Misc` with the
         // operations of `T`, as only such a one uses this table. It is the first field of the `Misc`, over
@@ -312,7 +312,7 @@ impl<T: MiscDevice> miscdevice::AsOperations<T> {
         // meanwhile.
         unsafe {
             let misc = &*(*file).private_data.cast::<MiscDeviceRegistration<T>>();
-            opened(inode, file, |file| T::open(file, misc))
+            opened(file, |file| T::open(file, misc))
         }
     }
 }

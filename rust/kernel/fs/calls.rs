@@ -291,17 +291,11 @@ impl<T: Operations> Table<T> {
 ///
 /// # Safety
 ///
-/// The caller is the `open()` of a [`Table`] whose data is a `P`. The arguments are those of C.
+/// The caller is the `open()` of a [`Table`] whose data is a `P`. The file is that of C.
 pub(crate) unsafe fn opened<P: ForeignOwnable>(
-    inode: *mut bindings::inode,
     file: *mut bindings::file,
     open: impl FnOnce(&File) -> Result<P>,
 ) -> c_int {
-    // SAFETY: Both are those of C, which are alive during the call.
-    let refused = unsafe { bindings::generic_file_open(inode, file) };
-    if refused != 0 {
-        return refused;
-    }
     from_result(|| {
         // SAFETY: The file is being opened: nobody but the caller has a reference. The driver gets none: C
         // sets `FMODE_OPENED` when this has succeeded.
