@@ -67,7 +67,7 @@ names-bindgen = \
 	$(call bindgen-allow,$(names)) \
 	--blocklist-item "$(names-blocked)" $(bindgen-again) $(bindgen-opaque) $(bindgen-wrap) \
 	--wrap-static-fns-path $(names)/shims_static.c \
-	-o $(names)/bindings.rs -- $(bindgen-c-flags) $(call bindgen-finish,$(tree-names)/bindings.rs,$(names)/bindings.rs); \
+	-o $(names)/bindings.rs -- $(bindgen-c-flags) $(call bindgen-finish,$(tree-names)/bindings.rs,$(names)/bindings.rs) || exit 1; \
 	$(AWK) 'NR == FNR { known[$$1]; next } $$1 == "pub" && $$2 == "type" && $$3 in known { sub(/^pub /, "") } { print }' \
 		$(tree-names)/known $(names)/bindings.rs > $(names)/all.rs; \
 	mv $(names)/all.rs $(names)/bindings.rs; \
