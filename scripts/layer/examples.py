@@ -33,10 +33,12 @@ impl kernel::Module for Examples {
 """ % NAME
 
 
-def areas():
-    """Returns (the parts of mainline's crate, what keeps an example out)."""
+def areas(tree):
+    """Returns (the parts of mainline's crate that `tree` has C for, {part: the file of C's that it lacks},
+    what keeps an example out)."""
     data = tomllib.loads(_LIST.read_text(encoding="utf-8"))
-    return tuple(data["areas"]), data["without"]
+    absent = {part: file for part, file in data["needs"].items() if not (tree / file).exists()}
+    return tuple(part for part in data["areas"] if part not in absent), absent, data["without"]
 
 
 def paths(names, parts):

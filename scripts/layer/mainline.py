@@ -56,7 +56,7 @@ def crate(tree):
 
 def build_examples(build, tree, tally):
     """Builds the module of mainline's documentation examples; returns its file and the examples, if it builds."""
-    parts, without = examples.areas()
+    parts, absent, without = examples.areas(build.tree.folder)
     found, left = examples.collect(originals(tree, examples.paths(crate(tree), parts)), without)
     folder = build.folder / "external" / examples.NAME
     shutil.rmtree(folder, ignore_errors=True)
@@ -67,6 +67,8 @@ def build_examples(build, tree, tally):
     file = folder / f"{examples.NAME}.ko"
     tally.add(f"mainline's {len(found)} documentation examples build", found and file.is_file(),
               [line for line in output.splitlines() if "error" in line][:15])
+    for part, missing in sorted(absent.items()):
+        print(f"  --     mainline's examples of {part}: this tree has no {missing}")
     for reason, count in sorted(left.items()):
         print(f"  --     {count} of mainline's examples: {reason}")
     return (file, len(found)) if file.is_file() else (None, 0)

@@ -111,6 +111,17 @@ class Examples(Case):
                  "rust/macros/list.rs"]
         self.assertEqual(examples.paths(names, ("list",)), ["rust/kernel/list.rs", "rust/kernel/list/arc.rs"])
 
+    def test_parts_that_a_tree_lacks(self):
+        self.write("tree/include/linux/list.h", "")
+        parts, absent, _ = examples.areas(self.folder / "tree")
+        self.assertIn("list", parts)
+        self.assertNotIn("maple_tree", parts)
+        self.assertEqual(absent, {"maple_tree": "include/linux/maple_tree.h"})
+        self.write("tree/include/linux/maple_tree.h", "")
+        parts, absent, _ = examples.areas(self.folder / "tree")
+        self.assertIn("maple_tree", parts)
+        self.assertEqual(absent, {})
+
     def test_comments_are_read(self):
         found, left = examples.collect({"rust/kernel/a.rs": FILE}, {"kernel::dma": "later"})
         self.assertEqual(left, {"later": 1})
