@@ -120,6 +120,8 @@ def check(build, tally):
         modules.append(file)
         scripts[examples.NAME] = expect.script(expect.parse(f"insmod {examples.NAME}\nrmmod {examples.NAME}\n",
                                                             examples.NAME, build.place))
+    elif file:
+        print("  --     mainline's examples: KUnit of this tree runs the suites of the image alone")
     print(f"Booting Linux {build.tree.name} with mainline's modules")
     archive = boot.initramfs(guest.program(build), modules, scripts)
 
