@@ -5,23 +5,16 @@
 #include <linux/types.h>
 #include "../probe.h"
 
+#define RUST_PROBE_EXCHANGE(type)			\
+s32 rust_probe_##type(type *v, s32 old);		\
+s32 rust_probe_##type(type *v, s32 old)			\
+{							\
+	return xchg(v, 1) + cmpxchg(v, old, 2);		\
+}
+
 #ifdef RUST_PROBE_YES
-#define rust_probe_byte s8
-#define rust_probe_half s16
+RUST_PROBE_EXCHANGE(s8)
+RUST_PROBE_EXCHANGE(s16)
 #else
-#define rust_probe_byte s32
-#define rust_probe_half s32
+RUST_PROBE_EXCHANGE(s32)
 #endif
-
-s32 rust_probe_bytes(rust_probe_byte *v, s32 old);
-s32 rust_probe_halves(rust_probe_half *v, s32 old);
-
-s32 rust_probe_bytes(rust_probe_byte *v, s32 old)
-{
-	return xchg(v, 1) + cmpxchg(v, old, 2);
-}
-
-s32 rust_probe_halves(rust_probe_half *v, s32 old)
-{
-	return xchg(v, 1) + cmpxchg(v, old, 2);
-}
