@@ -13,7 +13,8 @@ from pathlib import Path
 from . import cpio, process, qemu as programs
 from .errors import Stop
 
-SECONDS = 120
+SILENCE = 120
+SECONDS = 1200
 _APPEND = ("panic=-1", "oops=panic", "ignore_loglevel", "printk.devkmsg=on", "printk.time=1", "random.trust_cpu=on")
 _QUIET = ("-no-reboot", "-display", "none", "-monitor", "none", "-serial", "stdio")
 
@@ -54,12 +55,25 @@ def command(arch, kernel, initrd, extra=()):
             "-append", " ".join([f"console={qemu['console']}", *_APPEND, *qemu.get("append", [])]), *extra]
 
 
-def lines(arguments, log, seconds, silence=None):
+def patience(default, environ=os.environ):
+    """Returns the seconds without a word after which a guest hangs: BOOT_SECONDS=, or `default`."""
+    named = environ.get("BOOT_SECONDS")
+    if not named:
+        return default
+    try:
+        if int(named) > 0:
+            return int(named)
+    except ValueError:
+        pass
+    raise Stop(f"BOOT_SECONDS={named} is no number of seconds.")
+
+
+def lines(arguments, log, seconds, silence):
     """Runs QEMU; yields the console's lines as they come, and keeps them in `log`.
 
-    What was there, perhaps of a guest that still runs, is called `log`.old from now on. A guest that has
-    not powered off after `seconds`, or says nothing for `silence` seconds, is ended, with its last lines
-    shown.
+    What was there, perhaps of a guest that still runs, is called `log`.old from now on. A guest that says
+    nothing for `silence` seconds, or has not powered off after `seconds`, is ended, with its last lines
+    shown: the machine may be slow, and have other work, but what works prints.
     """
     deadline = time.monotonic() + seconds
     # A kernel that is a program has further processes, and they end with it.
@@ -75,9 +89,9 @@ def lines(arguments, log, seconds, silence=None):
             while True:
                 left = max(0, deadline - time.monotonic())
                 # Without time left the answer does not count: who prints on and on always has something to read.
-                if not ready.select(left if silence is None else min(left, silence)) or not left:
+                if not ready.select(min(left, silence)) or not left:
                     file.flush()
-                    why = f"was not done after {seconds}" if silence is None or left <= silence else \
+                    why = f"was not done after {seconds}" if left <= silence else \
                         f"hangs: it said nothing for {silence}"
                     raise Stop(f"The kernel {why} s; the log is {log}.",
                                ["The log's last lines:", *process.tail(log, 20)])
@@ -99,10 +113,10 @@ def lines(arguments, log, seconds, silence=None):
         guest.stdout.close()
 
 
-def run(arch, kernel, archive, log, seconds=None, silence=None, extra=()):
+def run(arch, kernel, archive, log, seconds=SECONDS, silence=SILENCE, extra=()):
     """Boots `kernel` with the initramfs `archive`; yields the console's lines. `extra` is QEMU's."""
-    if seconds is None:
-        seconds = int(os.environ.get("BOOT_SECONDS") or SECONDS)
+    silence = patience(silence)
+    seconds = max(seconds, silence)
     with tempfile.TemporaryDirectory(prefix="rust-layer-") as folder:
         initrd = Path(folder) / "initramfs"
         initrd.write_bytes(archive)

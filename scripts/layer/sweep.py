@@ -210,8 +210,7 @@ def boot_all(made, texts, files, known, tally):
     reader = swept.Reader()
     archive = boot.initramfs(guest.program(made), files, texts)
     log = samples.boot_log(made)
-    seconds = int(os.environ.get("BOOT_SECONDS") or BOOT)
-    for line in boot.run(made.cell.data, made.image(), archive, log, seconds, SILENCE):
+    for line in boot.run(made.cell.data, made.image(), archive, log, BOOT, SILENCE):
         what, name = reader.feed(line) or (None, None)
         if what == "at":
             show_progress(known, name, reader.scripts[name])

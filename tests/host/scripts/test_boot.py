@@ -10,16 +10,16 @@ from support import Case
 
 
 class Boot(Case):
-    def lines(self, script, seconds=20):
+    def lines(self, script, seconds=20, silence=20):
         qemu = self.program("qemu", script)
-        return list(boot.lines([str(qemu)], self.folder / "logs/console", seconds))
+        return list(boot.lines([str(qemu)], self.folder / "logs/console", seconds, silence))
 
     def test_lines(self):
         self.assertEqual(self.lines("printf 'one\\r\\ntwo\\nthree'"), ["one", "two", "three"])
         self.assertEqual((self.folder / "logs/console").read_bytes(), b"one\r\ntwo\nthree")
 
     def test_keeps_the_log_before(self):
-        first = boot.lines([str(self.program("qemu", "echo first; sleep 1; echo still"))], self.folder / "logs/console", 20)
+        first = boot.lines([str(self.program("qemu", "echo first; sleep 1; echo still"))], self.folder / "logs/console", 20, 20)
         self.assertEqual(next(first), "first")
         self.assertEqual(self.lines("echo second"), ["second"])
         self.assertEqual(list(first), ["still"])
@@ -35,6 +35,24 @@ class Boot(Case):
         pid = int((self.folder / "pid").read_text())
         with self.assertRaises(ProcessLookupError):
             os.kill(pid, 0)
+
+    def test_hangs(self):
+        start = time.monotonic()
+        with self.assertRaisesRegex(Stop, "The kernel hangs: it said nothing for 1 s; the log is") as caught:
+            self.lines("echo booting; exec sleep 100", silence=1)
+        self.assertLess(time.monotonic() - start, 10)
+        self.assertIn("booting", caught.exception.detail)
+
+    def test_slow_but_alive(self):
+        script = "for i in 1 2 3 4 5 6; do echo $i; sleep 0.5; done"
+        self.assertEqual(self.lines(script, silence=2), list("123456"))
+
+    def test_patience(self):
+        self.assertEqual(boot.patience(7, {}), 7)
+        self.assertEqual(boot.patience(7, {"BOOT_SECONDS": "300"}), 300)
+        for wrong in ("x", "0", "-5", "1.5"):
+            with self.assertRaisesRegex(Stop, f"BOOT_SECONDS={wrong} is no number of seconds."):
+                boot.patience(7, {"BOOT_SECONDS": wrong})
 
     def test_prints_forever(self):
         with self.assertRaisesRegex(Stop, "was not done after 1 s"):
