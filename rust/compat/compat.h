@@ -31,5 +31,6 @@
 #include "sysctl.h"
 #include "sysfs.h"
 #include "uaccess.h"
+#include "uio.h"
 
 #endif

@@ -29,9 +29,10 @@ static inline void *kmap_local_page(struct page *page)
 
 #endif /* kunmap_local */
 
+/* Some trees unmap what may be written alone. */
 static inline void rust_kunmap_local(const void *addr)
 {
-	kunmap_local(addr);
+	kunmap_local((void *)addr);
 }
 
 #endif

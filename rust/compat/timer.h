@@ -26,6 +26,13 @@ static inline void hrtimer_setup(struct hrtimer *timer,
 }
 #endif
 
+#ifndef RUST_HAVE_TIMER_DELETE_SYNC
+static inline int timer_delete_sync(struct timer_list *timer)
+{
+	return del_timer_sync(timer);
+}
+#endif
+
 /*
  * hrtimer_forward() for a callback whose timer others may start meanwhile. A timer that they have started
  * is queued, and keeps their time. C does not take a timer to another processor while its callback runs,

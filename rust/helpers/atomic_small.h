@@ -12,8 +12,16 @@
 
 #ifdef RUST_HAVE_SMALL_EXCHANGE
 
-#define rust_any_xchg(order, v, new)		xchg##order(v, new)
-#define rust_any_cmpxchg(order, v, old, new)	cmpxchg##order(v, old, new)
+/*
+ * Architectures widen what is to be stored or compared, and mean numbers without a sign: bits of
+ * a negative one would be compared with nothing, or stored in what is beside the variable.
+ */
+#define rust_unsigned(v)	typeof(_Generic(*(v), s8: (u8)0, s16: (u16)0, default: *(v)))
+
+#define rust_any_xchg(order, v, new)							\
+	(typeof(*(v)))xchg##order((rust_unsigned(v) *)(v), (rust_unsigned(v))(new))
+#define rust_any_cmpxchg(order, v, old, new)						\
+	(typeof(*(v)))cmpxchg##order((rust_unsigned(v) *)(v), (rust_unsigned(v))(old), (rust_unsigned(v))(new))
 
 #else
 

@@ -150,10 +150,8 @@ impl Credential {
 
     /// The identifier that the security modules have for the credentials; 0 without any.
     pub fn get_secid(&self) -> u32 {
-        let mut secid = 0;
-        // SAFETY: The credentials are alive, and the number may be written.
-        unsafe { bindings::security_cred_getsecid(self.as_ptr(), &mut secid) };
-        secid
+        // SAFETY: The credentials are alive.
+        unsafe { bindings::rust_cred_getsecid(self.as_ptr()) }
     }
 
     /// The effective user.
