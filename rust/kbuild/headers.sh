@@ -11,13 +11,13 @@ tree=$1 arch=$2 names=$(realpath "$3") here=$(dirname "$(realpath "$0")")
 list=$(mktemp)
 trap 'rm -f "$list"' EXIT
 
-# Drivers include <linux/...> first of all, and then what is below it.
+# Drivers include <linux/...> first of all, and then what is below it. Some distributions have links to folders there.
 headers() {
-	find include/linux -maxdepth 1 -name '*.h' | sort
-	find include/linux -mindepth 2 -name '*.h' | sort
-	find include -name '*.h' -not -path 'include/linux/*' -not -path 'include/generated/*' \
+	find -L include/linux -maxdepth 1 -name '*.h' | sort
+	find -L include/linux -mindepth 2 -name '*.h' | sort
+	find -L include -name '*.h' -not -path 'include/linux/*' -not -path 'include/generated/*' \
 		-not -path 'include/config/*' -not -path 'include/asm-generic/*' | sort
-	find "arch/$arch/include/asm" -name '*.h' | sort
+	find -L "arch/$arch/include/asm" -name '*.h' | sort
 }
 
 cd "$tree"

@@ -78,6 +78,17 @@ class Headers(Case):
         nothing = self.run_in("sh", KBUILD / "headers.sh", ".", "x86", self.write("names", "nowhere\n"))
         self.assertEqual((nothing.returncode, nothing.stdout, nothing.stderr), (0, "", ""))
 
+    def test_folders_that_are_links(self):
+        for name in ("include/linux/a.h", "include/net/d.h", "arch/x86/include/asm/f.h"):
+            self.write(f"common/{name}", self.HEADERS[name])
+        for name in ("include", "arch/x86/include"):
+            (self.folder / name).mkdir(parents=True)
+        for name in ("include/linux", "include/net", "arch/x86/include/asm"):
+            (self.folder / name).symlink_to(self.folder / "common" / name)
+        names = self.write("names", "variable\ncalled\nof_processor\n")
+        found = self.run_in("sh", KBUILD / "headers.sh", ".", "x86", names)
+        self.assertEqual((found.stdout, found.stderr), ("asm/f.h of_processor\nlinux/a.h variable\nnet/d.h called\n", ""))
+
     def test_unread(self):
         names = self.write("names", "a\nb\nc_1\n")
         found = self.run_in("awk", "-f", KBUILD / "unread.awk", names, "-", input="int a(ab);\n#define c_1 b_\n")
