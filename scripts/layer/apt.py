@@ -9,6 +9,7 @@ theirs is needed.
 import re
 import shutil
 import subprocess
+import tempfile
 from pathlib import Path
 
 from . import cache, process
@@ -40,16 +41,43 @@ def mirror_for(suite, known):
     raise Stop(f"apt has no mirror configured that could carry {suite}.")
 
 
+def sources(suites):
+    """Returns apt's source lines for suites of the machine's own distribution."""
+    known = mirrors()
+    signed = f"[signed-by={KEYRING}] " if KEYRING.exists() else ""
+    return [f"deb {signed}{mirror_for(suite, known)} {suite} main\n" for suite in suites]
+
+
+def sources_of(archive, suites):
+    """Returns apt's source lines for suites of another distribution: `archive` is a table with its address and its
+    keys, which a package of our own distribution has."""
+    keys = archive["keys"]
+    return [f"deb [signed-by={_keyring(**keys)}] {archive['address']} {suite} main\n" for suite in suites]
+
+
+def _keyring(package, suite, file):
+    """Returns the file of a package that holds keys; it is not installed."""
+    folder = cache.root() / "apt" / f"{package}-{suite}"
+    return cache.build_folder(folder, lambda place: unpack([package], suite, place)) / file
+
+
+def unpack(packages, suite, folder):
+    """Unpacks packages of a suite of the machine's own distribution into a folder."""
+    private = Private(sources([suite]))
+    for name in packages:
+        with tempfile.TemporaryDirectory(dir=private.folder) as place:
+            package = private.download(name, private.newest(name), place)
+            if process.output(["dpkg-deb", "-x", str(package), str(folder)]) is None:
+                raise Stop(f"{package.name} cannot be unpacked.")
+
+
 class Private:
     """apt with sources, lists and caches of our own."""
 
-    def __init__(self, suites):
-        self.folder = cache.root() / "apt" / cache.key(*suites)
+    def __init__(self, lines):
+        self.folder = cache.root() / "apt" / cache.key(*lines)
         (self.folder / "lists" / "partial").mkdir(parents=True, exist_ok=True)
         (self.folder / "archives" / "partial").mkdir(parents=True, exist_ok=True)
-        known = mirrors()
-        signed = f"[signed-by={KEYRING}] " if KEYRING.exists() else ""
-        lines = [f"deb {signed}{mirror_for(suite, known)} {suite} main\n" for suite in suites]
         cache.write_if_changed(self.folder / "sources.list", "".join(lines).encode())
         settings = {"Dir::Etc::sourcelist": self.folder / "sources.list", "Dir::Etc::sourceparts": "-",
                     "Dir::State::lists": self.folder / "lists", "Dir::Cache": self.folder,

@@ -29,12 +29,13 @@ def named_by(folder):
     return []
 
 
-def _version(command):
-    return major(process.output([*command.split(), "--version"]))
+def _names_itself(command):
+    """Returns the first line of a compiler's --version, which Kbuild compares with that of the kernel's."""
+    return (process.output([*command.split(), "--version"]) or "").partition("\n")[0]
 
 
 def choose_gcc(kernel, environ=os.environ):
-    """Returns the GCC for a kernel's headers: CC=, or the one they name, or the one of their kernel's version."""
+    """Returns the GCC for a kernel's headers: CC=, or the very one of the kernel, or one of its version."""
     text = kernel.settings.get("CONFIG_CC_VERSION_TEXT", "").strip('"')
     wanted = major(text)
     if named := environ.get("CC"):
@@ -47,11 +48,15 @@ def choose_gcc(kernel, environ=os.environ):
     if not candidates:
         raise Stop(f"The kernel of {kernel.folder} is compiled by {names[0]}, which is not here; install it, or name "
                    "another with CC=.")
-    for name in candidates:
-        if not wanted or _version(name) == wanted:
+    lines = {name: _names_itself(name) for name in candidates}
+    for name, line in lines.items():
+        if line == text:
+            return name
+    for name, line in lines.items():
+        if not wanted or major(line) == wanted:
             return name
     name = candidates[0]
-    print(f"The kernel of {kernel.folder} was compiled by {text}, and {name} is of version {_version(name)}; if it does "
+    print(f"The kernel of {kernel.folder} was compiled by {text}, and {name} is of version {major(lines[name])}; if it does "
           f"not take that kernel's flags, install gcc-{wanted} or name one with CC=.")
     return name
 

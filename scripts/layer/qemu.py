@@ -7,20 +7,10 @@ machine's firmware, where the table has a `[qemu.firmware]`.
 """
 
 import shutil
-import tempfile
 from pathlib import Path
 
 from . import apt, cache, process, versions
 from .errors import Stop
-
-
-def _unpack(packages, suite, folder):
-    private = apt.Private([suite])
-    for name in packages:
-        with tempfile.TemporaryDirectory(dir=private.folder) as place:
-            package = private.download(name, private.newest(name), place)
-            if process.output(["dpkg-deb", "-x", str(package), str(folder)]) is None:
-                raise Stop(f"{package.name} cannot be unpacked.")
 
 
 def find(qemu):
@@ -37,7 +27,7 @@ def find(qemu):
         raise Stop(f"There is no {qemu['binary']} of version {qemu['minimum']} or newer in PATH.")
     suite, packages = qemu["suite"], [qemu["package"], "qemu-system-data"]
     folder = cache.root() / f"qemu-{cache.key(suite, *packages)}"
-    cache.build_folder(folder, lambda place: _unpack(packages, suite, place))
+    cache.build_folder(folder, lambda place: apt.unpack(packages, suite, place))
     return str(Path(folder) / "usr/bin" / qemu["binary"])
 
 
@@ -47,5 +37,5 @@ def firmware(qemu):
     if not wanted:
         return []
     folder = cache.root() / f"firmware-{cache.key(wanted['suite'], wanted['package'])}"
-    cache.build_folder(folder, lambda place: _unpack([wanted["package"]], wanted["suite"], place))
+    cache.build_folder(folder, lambda place: apt.unpack([wanted["package"]], wanted["suite"], place))
     return ["-bios", str(folder / wanted["file"])]

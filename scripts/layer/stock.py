@@ -19,9 +19,10 @@ from .paths import STOCK
 
 PREFIX = "stock/"
 _IMAGES = ("linux-image-", "linux-binary-")
-_RELEASE = re.compile(r"linux-headers-(\d+\.\d+\..*-amd64)")
-# Of what the headers depend on: programs that build a module, and the libraries of these.
-_WANTED = re.compile(r"linux-(?:headers|kbuild|compiler)-.*\d.*|(?:gcc|cpp)-\d+.*|pahole|libbpf\d|libc6|libgcc-[\w-]+|zlib1g|"
+_RELEASE = re.compile(r"linux-headers-(\d+\.\d+\..*-(?:amd64|generic))")
+# Of what is needed: headers, programs that build a module, and the libraries of these.
+_WANTED = re.compile(r"linux-(?:[\w.]+-)*headers-.*\d.*|linux-(?:kbuild|compiler)-.*\d.*|gcc|(?:gcc|cpp)-\d+.*|pahole|"
+                     r"libbpf\d|libc6|libgcc-[\w-]+|zlib1g|"
                      r"lib(?:isl|mpfr|mpc|gmp|zstd|elf|dw|lzma|bz2|ssl|stdc\+\+)[-\dt.]*")
 
 
@@ -66,16 +67,17 @@ def names():
     return sorted(path.stem for path in STOCK.glob("*.toml"))
 
 
-def closure(private, package):
-    """Returns {package: version} of all that a package needs on an empty machine."""
+def closure(private, *packages):
+    """Returns {package: version} of all that packages need on an empty machine."""
     private.run("updating private package lists", "update")
     nothing = private.folder / "status"
     cache.write_if_changed(nothing, b"")
     text = process.output(["apt-get", *private.options, "-o", f"Dir::State::status={nothing}", "-y",
-                           "--no-install-recommends", "--print-uris", "install", package])
+                           "--no-install-recommends", "--print-uris", "install", *packages])
     files = re.findall(r"^'[^']*' (\S+)\.deb ", text or "", re.M)
     if not files:
-        raise Stop(f"The distribution's mirror does not carry {package} with all that it depends on.")
+        raise Stop(f"The distribution's mirror does not carry {' and '.join(packages)} with all that "
+                   "it depends on.")
     return {name: urllib.parse.unquote(version) for name, version, _ in (file.split("_") for file in files)}
 
 
@@ -117,6 +119,7 @@ def _name_library(folder, final):
     linker = final / linker.resolve().relative_to(folder.resolve())
     path = ":".join(str(final / name / "x86_64-linux-gnu") for name in ("lib", "usr/lib"))
     for program in [*folder.glob("usr/bin/*"), *folder.glob("usr/lib/linux-kbuild-*/**/*"),
+                    *folder.glob("usr/src/*/scripts/**/*"), *folder.glob("usr/src/*/tools/**/*"),
                     *folder.glob("usr/lib/gcc/**/*"), *folder.glob("usr/libexec/gcc/**/*")]:
         if program.is_symlink() or not program.is_file() or not os.access(program, os.X_OK):
             continue
@@ -139,8 +142,9 @@ def find(tree):
     if present and not os.environ.get("UPDATE"):
         return Stock(name, present[-1].name, present[-1])
     data = tomllib.loads((STOCK / f"{name}.toml").read_text(encoding="utf-8"))
-    private = apt.Private(data["suites"])
-    packages = closure(private, data["package"])
+    suites, archive = data["suites"], data.get("archive")
+    private = apt.Private(apt.sources_of(archive, suites) if archive else apt.sources(suites))
+    packages = closure(private, data["package"], *data.get("further", []))
     release = next((found[1] for package in packages if (found := _RELEASE.fullmatch(package))), None)
     if not release:
         raise Stop(f"{data['package']} depends on the headers of no kernel.")

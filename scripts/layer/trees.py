@@ -70,7 +70,7 @@ def fetch(name, data):
     if present:
         return present[-1]
     print(f"Fetching the sources of Linux {name} from the distribution's package")
-    private = apt.Private(data["suites"])
+    private = apt.Private(apt.sources(data["suites"]))
     newest = private.newest(data["package"])
 
     def fill(folder):

@@ -68,6 +68,13 @@ class Gcc(Case):
         self.gcc("b", "x86_64-linux-gnu-gcc-14", "14.2.0")
         self.assertEqual(self.choose(), ("x86_64-linux-gnu-gcc-14", ""))
 
+    def test_the_very_one_of_the_kernel_comes_before_what_the_headers_name(self):
+        (self.headers / "Makefile").write_text("CC = $(CROSS_COMPILE)gcc-14\n", encoding="utf-8")
+        self.gcc("a", "gcc-14", "14.2.0")
+        self.gcc("a", "x-gcc-14", "14.2.0")
+        self.assertEqual(self.choose("x-gcc-14 (Test 14.2.0-1) 14.2.0"), ("x-gcc-14", ""))
+        self.assertEqual(self.choose("x-gcc-14 (Test 14.2.0-2) 14.2.0"), ("gcc-14", ""))
+
     def test_what_the_kernel_names(self):
         self.gcc("a", "gcc", "12.2.0")
         self.gcc("b", "x-gcc-14", "14.2.0")

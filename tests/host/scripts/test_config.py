@@ -4,6 +4,7 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 from layer import apt, build, cells, config, matrix, trees
 from layer.errors import Stop
@@ -167,10 +168,25 @@ class Trees(Case):
         with self.assertRaisesRegex(Stop, "no mirror configured that could carry trixie-security"):
             apt.mirror_for("trixie-security", {"bookworm": "a"})
 
+    def test_sources_of_another_distribution(self):
+        self.program("bin/apt-get", '''
+            case "$*" in
+            *indextargets*) echo "bookworm http://m/d";;
+            *"download keys=1"*) touch keys_1_all.deb;;
+            esac''')
+        self.program("bin/apt-cache", "echo 'keys | 1 | m'")
+        self.program("bin/dpkg-deb", "mkdir -p $3/share; touch $3/share/$1")
+        self.set_environment(PATH=f"{self.folder}/bin:/usr/bin:/bin")
+        archive = {"address": "http://a/b", "keys": {"package": "keys", "suite": "trixie", "file": "share/-x"}}
+        first, second = apt.sources_of(archive, ["one", "two"])
+        self.assertRegex(first, r"^deb \[signed-by=/.*/keys-trixie/share/-x\] http://a/b one main\n$")
+        self.assertEqual(second, first.replace(" one ", " two "))
+        self.assertTrue(Path(first.split("=")[1].split("]")[0]).is_file())
+
     def private(self, script):
         self.program("bin/apt-get", script)
         self.set_environment(PATH=f"{self.folder}/bin:/usr/bin:/bin")
-        return apt.Private(["trixie"]).newest("linux-source-x")
+        return apt.Private(apt.sources(["trixie"])).newest("linux-source-x")
 
     def test_no_network_for_packages(self):
         for script in ('case "$*" in *indextargets*) echo "bookworm http://m/d";; '
@@ -186,7 +202,7 @@ class Trees(Case):
                      f'mkdir {busy} || exit 100\nsleep 0.5\nrmdir {busy}\n')
         self.program("bin/apt-cache", "echo 'linux-source-x | 1.2 | m'")
         self.set_environment(PATH=f"{self.folder}/bin:/usr/bin:/bin", PYTHONPATH=os.pathsep.join(sys.path))
-        code = "from layer import apt; print(apt.Private(['trixie']).newest('linux-source-x'))"
+        code = "from layer import apt; print(apt.Private(apt.sources(['trixie'])).newest('linux-source-x'))"
         runs = [subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) for _ in range(2)]
         for run in runs:
             self.assertEqual(run.communicate()[0].splitlines()[-1], "1.2")
