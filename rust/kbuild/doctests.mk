@@ -31,7 +31,7 @@ quiet_cmd_rust_doctests_o = $(quiet_rustc) $@
 	-Zcrate-attr='feature($(rust-driver-features))' --crate-type rlib \
 	--crate-name doctests_kernel --out-dir $(obj) --emit=dep-info=$(depfile) \
 	$(rust-emit) $< $(rust-tidy-deps) $(rust-codegen) $(rust-shorten); \
-	$(CONFIG_SHELL) $(rust)/kbuild/used.sh complete $@ $(obj)/library.o \
+	$(CONFIG_SHELL) $(rust)/kbuild/used.sh image $@ $(obj)/library.o \
 	$(gen)/exports.h $(rust-objtool)
 
 define rule_rust_doctests_o

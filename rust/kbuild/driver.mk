@@ -53,7 +53,7 @@ quiet_cmd_rust_driver_o = $(quiet_rustc) $(quiet_modtag) $@
 
 # Beside a kernel that has nothing for Rust a driver carries all that it reaches.
 rust-complete = $(if $(rust-stock),whole $@ $(rust-out)/library.o $(rust-out)/base.o, \
-	complete $@ $(rust-out)/library.o $(rust-out)/generated/exports.h $(rust-shims-object))
+	$(if $(part-of-module),complete,image) $@ $(rust-out)/library.o $(rust-out)/generated/exports.h $(rust-shims-object))
 
 # A driver is made anew when the crates under it and the shims in it are.
 cmd_rust_driver_deps = echo '$@: $(rust-out)/libkernel.rmeta $(rust-shims)' >> $(dot-target).cmd

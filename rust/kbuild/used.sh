@@ -12,6 +12,8 @@
 #       OBJECT gets a local copy of each function of LIBRARY that it reaches and
 #       that EXPORTS, the list of what the image offers, does not name. MORE, if it is
 #       there, is another object to copy from.
+#   used.sh image OBJECT LIBRARY EXPORTS [MORE]
+#       The same for an object of the image.
 #   used.sh whole OBJECT LIBRARY BASE
 #       OBJECT gets a local copy of each function of LIBRARY that it reaches, and of
 #       BASE, as a whole, if one of these calls it.
@@ -54,9 +56,10 @@ reach() {
 	strip_files "$out"
 }
 
-# Gives the sections of $1 the names that the image's linker script knows. They stay as many.
+# Gives the sections of $1, or those that it has of $2, the names that the image's linker script knows.
+# They stay as many.
 name_sections() {
-	$OBJDUMP -h "$1" > "$work/sections"
+	$OBJDUMP -h "${2:-$1}" > "$work/sections"
 	awk 'match($2, /^\.(text|rodata|data\.rel\.ro|data|bss)\./) {
 		print "--rename-section=" $2 "=" substr($2, 1, RLENGTH - 1)
 	}' "$work/sections" > "$work/names"
@@ -93,8 +96,8 @@ pick)
 	} | reach "$out" "$library"
 	[ -z "$RUST_SECTIONS_APART" ] || name_sections "$out"
 	;;
-complete)
-	object=$2 exports=$4
+complete | image)
+	place=$1 object=$2 exports=$4
 	set -- "$3" ${5:+"$5"}
 	[ -e "${2:-$1}" ] || set -- "$1"
 	undefined "$object" > "$work/undefined"
@@ -108,6 +111,7 @@ complete)
 	$LD $KBUILD_LDFLAGS -r "$object" "$work/copy.o" -o "$work/whole.o"
 	strip_files "$work/whole.o"
 	$OBJCOPY --localize-symbols="$work/local" "$work/whole.o" "$object"
+	[ $place = complete ] || [ -z "$RUST_SECTIONS_APART" ] || name_sections "$object" "$work/copy.o"
 	;;
 whole)
 	object=$2 library=$3 base=$4
@@ -128,7 +132,7 @@ whole)
 	$OBJCOPY --localize-symbols="$work/local" --localize-symbols="$work/offers" "$work/whole.o" "$object"
 	;;
 *)
-	echo "used.sh: '$1' is none of 'pick', 'complete' and 'whole'." >&2
+	echo "used.sh: '$1' is none of 'pick', 'complete', 'image' and 'whole'." >&2
 	exit 2
 	;;
 esac

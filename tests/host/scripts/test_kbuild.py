@@ -509,6 +509,22 @@ class Used(Case):
         self.assertEqual(self.whole("int lib_one(void); int user_one(void) { return lib_one(); }\n"),
                          {"user_one": "T", "lib_one": "t", "lib_deep": "t"})
 
+    def test_sections_of_the_image(self):
+        exports, library = self.write("exports", ""), self.object("library", self.LIBRARY)
+        text = "int lib_one(void); __attribute__((section(\".data..apart\"))) int mine = 1;\n" \
+               "int user_one(void) { return lib_one(); }\n"
+        # The first .text is everybody's, and empty.
+        wanted = {"complete": [".data..apart", ".text", ".text.lib_deep", ".text.lib_one", ".text.user_one"],
+                  "image": [".data..apart", ".text", ".text", ".text", ".text.user_one"]}
+        for verb, names in wanted.items():
+            made = self.object("user", text)
+            subprocess.run(["sh", KBUILD / "used.sh", verb, made, library, exports], check=True,
+                           env={"PATH": "/usr/bin:/bin", "LD": "ld", "NM": "nm", "OBJCOPY": "objcopy", "KBUILD_LDFLAGS": "",
+                                "OBJDUMP": "objdump", "RUST_SECTIONS_APART": "y"})
+            done = subprocess.run(["objdump", "-hw", made], check=True, text=True, stdout=subprocess.PIPE)
+            found = [line.split()[1] for line in done.stdout.splitlines() if " .text" in line or " .data." in line]
+            self.assertEqual(sorted(found), names)
+
     def test_base_comes_with_what_it_reaches(self):
         whole = {"user_one": "T", "base_call": "t", "lib_deep": "t"}
         self.assertEqual(self.whole("int base_call(void); int user_one(void) { return base_call(); }\n"), whole)
