@@ -41,7 +41,12 @@ def mirror_for(suite, known):
     raise Stop(f"apt has no mirror configured that could carry {suite}.")
 
 
-def sources(suites):
+def sources(data):
+    """Returns apt's source lines for a table with `suites`, which are of its `archive` or the machine's own."""
+    return sources_of(data["archive"], data["suites"]) if "archive" in data else own_sources(data["suites"])
+
+
+def own_sources(suites):
     """Returns apt's source lines for suites of the machine's own distribution."""
     known = mirrors()
     signed = f"[signed-by={KEYRING}] " if KEYRING.exists() else ""
@@ -63,7 +68,7 @@ def _keyring(package, suite, file):
 
 def unpack(packages, suite, folder):
     """Unpacks packages of a suite of the machine's own distribution into a folder."""
-    private = Private(sources([suite]))
+    private = Private(own_sources([suite]))
     for name in packages:
         with tempfile.TemporaryDirectory(dir=private.folder) as place:
             package = private.download(name, private.newest(name), place)
@@ -122,7 +127,8 @@ class Private:
 
 def unpack_source(archive, member, folder):
     """Unpacks the tar file `member` of a package, or the tar file itself, into `folder`."""
-    tar = f"tar -xf - --xz --strip-components=1 -C '{folder}'"
+    how = "--bzip2" if (member or archive.name).endswith(".bz2") else "--xz"
+    tar = f"tar -xf - {how} --strip-components=1 -C '{folder}'"
     if member:
         script = f"dpkg-deb --fsys-tarfile '{archive}' | tar -xOf - './{member}' | {tar}"
     else:

@@ -142,8 +142,7 @@ def find(tree):
     if present and not os.environ.get("UPDATE"):
         return Stock(name, present[-1].name, present[-1])
     data = tomllib.loads((STOCK / f"{name}.toml").read_text(encoding="utf-8"))
-    suites, archive = data["suites"], data.get("archive")
-    private = apt.Private(apt.sources_of(archive, suites) if archive else apt.sources(suites))
+    private = apt.Private(apt.sources(data))
     packages = closure(private, data["package"], *data.get("further", []))
     release = next((found[1] for package in packages if (found := _RELEASE.fullmatch(package))), None)
     if not release:

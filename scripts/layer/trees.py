@@ -70,7 +70,7 @@ def fetch(name, data):
     if present:
         return present[-1]
     print(f"Fetching the sources of Linux {name} from the distribution's package")
-    private = apt.Private(apt.sources(data["suites"]))
+    private = apt.Private(apt.sources(data))
     newest = private.newest(data["package"])
 
     def fill(folder):
@@ -78,7 +78,7 @@ def fetch(name, data):
         download.mkdir()
         try:
             package = private.download(data["package"], newest, download)
-            apt.unpack_source(package, f"usr/src/{data['package']}.tar.xz", folder)
+            apt.unpack_source(package, "usr/src/" + data.get("file", f"{data['package']}.tar.xz"), folder)
         finally:
             shutil.rmtree(download)
     return cache.build_folder(home / newest.replace("/", "_"), fill)
