@@ -27,12 +27,16 @@
 
 /* Without KASAN, which may know of bytes beside the variable that nobody must touch. */
 #if defined(raw_cmpxchg)
-#define rust_word_cmpxchg(order, word, old, new)	raw_cmpxchg##order(word, old, new)
+#define rust_cmpxchg	raw_cmpxchg
 #elif defined(arch_cmpxchg)
-#define rust_word_cmpxchg(order, word, old, new)	arch_cmpxchg##order(word, old, new)
+#define rust_cmpxchg	arch_cmpxchg
 #else
-#define rust_word_cmpxchg(order, word, old, new)	cmpxchg##order(word, old, new)
+#define rust_cmpxchg	cmpxchg
 #endif
+
+/* Words have a sign, as those of atomic_t: riscv compares the number with a word that it has widened so. */
+#define rust_word_cmpxchg(order, word, old, new)	\
+	((u32)__PASTE(rust_cmpxchg, order)((s32 *)(word), (s32)(old), (s32)(new)))
 
 /*
  * Makes @new of what is at @v, if that is @old or may be @any; its value is what was there. That is a
