@@ -19,9 +19,9 @@
 #define rust_unsigned(v)	typeof(_Generic(*(v), s8: (u8)0, s16: (u16)0, default: *(v)))
 
 #define rust_any_xchg(order, v, new)							\
-	(typeof(*(v)))xchg##order((rust_unsigned(v) *)(v), (rust_unsigned(v))(new))
+	((typeof(*(v)))xchg##order((rust_unsigned(v) *)(v), (rust_unsigned(v))(new)))
 #define rust_any_cmpxchg(order, v, old, new)						\
-	(typeof(*(v)))cmpxchg##order((rust_unsigned(v) *)(v), (rust_unsigned(v))(old), (rust_unsigned(v))(new))
+	((typeof(*(v)))cmpxchg##order((rust_unsigned(v) *)(v), (rust_unsigned(v))(old), (rust_unsigned(v))(new)))
 
 #else
 

@@ -37,6 +37,52 @@ static inline void security_cred_getsecid(const struct cred *c, struct lsmblob *
 _CRED_NUMBER = """
 static inline void security_cred_getsecid(const struct cred *c, u32 *id) { *id = c->id; }
 """
+_TYPES_OF_ATOMICS = """
+typedef signed char s8; typedef short s16; typedef int s32;
+typedef unsigned char u8; typedef unsigned short u16; typedef unsigned int u32; typedef __SIZE_TYPE__ size_t;
+#define bool _Bool
+#define true 1
+#define false 0
+#define ___PASTE(a, b) a##b
+#define __PASTE(a, b) ___PASTE(a, b)
+#define xchg_relaxed xchg
+#define cmpxchg_relaxed cmpxchg
+"""
+# riscv: words alone, and what is compared are registers, of which the word's is widened with its sign.
+_WORDS = """
+#define cmpxchg(p, o, n) ({ typeof(*(p)) o_ = (o), c_ = (n); long seen_ = sizeof(*(p)) == 4 ? *(int *)(p) : *(long *)(p); \\
+	if (seen_ == (long)o_) *(p) = c_; (typeof(*(p)))seen_; })
+#define xchg(p, n) ({ typeof(*(p)) x_ = *(p); *(p) = (n); x_; })
+"""
+# powerpc: numbers are shifted to their place in the word, and nothing is cut off.
+_SHIFTED = """
+#define RUST_HAVE_SMALL_EXCHANGE
+#define AT(p) (8 * ((unsigned long)(p) % 4))
+#define WORD(p) (*(u32 *)((unsigned long)(p) & -4ul))
+#define MASK(p) (u32)((sizeof(*(p)) == 1 ? 0xfful : 0xfffful) << AT(p))
+#define xchg(p, n) ({ typeof(*(p)) n_ = (n); u32 was_ = WORD(p); \\
+	WORD(p) = (was_ & ~MASK(p)) | (u32)n_ << AT(p); (typeof(*(p)))((was_ & MASK(p)) >> AT(p)); })
+#define cmpxchg(p, o, n) ({ typeof(*(p)) o_ = (o), c_ = (n); u32 was_ = WORD(p); \\
+	if ((was_ & MASK(p)) == (u32)o_ << AT(p)) WORD(p) = (was_ & ~MASK(p)) | (u32)c_ << AT(p); \\
+	(typeof(*(p)))((was_ & MASK(p)) >> AT(p)); })
+"""
+_EXCHANGE = """
+#include "atomic_small.h"
+#define EXCHANGE(type, count, least) do { _Alignas(4) type row[count]; \\
+	for (int at = 0; at < count; at++) { \\
+		for (int i = 0; i < count; i++) row[i] = -1; \\
+		if (rust_any_xchg(, &row[at], least) != -1 || row[at] != least) return 1; \\
+		if (rust_any_cmpxchg(, &row[at], 5, 6) != least || row[at] != least) return 2; \\
+		if (rust_any_cmpxchg(_relaxed, &row[at], least, -2) != least || row[at] != -2) return 3; \\
+		for (int i = 0; i < count; i++) if (i != at && row[i] != -1) return 4; \\
+	} } while (0)
+int main(void)
+{
+	EXCHANGE(s8, 8, -128);
+	EXCHANGE(s16, 4, -32768);
+	return 0;
+}
+"""
 _USE = """
 #include "probes.h"
 #include "security.h"
@@ -86,3 +132,13 @@ class Compat(Case):
         for header, answer in ((old, "/* no"), (old + "int timer_delete_sync(struct timer_list *);\n", "#define")):
             self.write("include/linux/timer.h", header)
             self.assertTrue(self.probe("timer_delete_sync").startswith(answer))
+
+    def test_small_numbers_are_exchanged(self):
+        for kind in (_WORDS, _SHIFTED):
+            self.write("include/linux/types.h", "#pragma once\n" + _TYPES_OF_ATOMICS)
+            self.write("include/linux/compiler.h", "")
+            self.write("include/linux/atomic.h", "#pragma once\n#include <linux/types.h>\n" + kind)
+            self.write("use.c", _EXCHANGE)
+            done = self.run_in("gcc", "-Iinclude", "-I", RUST / "helpers", "use.c", "-o", "use")
+            self.assertEqual((done.returncode, done.stderr), (0, ""), done.stderr)
+            self.assertEqual(self.run_in("./use").returncode, 0)
