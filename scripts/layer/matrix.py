@@ -8,11 +8,13 @@ import re
 import subprocess
 import time
 
-from . import build, cache, cells, process, stock
+from . import build, cache, cells, done, process, stock
 from .errors import Stop
 from .paths import REPO
 from .tally import Tally
 
+TABLE = REPO / "Documentation/rust/support-matrix-cells.rst"
+ALL = "all"
 DEFAULT = " ".join(f"{tree}/x86_64/{compiler}" for tree in ("5.10", "6.1", "6.12", "7.3")
                    for compiler in ("clang", "gcc"))
 _TABLE = """\
@@ -38,16 +40,17 @@ _SUMMARY = re.compile(r"^(\d+) passed, (\d+) failed$", re.M)
 
 
 def parse(text):
-    """Returns the cells that CELLS= names."""
+    """Returns the cells that CELLS= names; `all` are those of the documentation's table."""
     result = []
-    for word in text.split():
+    words = text.split()
+    for word in sorted(known(TABLE.read_text(encoding="utf-8")), key=order) if words == [ALL] else words:
         if word.startswith(stock.PREFIX):
             result.append(stock.Cell(stock.known(word)))
             continue
         parts = word.rsplit("/", 2)
         if len(parts) != 3 or not all(parts):
             raise Stop(f"CELLS: '{word}' is not of the form TREE/ARCH/COMPILER[+OPTION...], nor "
-                       f"{stock.PREFIX}TREE.")
+                       f"{stock.PREFIX}TREE, nor '{ALL}'.")
         compiler, *options = parts[2].split("+")
         result.append(cells.choose(parts[0], parts[1], compiler, options))
     if not result:
@@ -159,13 +162,17 @@ def minutes(text):
 
 
 def main():
-    """Runs every cell; returns the exit status. After MINUTES= no further cell is begun."""
+    """Runs every cell; returns the exit status.
+
+    After MINUTES= no further cell is begun. With RESUME= those are not run again that passed with this very layer.
+    """
     wanted = parse(os.environ.get("CELLS") or DEFAULT)
     limit = minutes(os.environ.get("MINUTES"))
     begun = time.monotonic()
     tally = Tally()
     left = []
-    table = (REPO / "Documentation/rust" if os.environ.get("RECORD") else REPO / "build") / "support-matrix-cells.rst"
+    table = TABLE if os.environ.get("RECORD") else REPO / "build" / TABLE.name
+    outcomes = done.Done.of_layer()
     print(f"{'cell':28} {'passed':>6} {'failed':>6} {'time':>6}")
     for cell in wanted:
         start = time.monotonic()
@@ -173,9 +180,11 @@ def main():
             left.append(str(cell))
             print(f"{str(cell):28} not run: the time is over", flush=True)
             continue
-        passed, failed, why = run(cell)
-        seconds = time.monotonic() - start
-        print(f"{str(cell):28} {passed:6} {failed:6} {seconds:5.0f}s  {why}".rstrip(), flush=True)
+        before = outcomes.passed(str(cell)) if os.environ.get("RESUME") else None
+        passed, failed, why = before or run(cell)
+        outcomes.add(str(cell), passed, failed, why)
+        took = "before" if before else f"{time.monotonic() - start:5.0f}s"
+        print(f"{str(cell):28} {passed:6} {failed:6} {took:>6}  {why}".rstrip(), flush=True)
         record([(str(cell), str(passed), str(failed), remark(failed, why))], table)
         tally.passed += passed
         tally.failed += failed

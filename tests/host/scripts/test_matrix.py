@@ -52,6 +52,41 @@ class Time(Case):
             matrix.minutes("soon")
 
 
+class Again(Case):
+    def run_cells(self, cells, run, **environ):
+        """Returns what `make matrix` prints for cells of which each comes to what `run` says."""
+        self.set_environment(CELLS=cells, RUST_LAYER_CACHE=str(self.folder / "cache"), **environ)
+        with mock.patch.object(matrix, "run", side_effect=run), mock.patch.object(matrix, "REPO", self.folder):
+            return quiet(matrix.main)[1].splitlines()
+
+    def test_goes_on_where_it_was_interrupted(self):
+        cells = "6.12/x86_64/clang 7.3/x86_64/gcc 6.1/x86_64/gcc"
+        with self.assertRaises(KeyboardInterrupt):
+            self.run_cells(cells, [(3, 0, ""), (2, 1, ""), KeyboardInterrupt])
+        lines = self.run_cells(cells, [(4, 0, ""), (5, 0, "")], RESUME="1")
+        self.assertEqual([line.split()[:4] for line in lines[1:4]],
+                         [["6.12/x86_64/clang", "3", "0", "before"], ["7.3/x86_64/gcc", "4", "0", "0s"],
+                          ["6.1/x86_64/gcc", "5", "0", "0s"]])
+        self.assertEqual(lines[-1], "12 passed, 0 failed")
+        self.assertNotIn("before", " ".join(self.run_cells(cells, [(1, 0, "")] * 3, RESUME="")[1:4]))
+
+    def test_what_another_layer_came_to_does_not_count(self):
+        self.run_cells("6.12/x86_64/clang", [(3, 0, "")])
+        with mock.patch.object(matrix.done, "content", return_value="other"):
+            self.assertNotIn("before", self.run_cells("6.12/x86_64/clang", [(1, 0, "")], RESUME="1")[1])
+
+    def test_a_folder_may_have_changed(self):
+        for _ in range(2):
+            lines = self.run_cells("/a/x86_64/gcc", [(3, 0, "")], RESUME="1")
+            self.assertNotIn("before", lines[1])
+
+    def test_all_are_those_of_the_table(self):
+        names = [str(cell) for cell in matrix.parse("all")]
+        self.assertIn("6.12/s390/clang+kunit", names)
+        self.assertIn("stock/6.12", names)
+        self.assertEqual(set(names), set(matrix.known(matrix.TABLE.read_text(encoding="utf-8"))))
+
+
 class Table(Case):
     def test_rows_take_the_place_of_older_ones(self):
         file = self.folder / "cells.rst"
