@@ -10,10 +10,12 @@ import re
 import shutil
 import subprocess
 import tempfile
+import tomllib
 from pathlib import Path
 
 from . import cache, process
 from .errors import Stop
+from .paths import ARCHIVES
 
 KEYRING = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
 _OFFLINE = ("Could not resolve", "Temporary failure resolving", "Could not connect",
@@ -42,8 +44,13 @@ def mirror_for(suite, known):
 
 
 def sources(data):
-    """Returns apt's source lines for a table with `suites`, which are of its `archive` or the machine's own."""
-    return sources_of(data["archive"], data["suites"]) if "archive" in data else own_sources(data["suites"])
+    """Returns apt's source lines for a table with `suites`, which are of the distribution that `archive` names, or the
+    machine's own. The keys of another one are in a package of our own."""
+    if "archive" not in data:
+        return own_sources(data["suites"])
+    archive = tomllib.loads((ARCHIVES / f"{data['archive']}.toml").read_text(encoding="utf-8"))
+    keyring = _keyring(**archive["keys"])
+    return [f"deb [signed-by={keyring}] {archive['address']} {suite} main\n" for suite in data["suites"]]
 
 
 def own_sources(suites):
@@ -51,13 +58,6 @@ def own_sources(suites):
     known = mirrors()
     signed = f"[signed-by={KEYRING}] " if KEYRING.exists() else ""
     return [f"deb {signed}{mirror_for(suite, known)} {suite} main\n" for suite in suites]
-
-
-def sources_of(archive, suites):
-    """Returns apt's source lines for suites of another distribution: `archive` is a table with its address and its
-    keys, which a package of our own distribution has."""
-    keys = archive["keys"]
-    return [f"deb [signed-by={_keyring(**keys)}] {archive['address']} {suite} main\n" for suite in suites]
 
 
 def _keyring(package, suite, file):

@@ -20,13 +20,12 @@ class Done:
 
     def __init__(self, file):
         self.file = file
-        lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
-        self.outcomes = {name: (passed, failed, why) for name, passed, failed, why in map(json.loads, lines)}
+        self.outcomes = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
 
     @classmethod
     def of_layer(cls):
         """The outcomes with the layer as it is."""
-        return cls(cache.root() / "matrix" / f"{content()}.jsonl")
+        return cls(cache.root() / "matrix" / f"{content()}.json")
 
     def passed(self, name):
         """Returns (passed, failed, why) of a cell that failed in nothing, or None, as of folders, which may change."""
@@ -36,6 +35,5 @@ class Done:
     def add(self, name, passed, failed, why):
         """Keeps what a cell came to."""
         self.outcomes[name] = (passed, failed, why)
-        text = "".join(json.dumps([name, *outcome]) + "\n" for name, outcome in self.outcomes.items())
         self.file.parent.mkdir(parents=True, exist_ok=True)
-        cache.write_file(self.file, text.encode())
+        cache.write_file(self.file, json.dumps(self.outcomes).encode())

@@ -182,7 +182,8 @@ def main():
             continue
         before = outcomes.passed(str(cell)) if os.environ.get("RESUME") else None
         passed, failed, why = before or run(cell)
-        outcomes.add(str(cell), passed, failed, why)
+        if not before:
+            outcomes.add(str(cell), passed, failed, why)
         took = "before" if before else f"{time.monotonic() - start:5.0f}s"
         print(f"{str(cell):28} {passed:6} {failed:6} {took:>6}  {why}".rstrip(), flush=True)
         record([(str(cell), str(passed), str(failed), remark(failed, why))], table)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 REPO = Path(__file__).resolve().parents[2]
 SCRIPTS = REPO / "scripts"
+ARCHIVES = SCRIPTS / "archives"
 RUST = REPO / "rust"
 SAMPLES = REPO / "samples" / "rust"
 THIRD_PARTY = RUST / "third-party"

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from unittest import mock
 
 from layer import apt, build, cells, config, matrix, trees
 from layer.errors import Stop
@@ -177,8 +178,10 @@ class Trees(Case):
         self.program("bin/apt-cache", "echo 'keys | 1 | m'")
         self.program("bin/dpkg-deb", "mkdir -p $3/share; touch $3/share/$1")
         self.set_environment(PATH=f"{self.folder}/bin:/usr/bin:/bin")
-        archive = {"address": "http://a/b", "keys": {"package": "keys", "suite": "trixie", "file": "share/-x"}}
-        first, second = apt.sources({"suites": ["one", "two"], "archive": archive})
+        self.write("other.toml", 'address = "http://a/b"\n'
+                   'keys = { package = "keys", suite = "trixie", file = "share/-x" }\n')
+        with mock.patch.object(apt, "ARCHIVES", self.folder):
+            first, second = apt.sources({"suites": ["one", "two"], "archive": "other"})
         self.assertRegex(first, r"^deb \[signed-by=/.*/keys-trixie/share/-x\] http://a/b one main\n$")
         self.assertEqual(second, first.replace(" one ", " two "))
         self.assertTrue(Path(first.split("=")[1].split("]")[0]).is_file())
