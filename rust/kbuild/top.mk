@@ -26,6 +26,9 @@ endif
 
 export RUST_CLANG RUSTC RUSTDOC RUSTFMT CLIPPY_DRIVER HOSTRUSTC BINDGEN RUST_LIB_SRC
 
+# BPF's types are those of C's units.
+PAHOLE_FLAGS += $(if $(CONFIG_RUST_TELLS_PAHOLE),--lang_exclude=rust)
+
 # `make clean`: what module_bindings.mk and uses.mk wrote, and editor.mk. A module's folder may
 # be a link.
 PHONY += clean-rust-modules

@@ -4,7 +4,7 @@
 import os
 import time
 
-from . import build, cells, complaints, samples, stock, stock_run, toolchain, trees
+from . import btf, build, cells, complaints, samples, stock, stock_run, toolchain, trees
 from .tally import Tally
 
 
@@ -29,6 +29,7 @@ def main():
     made = cell_build(cell)
     built = time.monotonic()
     complaints.check(made, tally)
+    btf.check(made, tally)
     if why := cell.data.get("linked"):
         samples.linked(made, tally, why)
     else:
