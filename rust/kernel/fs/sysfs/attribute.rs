@@ -35,12 +35,21 @@ type StoreFn = unsafe extern "C" fn(
     usize,
 ) -> isize;
 
-/// C's `struct kobj_attribute`, in which the functions may be in unions.
+/// How many pointers there are in C's `struct kobj_attribute` for the function that shows, and for the one that
+/// stores, beside the one that is used. They are for functions of another type, which may share its place: a
+/// union, or with CFI a structure.
+const OTHERS: usize = (size_of::<bindings::kobj_attribute>() - size_of::<bindings::attribute>())
+    / (2 * size_of::<usize>())
+    - 1;
+
+/// C's `struct kobj_attribute`.
 #[repr(C)]
 struct Raw {
     attr: bindings::attribute,
     show: Option<ShowFn>,
+    other_show: [usize; OTHERS],
     store: Option<StoreFn>,
+    other_store: [usize; OTHERS],
 }
 
 static_assert!(size_of::<Raw>() == size_of::<bindings::kobj_attribute>());
@@ -87,7 +96,9 @@ impl<'data> Attribute<'data> {
             raw: Opaque::new(Raw {
                 attr,
                 show: if field.is_shown() { Some(show) } else { None },
+                other_show: [0; OTHERS],
                 store: if field.is_stored() { Some(store) } else { None },
+                other_store: [0; OTHERS],
             }),
             name,
             field,
