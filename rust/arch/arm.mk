@@ -8,10 +8,5 @@ rust-bindgen-target := arm-linux-gnueabi
 # The current task is where -mtp=cp15 tells C to look.
 rust-target-features := $(if $(CONFIG_CURRENT_POINTER_IN_TPIDRURO),+read-tp-tpidruro)
 
-# LLVM checks the types of calls, which rustc's target does not say.
-rust-target-sanitizers := $(if $(CONFIG_CFI)$(CONFIG_CFI_CLANG),kcfi)
-
-rust-arch-flags := --target=$(if $(rust-target-features)$(rust-target-sanitizers),$(rust-target-file),$(rust-target))
-
 # GCC takes for granted what clang is told here.
 rust-arch-clang-flags = $(filter -march=% -mtp=%,$(c_flags)) -msoft-float -meabi gnu

@@ -6,8 +6,7 @@ rust-target := aarch64$(if $(CONFIG_CPU_BIG_ENDIAN),_be)-unknown-none-softfloat
 rust-bindgen-target := aarch64$(if $(CONFIG_CPU_BIG_ENDIAN),_be)-linux-gnu
 
 # The shadow call stack's pointer is a register that nobody else touches.
-rust-target-sanitizers := $(if $(CONFIG_SHADOW_CALL_STACK),shadow-call-stack)
-rust-arch-flags := --target=$(if $(rust-target-sanitizers),$(rust-target-file) -Zfixed-x18,$(rust-target))
+rust-arch-flags := $(if $(CONFIG_SHADOW_CALL_STACK),-Zfixed-x18)
 
 # Return addresses are signed, and targets of indirect branches marked, as in C.
 rust-branch-protection := $(if $(CONFIG_ARM64_BTI_KERNEL),bti$(comma))$(if $(CONFIG_ARM64_PTR_AUTH_KERNEL),pac-ret)

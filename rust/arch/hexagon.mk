@@ -7,7 +7,6 @@ rust-target := hexagon-unknown-none-elf
 rust-target-features := +reserved-r19$(comma)+long-calls$(comma)-hvx-length128b
 rust-bindgen-target := hexagon-linux-musl
 
-rust-arch-flags := --target=$(rust-target-file)
 rust-arch-clang-flags = $(filter -mv%,$(c_flags)) -G0 -mlong-calls -ffixed-r19 -fno-short-enums
 
 # rustc counts inline assembly among the unstable features here.

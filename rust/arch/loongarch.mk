@@ -5,7 +5,7 @@
 rust-target := loongarch64-unknown-none-softfloat
 rust-bindgen-target := loongarch64-linux-gnusf
 
-rust-arch-flags := --target=$(rust-target) -Ccode-model=small -Zdirect-access-external-data=yes
+rust-arch-flags := -Ccode-model=small -Zdirect-access-external-data=yes
 
 # As in C, modules take addresses of other objects from the GOT.
 rust-arch-module-flags := -Zdirect-access-external-data=no

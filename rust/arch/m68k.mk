@@ -7,7 +7,7 @@ rust-target-features := +reserve-a2
 rust-bindgen-target := m68k-linux-gnu
 
 # Calls and addresses that reach everywhere.
-rust-arch-flags := --target=$(rust-target-file) -Ccode-model=large
+rust-arch-flags := -Ccode-model=large
 
 # rustc counts inline assembly among the unstable features here.
 rust-arch-features := asm_experimental_arch

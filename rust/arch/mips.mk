@@ -22,7 +22,6 @@ endif
 # short calls.
 rust-target-features := +soft-float$(comma)+noabicalls$(comma)+long-calls$(comma)$(rust-mips-features)
 
-rust-arch-flags := --target=$(rust-target-file)
 rust-arch-clang-flags = $(filter -march=% -mabi=%,$(c_flags)) -G0 -mno-abicalls -mlong-calls -msoft-float
 
 # rustc counts inline assembly among the unstable features here.

@@ -14,5 +14,4 @@ rust-bindgen-target := $(rust-ppc-name)-linux-gnu
 # The second of two definitions is the one that counts, and bindgen takes the first.
 rust-macros-again := EDEADLOCK=58
 
-rust-arch-flags := --target=$(rust-target-file)
 rust-arch-clang-flags = $(filter -mcpu=%,$(c_flags)) -msoft-float $(if $(rust-ppc-v2),-mabi=elfv2)

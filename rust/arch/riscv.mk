@@ -5,10 +5,7 @@
 rust-target := riscv$(if $(CONFIG_64BIT),64,32)imac-unknown-none-elf
 rust-bindgen-target := riscv$(if $(CONFIG_64BIT),64,32)-linux-gnu
 
-# LLVM checks the types of calls, which rustc's targets do not say.
-rust-target-sanitizers := $(if $(CONFIG_CFI)$(CONFIG_CFI_CLANG),kcfi)
-
-rust-arch-flags := --target=$(if $(rust-target-sanitizers),$(rust-target-file),$(rust-target)) -Zdirect-access-external-data=yes \
+rust-arch-flags := -Zdirect-access-external-data=yes \
 	$(if $(CONFIG_RISCV_ISA_C),,-Ctarget-feature=-c) \
 	$(if $(CONFIG_CMODEL_MEDLOW),-Ccode-model=small)
 rust-arch-clang-flags = $(filter -march=%,$(c_flags))

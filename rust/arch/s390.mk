@@ -7,12 +7,9 @@ rust-target := s390x-unknown-none-softfloat
 rust-target-features := +backchain
 rust-bindgen-target := s390x-linux-gnu
 
-# clang checks the types of calls, and LLVM's back end alone does not (Kconfig).
-rust-target-sanitizers := $(if $(CONFIG_CFI)$(CONFIG_CFI_CLANG),kcfi)
-
 # As in C, addresses of other objects come from the GOT.
 rust-s390-cpus := Z10 Z196 ZEC12 Z13 Z14 Z15 Z16 Z17
 rust-s390-cpu := $(foreach c,$(rust-s390-cpus),$(if $(CONFIG_MARCH_$(c)),$(c)))
-rust-arch-flags := --target=$(rust-target-file) -Zpacked-stack=yes -Crelocation-model=pic \
+rust-arch-flags := -Zpacked-stack=yes -Crelocation-model=pic \
 	-Ctarget-cpu=$(subst Z,z,$(or $(strip $(rust-s390-cpu)),Z10))
 rust-arch-clang-flags = $(filter -march=%,$(c_flags)) -mbackchain -mpacked-stack -fPIC

@@ -8,7 +8,7 @@ rust-target-features := +soft-float$(comma)+reserve-g4$(comma)+reserve-g5
 rust-bindgen-target := sparc64-linux-gnu
 
 # The image and its modules are below 4 GiB.
-rust-arch-flags := --target=$(rust-target-file) -Ccode-model=small
+rust-arch-flags := -Ccode-model=small
 rust-arch-clang-flags = -mcpu=v9 -mno-fpu -ffixed-g4 -ffixed-g5
 
 # rustc counts inline assembly among the unstable features here.

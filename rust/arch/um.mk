@@ -6,7 +6,7 @@
 rust-target := x86_64-unknown-none
 rust-bindgen-target := x86_64-linux-gnu
 
-rust-arch-flags := --target=$(rust-target) -Ccode-model=large
+rust-arch-flags := -Ccode-model=large
 
 # C's inline assembly is in the syntax of AT&T, rustc's in Intel's.
 rust-arch-flags += --cfg=rust_asm_att_syntax

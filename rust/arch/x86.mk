@@ -21,8 +21,7 @@ endif
 # The built-in target makes position-independent executables by default; the
 # kernel is linked at a fixed place in the top 2 GiB. PLT calls and direct
 # access keep GOT relocations, which the module loader does not know, away.
-rust-arch-flags := --target=$(if $(rust-target-features),$(rust-target-file),$(rust-target)) \
-	$(if $(CONFIG_X86_32),-Zregparm=3 -Zreg-struct-return=yes,-Ccode-model=kernel) \
+rust-arch-flags := $(if $(CONFIG_X86_32),-Zregparm=3 -Zreg-struct-return=yes,-Ccode-model=kernel) \
 	-Zplt=yes -Zdirect-access-external-data=yes
 
 # Loops are packed tightly, as C's are (arch/x86/Makefile).

@@ -5,17 +5,17 @@
 
 core-edition := $(shell sed -n 's/^edition = "\(.*\)"/\1/p' $(RUST_LIB_SRC)/core/Cargo.toml)
 
-# rustc's target with the features and the sanitizers that rust/arch/ names. Features as flags
-# would be warned of with every crate.
+# rustc's target with the features that rust/arch/ names, and with what LLVM adds. Features as flags would be warned
+# of with every crate.
 quiet_cmd_rust_target_file = GEN     $@
       cmd_rust_target_file = RUSTC_BOOTSTRAP=1 $(RUSTC) -Zunstable-options --target $(rust-target) \
 	--print target-spec-json | $(AWK) -v features='$(rust-target-features)' \
-	-v sanitizers='$(rust-target-sanitizers)' -v abi='$(rust-target-abi)' -f $(rust)/kbuild/target.awk > $@
+	-v sanitizers='$(strip $(rust-sanitizers))' -v abi='$(rust-target-abi)' -f $(rust)/kbuild/target.awk > $@
 
 $(obj)/generated/target.json: $(rust)/kbuild/target.awk FORCE
 	+$(call if_changed,rust_target_file)
 targets += generated/target.json
-$(obj)/core.o: $(if $(rust-target-features)$(rust-target-sanitizers),$(obj)/generated/target.json)
+$(obj)/core.o: $(rust-target-file)
 
 # The library is not the layer's code: none of its warnings are ours to fix.
 flags-core := --cap-lints=allow --cfg no_fp_fmt_parse \

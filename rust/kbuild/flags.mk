@@ -3,11 +3,19 @@
 # rustc flags, derived from the kernel's configuration alone. Read by rust/Makefile
 # and, through driver.mk, by every directory that holds a Rust object.
 
-# A target of our own, where one of rustc's wants other features (core.mk).
-rust-target-file := $(rust-out)/generated/target.json
+# What LLVM adds to Rust's code: checks of the types of indirect calls, return addresses on a stack of their own,
+# and checks of memory accesses. Where the kernel chooses at boot it makes the code for such a stack of what signs
+# return addresses, by the unwind tables. Where clang optimises it also checks memory accesses, after it has
+# optimised; rustc would before.
+rust-sanitizers := $(if $(CONFIG_CFI)$(CONFIG_CFI_CLANG),kcfi) \
+	$(if $(CONFIG_SHADOW_CALL_STACK),$(if $(CONFIG_DYNAMIC_SCS),,shadow-call-stack)) \
+	$(if $(CONFIG_RUST_INLINE_HELPERS),,$(if $(CONFIG_KASAN_GENERIC),kernel-address))
 
 rust-arch := $(rust-src)/arch/$(SRCARCH).mk
 include $(rust-arch)
+
+# A target of our own, where one of rustc's wants other features, or may not say what LLVM can add (core.mk).
+rust-target-file := $(if $(rust-target-features)$(strip $(rust-sanitizers)),$(rust-out)/generated/target.json)
 
 rust-clippy := $(filter 1,$(KBUILD_CLIPPY) $(CLIPPY))
 
@@ -41,13 +49,11 @@ rust-flags += $(if $(CONFIG_FRAME_POINTER),-Cforce-frame-pointers=y)
 rust-flags += $(if $(rust-without-debug),,$(if $(CONFIG_DEBUG_INFO_REDUCED),-Cdebuginfo=1, \
 	      $(if $(CONFIG_DEBUG_INFO_NONE),,$(if $(CONFIG_DEBUG_INFO),-Cdebuginfo=2))))
 rust-flags += -Cforce-unwind-tables=$(if $(CONFIG_UNWIND_TABLES),y -Zuse-sync-unwind=n,n)
-rust-flags += $(rust-arch-flags) $(if $(rust-words),--cfg=rust_words) \
+rust-flags += --target=$(or $(rust-target-file),$(rust-target)) $(rust-arch-flags) $(if $(rust-words),--cfg=rust_words) \
 	$(if $(filter registers=%,$(rust-words)),--cfg=rust_registers) $(if $(rust-long-long-align),--cfg=rust_packed) \
 	$(if $(CONFIG_RUST_INLINE_HELPERS),--cfg=rust_inlined)
 
-# Return addresses on a stack of their own. Where the kernel chooses at boot it makes the
-# code for it of what signs them, by the unwind tables.
-rust-flags += $(if $(CONFIG_SHADOW_CALL_STACK),$(if $(CONFIG_DYNAMIC_SCS),,-Zsanitizer=shadow-call-stack))
+rust-flags += $(addprefix -Zsanitizer=,$(rust-sanitizers))
 
 # KASAN. Global variables are left out: registering them takes constructors, and those
 # would keep every function that is not linked by need.
@@ -56,15 +62,12 @@ rust-asan = $(if $(CONFIG_KASAN_GENERIC),asan-globals=0 \
 	asan-stack=$(if $(CONFIG_KASAN_STACK),1,0) \
 	asan-instrumentation-with-call-threshold=$(if $(CONFIG_KASAN_INLINE),10000,0) \
 	$(if $(CONFIG_CC_HAS_KASAN_MEMINTRINSIC_PREFIX),asan-kernel-mem-intrinsic-prefix=1))
-# Where clang optimises it also instruments, after it has optimised; rustc would before.
-ifndef CONFIG_RUST_INLINE_HELPERS
-rust-flags += $(if $(rust-asan),-Zsanitizer=kernel-address -Zsanitizer-recover=kernel-address \
+rust-flags += $(if $(filter kernel-address,$(rust-sanitizers)),-Zsanitizer-recover=kernel-address \
 	$(addprefix -Cllvm-args=-,$(rust-asan)))
-endif
 
 # kCFI. C and Rust agree on a hash where both spell integers by their width. Functions of
 # different types stay apart even if they do the same.
-rust-flags += $(if $(CONFIG_CFI)$(CONFIG_CFI_CLANG),-Zsanitizer=kcfi -Zmerge-functions=disabled \
+rust-flags += $(if $(filter kcfi,$(rust-sanitizers)),-Zmerge-functions=disabled \
 	-Zsanitizer-cfi-normalize-integers $(if $(CONFIG_FINEIBT_BHI),-Zsanitizer-kcfi-arity))
 
 rust-flags += $(KRUSTFLAGS)

@@ -1,12 +1,18 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # Reads the specification of one of rustc's targets, as JSON that rustc printed; writes it with
-# `features` added, and with the word `sanitizers` among those that it supports, and for the ABI `abi`. A `-NAME` of
+# `features` added, and with the words of `sanitizers` among those that it supports, and for the ABI `abi`. A `-NAME` of
 # `features` takes the target's own `+NAME` away: rustc does not take both. Enumerations are as wide
 # as an int, as the kernel's C has them on every architecture.
 
 function has(list, word) {
 	return index("," list ",", "," word ",")
+}
+
+# The words as JSON has them in a list.
+function quoted(words) {
+	gsub(/ +/, "\", \"", words)
+	return "\"" words "\""
 }
 
 # Puts `features` behind those of the target, which are in `own`.
@@ -25,7 +31,7 @@ function joined(own,	n, i, word, all) {
 	features = ""
 }
 /^  "supported-sanitizers": \[/ && sanitizers {
-	sub(/\[/, "[\n    \"" sanitizers "\",")
+	$0 = "  \"supported-sanitizers\": [\n    " quoted(sanitizers) ","
 	sanitizers = ""
 }
 /^  "c-enum-min-bits": / { next }
@@ -33,6 +39,6 @@ function joined(own,	n, i, word, all) {
 /^}/ {
 	if (abi) print ",\"rustc-abi\": \"" abi "\""
 	if (features) print ",\"features\": \"" features "\""
-	if (sanitizers) print ",\"supported-sanitizers\": [\"" sanitizers "\"]"
+	if (sanitizers) print ",\"supported-sanitizers\": [" quoted(sanitizers) "]"
 }
 { print }

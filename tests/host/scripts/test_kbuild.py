@@ -548,10 +548,6 @@ class Used(Case):
                          whole | {"lib_panics": "t"})
 
 
-if __name__ == "__main__":
-    unittest.main()
-
-
 class Target(Case):
     """target.awk: one of rustc's targets, with more features and sanitizers."""
 
@@ -564,13 +560,14 @@ class Target(Case):
 
     def test_added(self):
         spec = {"arch": "x", "features": "+a", "supported-sanitizers": ["kcfi"], "width": 64}
-        self.assertEqual(self.change(spec, features="+b,-c", sanitizers="shadow-call-stack"),
-                         {**spec, "features": "+a,+b,-c", "supported-sanitizers": ["shadow-call-stack", "kcfi"]})
+        self.assertEqual(self.change(spec, features="+b,-c", sanitizers="shadow-call-stack kernel-address"),
+                         {**spec, "features": "+a,+b,-c",
+                          "supported-sanitizers": ["shadow-call-stack", "kernel-address", "kcfi"]})
 
     def test_made(self):
         spec = {"arch": "x", "width": 64}
-        self.assertEqual(self.change(spec, features="+b", sanitizers="kcfi"),
-                         {**spec, "features": "+b", "supported-sanitizers": ["kcfi"]})
+        self.assertEqual(self.change(spec, features="+b", sanitizers="kcfi kernel-address"),
+                         {**spec, "features": "+b", "supported-sanitizers": ["kcfi", "kernel-address"]})
 
     def test_taken_away(self):
         spec = {"arch": "x", "features": "+a,+ab,+c", "width": 64}
@@ -579,3 +576,7 @@ class Target(Case):
     def test_left(self):
         spec = {"arch": "x", "features": "+a", "supported-sanitizers": ["kcfi"]}
         self.assertEqual(self.change(spec), spec)
+
+
+if __name__ == "__main__":
+    unittest.main()
