@@ -115,7 +115,7 @@ quiet_cmd_bindgen_uapi = BINDGEN $@
 	$(call bindgen-packed,$@)
 
 $(gen)/uapi.rs: private part-of-module = y
-$(gen)/uapi.rs: $(rust)/uapi/uapi_helper.h FORCE
+$(gen)/uapi.rs: $(rust)/uapi/uapi_helper.h $(rust)/kbuild/packed.awk FORCE
 	$(call if_changed_dep,bindgen_uapi)
 
 $(obj)/uapi.o: $(gen)/uapi.rs

@@ -18,7 +18,7 @@ quiet_cmd_rust_target = $(quiet_rustc) $@
 	$(crate-codegen) $(crate-objcopy) $(crate-finish)
 
 # The libraries below `kernel` call no C: rustc makes their objects itself, unless they are instrumented or repaired.
-crate-by-other = $(filter kernel $(if $(rust-asan)$(rust-repair),$(crate)),$(crate))
+crate-by-other = $(filter kernel $(if $(rust-asan)$(rust-repair)$(CONFIG_RUST_CFI_BY_CLANG),$(crate)),$(crate))
 crate-emit = $(if $(crate-by-other),$(rust-emit),--emit=obj=$@)
 crate-codegen = $(if $(filter kernel,$(crate)),$(rust-codegen) $(rust-note), \
 	$(if $(crate-by-other),$(call rust-codegen-alone)))
