@@ -25,18 +25,21 @@
 
 #else
 
-/* Without KASAN, which may know of bytes beside the variable that nobody must touch. */
+/*
+ * Without KASAN, which may know of bytes beside the variable that nobody must touch. The name without an order may
+ * be a macro for another name, which has none with one.
+ */
 #if defined(raw_cmpxchg)
-#define rust_cmpxchg	raw_cmpxchg
+#define rust_cmpxchg(order, ...)	raw_cmpxchg##order(__VA_ARGS__)
 #elif defined(arch_cmpxchg)
-#define rust_cmpxchg	arch_cmpxchg
+#define rust_cmpxchg(order, ...)	arch_cmpxchg##order(__VA_ARGS__)
 #else
-#define rust_cmpxchg	cmpxchg
+#define rust_cmpxchg(order, ...)	cmpxchg##order(__VA_ARGS__)
 #endif
 
 /* Words have a sign, as those of atomic_t: riscv compares the number with a word that it has widened so. */
 #define rust_word_cmpxchg(order, word, old, new)	\
-	((u32)__PASTE(rust_cmpxchg, order)((s32 *)(word), (s32)(old), (s32)(new)))
+	((u32)rust_cmpxchg(order, (s32 *)(word), (s32)(old), (s32)(new)))
 
 /*
  * Makes @new of what is at @v, if that is @old or may be @any; its value is what was there. That is a

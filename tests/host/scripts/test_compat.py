@@ -43,8 +43,6 @@ typedef unsigned char u8; typedef unsigned short u16; typedef unsigned int u32; 
 #define bool _Bool
 #define true 1
 #define false 0
-#define ___PASTE(a, b) a##b
-#define __PASTE(a, b) ___PASTE(a, b)
 #define xchg_relaxed xchg
 #define cmpxchg_relaxed cmpxchg
 """
@@ -53,6 +51,13 @@ _WORDS = """
 #define cmpxchg(p, o, n) ({ typeof(*(p)) o_ = (o), c_ = (n); long seen_ = sizeof(*(p)) == 4 ? *(int *)(p) : *(long *)(p); \\
 	if (seen_ == (long)o_) *(p) = c_; (typeof(*(p)))seen_; })
 #define xchg(p, n) ({ typeof(*(p)) x_ = *(p); *(p) = (n); x_; })
+"""
+# arm before version 6: a name for another one, which has no orders.
+_RENAMED = _WORDS.replace("define cmpxchg(", "define arch_cmpxchg_local(") + """
+#define arch_cmpxchg arch_cmpxchg_local
+#define raw_cmpxchg arch_cmpxchg
+#define raw_cmpxchg_relaxed arch_cmpxchg
+#define cmpxchg(...) raw_cmpxchg(__VA_ARGS__)
 """
 # powerpc: numbers are shifted to their place in the word, and nothing is cut off.
 _SHIFTED = """
@@ -134,7 +139,7 @@ class Compat(Case):
             self.assertTrue(self.probe("timer_delete_sync").startswith(answer))
 
     def test_small_numbers_are_exchanged(self):
-        for kind in (_WORDS, _SHIFTED):
+        for kind in (_WORDS, _RENAMED, _SHIFTED):
             self.write("include/linux/types.h", "#pragma once\n" + _TYPES_OF_ATOMICS)
             self.write("include/linux/compiler.h", "")
             self.write("include/linux/atomic.h", "#pragma once\n#include <linux/types.h>\n" + kind)
