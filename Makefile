@@ -15,8 +15,8 @@ export $(variables)
 tour:
 	@tail -n +2 scripts/tour.txt
 
-.PHONY: run test mainline matrix random sweep docs figures bench
-run test mainline matrix random sweep docs figures bench:
+.PHONY: run test mainline matrix compile random sweep docs figures bench
+run test mainline matrix compile random sweep docs figures bench:
 	$(call setup,$@)
 	$(call layer,$@)
 

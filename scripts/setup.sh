@@ -13,6 +13,7 @@
 set -u
 : "${ARCH:=}" "${CELLS:=}" "${COMPILER:=}" "${OPTIONS:=}"
 here=$(cd "$(dirname "$0")" && pwd)
+[ "$CELLS" != all ] || CELLS=$(sed -n 's|^   "\([^" ]*/[^" ]*\)".*|\1|p' "$here/../Documentation/rust/support-matrix-cells.rst")
 
 case ${1:-run} in
 python) group=python ;;

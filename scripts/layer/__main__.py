@@ -14,6 +14,7 @@ from layer.errors import Stop  # noqa: E402
 COMMANDS = {
     "run": "run", "test": "test", "check": "check", "matrix": "matrix", "docs": "docs",
     "figures": "figures", "bench": "bench", "sweep": "sweep", "mainline": "mainline", "random": "random_configs",
+    "compile": "compile_cells",
     "module": "module", "module-template": "template", "module-explain": "explain",
     "bundle": "bundle", "dkms": "dkms",
     "integrate": "tree_commands:integrate_main", "disintegrate": "tree_commands:disintegrate_main",
