@@ -4,14 +4,13 @@
 //!
 //! It is used by one processor, with preemption off. Interrupt handlers come in between, and have given
 //! back what they took when they end, so that a place which was free before is free afterwards: it is
-//! taken by a single store, and nothing has to be reserved.
+//! taken by a single store, and nothing has to be reserved. On one processor C's `smp_mb()` is `barrier()`, and so
+//! are those below.
 
 use super::lent;
+use crate::sync::barrier::{smp_mb, Full};
 use bindings::spinlock_t;
-use core::sync::atomic::{
-    compiler_fence, AtomicUsize,
-    Ordering::{Relaxed, SeqCst},
-};
+use core::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 /// How many spin locks may be held at once.
 const PLACES: usize = 64;
@@ -61,10 +60,10 @@ impl Table {
             self.top.store(needed, Relaxed);
         }
         // A handler that looks here finds the lock, or comes before its owner uses what it guards.
-        compiler_fence(SeqCst);
+        smp_mb(Full);
         interrupt();
         place.store(lock, Relaxed);
-        compiler_fence(SeqCst);
+        smp_mb(Full);
         true
     }
 
@@ -74,7 +73,7 @@ impl Table {
 
     fn remove(&self, lock: usize) {
         // What the lock guards is done with by now.
-        compiler_fence(SeqCst);
+        smp_mb(Full);
         if let Some((_, place)) = self.place(lock) {
             place.store(0, Relaxed);
         }
