@@ -5,9 +5,10 @@ The kernels are configured as `make run` would have them, and nothing else of th
 """
 
 import os
+import re
 import shutil
 
-from . import build as builds, cells, config, integrate, matrix, own, payload, stock, toolchain, trees
+from . import build as builds, cells, config, inlined, integrate, matrix, own, payload, process, stock, toolchain, trees
 from .errors import Stop
 from .tally import Tally
 
@@ -24,6 +25,16 @@ def chosen(environ):
     return found
 
 
+# Functions of LLVM's for what a processor does not do atomically; no kernel has them.
+_OF_LLVM = re.compile(r"__(sync|atomic)_\w+")
+
+
+def foreign(build):
+    """Returns the names of functions that the `kernel` crate calls and no kernel has."""
+    printed = process.output([build.tools.llvm.tool("llvm-nm"), "--undefined-only", str(build.folder / "rust/kernel.o")])
+    return sorted(f"rust/kernel.o calls {name}()" for name in inlined.names(printed or "") if _OF_LLVM.fullmatch(name))
+
+
 def compile_one(cell, tally):
     """Compiles on one cell; what the tree's own C or Kconfig does not let be is skipped by name."""
     what = f"the layer compiles: {cell}"
@@ -34,7 +45,7 @@ def compile_one(cell, tally):
         files = payload.collect(tools.rustc.tool("cargo"))
         with build.lock(), integrate.integrated(tree.folder, files):
             config.configure(build, builds.requests(cell, ("base", *cell.fragments)))
-            found = own.compile_layer(build, str(cell))
+            found = own.compile_layer(build, str(cell)) or foreign(build)
     except Stop as stop:
         if isinstance(stop, config.Refused) or str(stop).startswith(builds.OF_TREE):
             tally.skipped += 1

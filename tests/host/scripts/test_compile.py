@@ -24,11 +24,12 @@ class Compile(Case):
         with self.assertRaisesRegex(Stop, "stock/6.1 is a kernel that is there already; make run TREE=stock/6.1 "):
             names(CELLS="6.12/um/clang stock/6.1")
 
-    def outcome(self, configure=None, found=()):
+    def outcome(self, configure=None, found=(), symbols="                 U _printk\n"):
         """Returns the counts where Kconfig and the compilers say so, and whether the build is still there."""
         folder = self.folder / "build"
         folder.mkdir(exist_ok=True)
-        made = SimpleNamespace(folder=folder, lock=contextlib.nullcontext)
+        tools = SimpleNamespace(llvm=SimpleNamespace(tool=str))
+        made = SimpleNamespace(folder=folder, lock=contextlib.nullcontext, tools=tools)
         cell, = compile_cells.chosen({"CELLS": "6.12/um/clang"})
         tally = Tally()
         with mock.patch.object(compile_cells.toolchain, "find_for"), mock.patch.object(compile_cells.trees, "find"), \
@@ -36,7 +37,8 @@ class Compile(Case):
                 mock.patch.object(compile_cells.integrate, "integrated", lambda *_: contextlib.nullcontext()), \
                 mock.patch.object(build, "Build", lambda *_: made), \
                 mock.patch.object(config, "configure", side_effect=configure), \
-                mock.patch.object(compile_cells.own, "compile_layer", lambda *_: list(found)):
+                mock.patch.object(compile_cells.own, "compile_layer", lambda *_: list(found)), \
+                mock.patch.object(compile_cells.process, "output", return_value=symbols):
             quiet(compile_cells.compile_one, cell, tally)
         return tally.passed, tally.failed, tally.skipped, Path(folder).exists()
 
@@ -45,6 +47,10 @@ class Compile(Case):
 
     def test_a_warning_is_a_failure(self):
         self.assertEqual(self.outcome(found=["warning: unused"]), (0, 1, 0, True))
+
+    def test_a_function_that_no_kernel_has(self):
+        for name in ("__sync_synchronize", "__atomic_load_8"):
+            self.assertEqual(self.outcome(symbols=f"                 U {name}\n"), (0, 1, 0, True))
 
     def test_a_build_that_ends_is_a_failure(self):
         self.assertEqual(self.outcome(configure=Stop("building failed", ["error: x"])), (0, 1, 0, True))
