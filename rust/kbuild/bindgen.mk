@@ -82,7 +82,8 @@ bindgen-finish = $(call bindgen-bit-fields,$(2))$(call bindgen-packed,$(2))$(cal
 bindgen-drift := -Werror=incompatible-pointer-types -Werror=int-conversion
 
 # Bitcode of shims. It is optimised where it is inlined, with the arguments that are
-# known there.
+# known there. A unit of Rust that refers to one of C makes pahole take all for one, and none can be left out.
 bindgen-bitcode = $(RUST_CLANG) $(rust-clang-flags) $(call bindgen-includes,$(c_flags)) \
 	$(call bindgen-passed,$(c_flags)) -idirafter $(rust-out)/generated $(bindgen-extra-c-flags) \
-	$(addprefix -include ,$(wildcard $(rust-src)/arch/$(SRCARCH).h)) $(bindgen-drift) -Xclang -disable-llvm-passes -emit-llvm -c
+	$(addprefix -include ,$(wildcard $(rust-src)/arch/$(SRCARCH).h)) $(bindgen-drift) -Xclang -disable-llvm-passes -emit-llvm -c \
+	$(if $(CONFIG_DEBUG_INFO_BTF),-g0)
