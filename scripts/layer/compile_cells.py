@@ -48,8 +48,7 @@ def compile_one(cell, tally):
             found = own.compile_layer(build, str(cell)) or foreign(build)
     except Stop as stop:
         if isinstance(stop, config.Refused) or str(stop).startswith(builds.OF_TREE):
-            tally.skipped += 1
-            print(f"  --     {what}: {stop}", flush=True)
+            tally.skip(what, stop)
             return
         found = [*stop.detail, str(stop)]
     tally.add(what, not found, found)

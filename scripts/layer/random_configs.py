@@ -44,14 +44,12 @@ def compile_one(build, seed, tally):
     try:
         absent = draw(build, seed)
         if "CONFIG_RUST" in absent:
-            tally.skipped += 1
-            print(f"  --     {what}: it has no Rust", flush=True)
+            tally.skip(what, "it has no Rust")
             return
         found = own.compile_layer(build, f"random configuration {seed}")
     except Stop as stop:
         if str(stop).startswith(builds.OF_TREE):
-            tally.skipped += 1
-            print(f"  --     {what}: {stop}", flush=True)
+            tally.skip(what, stop)
             return
         found = [*stop.detail, str(stop)]
     tally.add(what, not found, found)

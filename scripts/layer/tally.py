@@ -36,6 +36,11 @@ class Tally:
             for line in detail:
                 print(f"         {line}", flush=True)
 
+    def skip(self, name, why):
+        """Names a check that others do not let be; it is not counted as passed."""
+        self.skipped += 1
+        print(f"  --     {name}: {why}", flush=True)
+
     def finish(self):
         """Prints the summary, the last line of a run; returns the exit status."""
         if self.failures:
