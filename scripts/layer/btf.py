@@ -3,10 +3,8 @@
 
 import re
 import struct
-import tempfile
-from pathlib import Path
 
-from . import process
+from . import ko
 from .errors import Stop
 
 _MAGIC = 0xeB9F
@@ -28,26 +26,17 @@ def foreign(section):
     return sorted(name for name in names(section) if not _OF_C.fullmatch(name))
 
 
-def _section(build, file):
-    """Returns the .BTF section of a file, or None where it has none."""
-    with tempfile.TemporaryDirectory() as folder:
-        content = Path(folder) / "btf"
-        done = process.output([build.tools.llvm.tool("llvm-objcopy"), f"--dump-section=.BTF={content}", str(file),
-                               "/dev/null"])
-        return None if done is None or not content.exists() else content.read_bytes()
-
-
 def check(build, tally):
     """Judges an image that has such types, and its modules."""
     if "CONFIG_DEBUG_INFO_BTF=y" not in (build.folder / ".config").read_text(encoding="utf-8"):
         return
     image = build.folder / "vmlinux"
-    section = _section(build, image)
-    if section is None or "task_struct" not in names(section):
+    section = ko.section(image, ".BTF")
+    if not section or "task_struct" not in names(section):
         raise Stop(f"{image}: there are no types for BPF, though CONFIG_DEBUG_INFO_BTF is on.")
     found = foreign(section)
     tally.add("BPF's types of the image are C's", not found, found[:6])
     for path in build.modules():
-        if section := _section(build, path):
+        if section := ko.section(path, ".BTF"):
             found = foreign(section)
             tally.add(f"BPF's types of {path.name} are C's", not found, found[:6])

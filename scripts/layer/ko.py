@@ -92,6 +92,11 @@ class _Elf:
         return frozenset(result)
 
 
+def section(path, name):
+    """Returns the bytes of a section of an ELF file, none if it has no such."""
+    return _Elf(path.read_bytes()).content(name)
+
+
 def _checksums(elf):
     """Returns {symbol: checksum}, of either form that MODVERSIONS has."""
     result = {}

@@ -34,19 +34,19 @@ class Names(unittest.TestCase):
 
 
 class Check(unittest.TestCase):
-    def judge(self, image, module=None, settings="CONFIG_DEBUG_INFO_BTF=y\n"):
+    def judge(self, image, module=b"", settings="CONFIG_DEBUG_INFO_BTF=y\n"):
         """Returns what is said of a build with these sections."""
         tally = Tally()
         with tempfile.TemporaryDirectory() as folder:
             (Path(folder) / ".config").write_text(settings)
             build = SimpleNamespace(folder=Path(folder), modules=lambda: [Path(folder) / "rust_minimal.ko"])
-            with mock.patch.object(btf, "_section", lambda _, file: image if file.name == "vmlinux" else module), \
+            with mock.patch.object(btf.ko, "section", lambda file, _: image if file.name == "vmlinux" else module), \
                     mock.patch("builtins.print"):
                 btf.check(build, tally)
         return tally.passed, tally.failed
 
     def test_only_where_the_kernel_has_them(self):
-        self.assertEqual(self.judge(None, settings="# CONFIG_DEBUG_INFO_BTF is not set\n"), (0, 0))
+        self.assertEqual(self.judge(b"", settings="# CONFIG_DEBUG_INFO_BTF is not set\n"), (0, 0))
 
     def test_types_of_c(self):
         self.assertEqual(self.judge(section(["task_struct"]), section(["module_state"])), (2, 0))
@@ -56,7 +56,7 @@ class Check(unittest.TestCase):
         self.assertEqual(self.judge(section(["task_struct", "&str"]), section(["(u8, u8)"])), (0, 2))
 
     def test_none_at_all(self):
-        for image in (None, section(["pid"])):
+        for image in (b"", section(["pid"])):
             with self.assertRaises(Stop):
                 self.judge(image)
 
